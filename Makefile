@@ -1,0 +1,53 @@
+# Everything a newcomer types. Needs Python >= 3.11 (with venv) and make; installs the rest.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+
+.PHONY: help setup demo test check lint types contracts lock clean
+
+help:  ## say what can be typed
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(STAMP)  ## create .venv with the locked dependencies
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Candor needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+	  || { echo "This Python cannot make virtual environments. On Debian: apt-get install python3-venv"; exit 1; }
+	@echo "[1/2] Creating $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@echo "[2/2] Installing the locked dependencies (about a minute)"
+	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off --quiet \
+	  --require-hashes --only-binary :all: -r requirements.lock
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
+	@touch $(STAMP)
+
+demo: $(STAMP)  ## the whole product with made-up answers, on http://127.0.0.1:8000
+	@$(BIN)/python manage.py demo --serve
+
+test: $(STAMP)  ## unit, doctests and browser tests
+	@$(BIN)/python -m pytest -n auto
+
+lint: $(STAMP)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(STAMP)
+	@$(BIN)/mypy
+
+contracts: $(STAMP)
+	@$(BIN)/lint-imports
+
+check: lint types contracts  ## all that a change has to pass
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@$(BIN)/python tests/deploy_check.py
+	@$(MAKE) --no-print-directory test
+
+lock:  ## resolve the dependencies anew (needs uv)
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	  --python-version 3.11 --all-extras pyproject.toml -o requirements.lock
+
+clean:  ## remove what the demonstration made; keeps .venv
+	rm -rf var demo-report

@@ -1,0 +1,357 @@
+"""Instruments: the items, scales and constructs of a questionnaire, as plain values.
+
+Everything else in Candor speaks in these words. An instrument says what can be answered and how
+an answer is read (which options are favourable, which way the numbers run); it holds no answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+#: Answers that are not on the scale. Counted, never averaged.
+NOT_APPLICABLE = "_na"
+SKIPPED = "_skipped"
+NOT_SHOWN = "_not_shown"
+
+
+class ScaleKind(StrEnum):
+    """How the answers of a scale may be treated."""
+
+    ORDINAL = "ordinal"  # ordered levels with labels: agreement, frequency, time bands, 0-10
+    PERCENTAGE = "percentage"  # a whole number from 0 to 100
+    SINGLE = "single"  # one of several, without order
+    MULTIPLE = "multiple"  # any of several, perhaps at most some number of them
+    TEXT = "text"  # words; never counted, stored apart
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer of a scale.
+
+    ``code`` is what is stored, ``label`` what a respondent reads, ``value`` the number that means
+    are made of (``None`` on scales without order).
+    """
+
+    code: str
+    label: str
+    value: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The answers that an item offers.
+
+    ``options`` run from the lowest value to the highest. ``favourable`` and ``unfavourable`` are
+    option codes for an item that is not reverse-scored; both are empty where no end is good.
+    """
+
+    code: str
+    kind: ScaleKind
+    options: tuple[Option, ...] = ()
+    favourable: frozenset[str] = frozenset()
+    unfavourable: frozenset[str] = frozenset()
+    max_choices: int | None = None
+    max_length: int | None = None
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether means and ranks make sense."""
+        return self.kind in (ScaleKind.ORDINAL, ScaleKind.PERCENTAGE)
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """The numbers of the options, lowest first; empty on scales without order."""
+        return tuple(option.value for option in self.options if option.value is not None)
+
+    def option(self, code: str) -> Option:
+        """The option with this code; ``KeyError`` when there is none."""
+        for option in self.options:
+            if option.code == code:
+                return option
+        raise KeyError(code)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Show an item only when an earlier item was answered with one of these options."""
+
+    item: str
+    answers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question.
+
+    ``code`` is stable over the years; ``wording`` counts how often its meaning changed: two rounds
+    are compared on an item only where code and wording agree. ``reverse`` marks an item on which
+    agreeing is bad. An ``attribute`` describes the respondent (role, tenure), not the work.
+    """
+
+    code: str
+    text: str
+    scale: Scale
+    wording: int = 1
+    required: bool = False
+    allows_na: bool = True
+    reverse: bool = False
+    attribute: bool = False
+    construct: str | None = None
+    space: str | None = None
+    devex: str | None = None
+    dora: str | None = None
+    source: str = ""
+    help: str = ""
+    show_if: Condition | None = None
+
+    @property
+    def favourable(self) -> frozenset[str]:
+        """Option codes that speak well of the work, reverse scoring applied."""
+        return self.scale.unfavourable if self.reverse else self.scale.favourable
+
+    @property
+    def unfavourable(self) -> frozenset[str]:
+        """Option codes that speak ill of the work, reverse scoring applied."""
+        return self.scale.favourable if self.reverse else self.scale.unfavourable
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether answers can be counted: every closed item."""
+        return self.scale.kind is not ScaleKind.TEXT
+
+    def score(self, option_code: str) -> float:
+        """The number of an answer, turned round on reverse-scored items so that more is better.
+
+        >>> agreement = Scale("a", ScaleKind.ORDINAL, (Option("1", "No", 1), Option("2", "Yes", 2)))
+        >>> Item("tired", "I am tired.", agreement, reverse=True).score("2")
+        1.0
+        """
+        value = self.scale.option(option_code).value
+        if value is None:
+            raise ValueError(f"{self.code}: the scale {self.scale.code} has no numbers")
+        if self.reverse:
+            low, high = min(self.scale.values), max(self.scale.values)
+            return float(low + high - value)
+        return float(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Construct:
+    """What several items measure together; a construct of one item is that item."""
+
+    code: str
+    title: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A page of the survey."""
+
+    code: str
+    title: str
+    items: tuple[str, ...]
+    intro: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """A whole questionnaire: what is asked, in which order, and what it measures.
+
+    ``translations`` holds, per language code, texts by path (``items.deploy_ease.text``,
+    ``scales.agreement_5.options.1``, ``sections.delivery.title``, ``constructs.flow.title``,
+    ``title``).
+    """
+
+    code: str
+    title: str
+    sections: tuple[Section, ...]
+    items: tuple[Item, ...]
+    constructs: tuple[Construct, ...] = ()
+    language: str = "en"
+    description: str = ""
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def item(self, code: str) -> Item:
+        """The item with this code; ``KeyError`` when there is none."""
+        for item in self.items:
+            if item.code == code:
+                return item
+        raise KeyError(code)
+
+    def has_item(self, code: str) -> bool:
+        """Whether an item with this code is asked."""
+        return any(item.code == code for item in self.items)
+
+    def construct(self, code: str) -> Construct:
+        """The construct with this code; ``KeyError`` when there is none."""
+        for construct in self.constructs:
+            if construct.code == code:
+                return construct
+        raise KeyError(code)
+
+    def items_of(self, construct: str) -> tuple[Item, ...]:
+        """The items that measure a construct, in the order asked."""
+        return tuple(self.item(code) for code in self.construct(construct).items)
+
+    @property
+    def counted_items(self) -> tuple[Item, ...]:
+        """All closed items, in the order asked."""
+        return tuple(item for item in self.items if item.is_counted)
+
+    @property
+    def text_items(self) -> tuple[Item, ...]:
+        """All items that are answered in words."""
+        return tuple(item for item in self.items if not item.is_counted)
+
+
+def likert(code: str, labels: tuple[str, ...], boxes: int) -> Scale:
+    """An ordinal scale numbered from 1 whose ``boxes`` outer levels are (un)favourable.
+
+    >>> scale = likert("agreement_5", AGREEMENT_5, boxes=2)
+    >>> sorted(scale.favourable), sorted(scale.unfavourable)
+    (['4', '5'], ['1', '2'])
+    """
+    options = tuple(Option(str(i), label, i) for i, label in enumerate(labels, start=1))
+    codes = [option.code for option in options]
+    return Scale(
+        code,
+        ScaleKind.ORDINAL,
+        options,
+        favourable=frozenset(codes[-boxes:]) if boxes else frozenset(),
+        unfavourable=frozenset(codes[:boxes]) if boxes else frozenset(),
+    )
+
+
+def percentage(code: str = "percentage") -> Scale:
+    """A whole number from 0 to 100."""
+    options = tuple(Option(str(i), f"{i} %", i) for i in range(101))
+    return Scale(code, ScaleKind.PERCENTAGE, options)
+
+
+AGREEMENT_5 = ("Strongly disagree", "Disagree", "Neutral", "Agree", "Strongly agree")
+
+
+def condition_holds(condition: Condition | None, answers: Mapping[str, Any]) -> bool:
+    """Whether an item with this condition is shown to somebody with these answers so far.
+
+    Answers are option codes by item code, a list of them for multiple choice.
+
+    >>> condition_holds(Condition("on_call", frozenset({"yes"})), {"on_call": "yes"})
+    True
+    >>> condition_holds(Condition("on_call", frozenset({"yes"})), {})
+    False
+    """
+    if condition is None:
+        return True
+    given = answers.get(condition.item)
+    chosen = set(given) if isinstance(given, list | tuple) else {given}
+    return bool(chosen & condition.answers)
+
+
+def shown_items(instrument: Instrument, answers: Mapping[str, Any]) -> Iterator[Item]:
+    """The items that somebody with these answers gets to see, in the order asked.
+
+    An item whose condition rests on a hidden item is hidden too.
+    """
+    visible: set[str] = set()
+    for item in instrument.items:
+        given = {code: answer for code, answer in answers.items() if code in visible}
+        if condition_holds(item.show_if, given):
+            visible.add(item.code)
+            yield item
+
+
+def instrument_as_json(instrument: Instrument) -> dict[str, Any]:
+    """Plain data with every scale written once; :func:`instrument_from_json` reads it back."""
+    scales = {item.scale.code: item.scale for item in instrument.items}
+    return {
+        "code": instrument.code,
+        "title": instrument.title,
+        "language": instrument.language,
+        "description": instrument.description,
+        "scales": {code: _scale_as_json(scale) for code, scale in sorted(scales.items())},
+        "constructs": [
+            {"code": c.code, "title": c.title, "items": list(c.items)}
+            for c in instrument.constructs
+        ],
+        "sections": [
+            {"code": s.code, "title": s.title, "intro": s.intro, "items": list(s.items)}
+            for s in instrument.sections
+        ],
+        "items": [_item_as_json(item) for item in instrument.items],
+        "translations": {
+            language: dict(sorted(texts.items()))
+            for language, texts in sorted(instrument.translations.items())
+        },
+    }
+
+
+def instrument_from_json(data: Mapping[str, Any]) -> Instrument:
+    """The inverse of :func:`instrument_as_json`."""
+    scales = {code: _scale_from_json(code, scale) for code, scale in data["scales"].items()}
+    return Instrument(
+        code=data["code"],
+        title=data["title"],
+        language=data["language"],
+        description=data["description"],
+        sections=tuple(
+            Section(s["code"], s["title"], tuple(s["items"]), s["intro"]) for s in data["sections"]
+        ),
+        constructs=tuple(
+            Construct(c["code"], c["title"], tuple(c["items"])) for c in data["constructs"]
+        ),
+        items=tuple(_item_from_json(item, scales) for item in data["items"]),
+        translations=data["translations"],
+    )
+
+
+_ITEM_FIELDS = (
+    "code", "text", "wording", "required", "allows_na", "reverse", "attribute", "construct",
+    "space", "devex", "dora", "source", "help",
+)  # fmt: skip
+
+
+def _item_as_json(item: Item) -> dict[str, Any]:
+    data: dict[str, Any] = {name: getattr(item, name) for name in _ITEM_FIELDS}
+    data["scale"] = item.scale.code
+    data["show_if"] = item.show_if and {
+        "item": item.show_if.item,
+        "answers": sorted(item.show_if.answers),
+    }
+    return data
+
+
+def _item_from_json(data: Mapping[str, Any], scales: Mapping[str, Scale]) -> Item:
+    condition = data["show_if"]
+    return Item(
+        **{name: data[name] for name in _ITEM_FIELDS},
+        scale=scales[data["scale"]],
+        show_if=condition and Condition(condition["item"], frozenset(condition["answers"])),
+    )
+
+
+def _scale_as_json(scale: Scale) -> dict[str, Any]:
+    return {
+        "kind": scale.kind.value,
+        "options": [{"code": o.code, "label": o.label, "value": o.value} for o in scale.options],
+        "favourable": sorted(scale.favourable),
+        "unfavourable": sorted(scale.unfavourable),
+        "max_choices": scale.max_choices,
+        "max_length": scale.max_length,
+    }
+
+
+def _scale_from_json(code: str, data: Mapping[str, Any]) -> Scale:
+    return Scale(
+        code=code,
+        kind=ScaleKind(data["kind"]),
+        options=tuple(Option(o["code"], o["label"], o["value"]) for o in data["options"]),
+        favourable=frozenset(data["favourable"]),
+        unfavourable=frozenset(data["unfavourable"]),
+        max_choices=data["max_choices"],
+        max_length=data["max_length"],
+    )

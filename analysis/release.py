@@ -1,0 +1,187 @@
+"""Releases: what may be shown of a round; saved, loaded and hashed as one JSON document.
+
+A release is made by the gate (:mod:`analysis.disclosure`) and by nothing else. Pages, charts,
+exports and the API are given releases; a figure that is not in the release cannot leak.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from analysis.instrument import Instrument, instrument_as_json, instrument_from_json
+from analysis.tally import ORGANISATION, ItemCounts
+
+FORMAT = "candor-release/1"
+
+
+class HiddenReason(StrEnum):
+    """Why a figure is not shown."""
+
+    ROUND_TOO_SMALL = "round_too_small"  # fewer than k answers in the whole round
+    TOO_FEW = "too_few"  # fewer answers than a distribution needs
+    SIBLING = "sibling"  # shown, it would reveal a smaller sibling by subtraction
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A cell that may be shown in full."""
+
+    counts: ItemCounts
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A cell that may not be shown, and why."""
+
+    reason: HiddenReason
+
+
+Cell = Shown | Hidden
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedGroup:
+    """What may be shown of one group of people.
+
+    ``invited`` is the head count frozen at opening, ``None`` behind an open link. ``answers`` is
+    ``None`` where even their number is hidden; ``hidden`` then says why.
+    """
+
+    path: str
+    title: str
+    parent: str | None
+    invited: int | None
+    answers: int | None
+    hidden: HiddenReason | None = None
+    items: Mapping[str, Cell] = field(default_factory=dict)
+    constructs: Mapping[str, Cell] = field(default_factory=dict)
+
+    @property
+    def response_rate(self) -> float | None:
+        """Answers divided by people invited, from 0 to 1; ``None`` where either is unknown."""
+        if self.invited is None or self.answers is None or self.invited == 0:
+            return None
+        return self.answers / self.invited
+
+
+@dataclass(frozen=True, slots=True)
+class RoundFacts:
+    """What a release says about its round. Dates are ISO days, ``None`` where unknown.
+
+    ``kept_responses_days`` is the number of days that responses are kept after release; 0 where
+    they were destroyed when the round closed.
+    """
+
+    programme: str
+    code: str
+    title: str
+    mode: str
+    k: int
+    opened_on: str | None = None
+    closed_on: str | None = None
+    kept_responses_days: int = 0
+    manifest_sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Everything that may be shown of a round. The first group is the whole organisation."""
+
+    round: RoundFacts
+    instrument: Instrument
+    groups: tuple[ReleasedGroup, ...]
+    number: int = 1
+
+    @property
+    def organisation(self) -> ReleasedGroup:
+        """The group of everybody."""
+        return self.group(ORGANISATION)
+
+    @property
+    def units(self) -> tuple[ReleasedGroup, ...]:
+        """All groups below the organisation, parents before children."""
+        return tuple(group for group in self.groups if group.path != ORGANISATION)
+
+    def group(self, path: str) -> ReleasedGroup:
+        """The group with this path; ``KeyError`` when there is none."""
+        for group in self.groups:
+            if group.path == path:
+                return group
+        raise KeyError(path)
+
+
+def dump_release(release: Release) -> str:
+    """The release as canonical JSON: the same release is the same text."""
+    return json.dumps(release_as_json(release), ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+
+
+def load_release(text: str) -> Release:
+    """The inverse of :func:`dump_release`; ``ValueError`` for anything else."""
+    data = json.loads(text)
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise ValueError(f"This is not a release: its format should be {FORMAT!r}.")
+    return Release(
+        round=RoundFacts(**data["round"]),
+        instrument=instrument_from_json(data["instrument"]),
+        groups=tuple(_group_from_json(group) for group in data["groups"]),
+        number=data["number"],
+    )
+
+
+def release_sha256(release: Release) -> str:
+    """The SHA-256 of :func:`dump_release`, as 64 hexadecimal digits."""
+    return hashlib.sha256(dump_release(release).encode()).hexdigest()
+
+
+def release_as_json(release: Release) -> dict[str, Any]:
+    """Plain data."""
+    return {
+        "format": FORMAT,
+        "number": release.number,
+        "round": {name: getattr(release.round, name) for name in RoundFacts.__slots__},
+        "instrument": instrument_as_json(release.instrument),
+        "groups": [_group_as_json(group) for group in release.groups],
+    }
+
+
+def _group_as_json(group: ReleasedGroup) -> dict[str, Any]:
+    return {
+        "path": group.path,
+        "title": group.title,
+        "parent": group.parent,
+        "invited": group.invited,
+        "answers": group.answers,
+        "hidden": group.hidden and group.hidden.value,
+        "items": {code: _cell_as_json(cell) for code, cell in group.items.items()},
+        "constructs": {code: _cell_as_json(cell) for code, cell in group.constructs.items()},
+    }
+
+
+def _group_from_json(data: Mapping[str, Any]) -> ReleasedGroup:
+    return ReleasedGroup(
+        path=data["path"],
+        title=data["title"],
+        parent=data["parent"],
+        invited=data["invited"],
+        answers=data["answers"],
+        hidden=HiddenReason(data["hidden"]) if data["hidden"] else None,
+        items={code: _cell_from_json(cell) for code, cell in data["items"].items()},
+        constructs={code: _cell_from_json(cell) for code, cell in data["constructs"].items()},
+    )
+
+
+def _cell_as_json(cell: Cell) -> dict[str, Any]:
+    if isinstance(cell, Hidden):
+        return {"hidden": cell.reason.value}
+    return {"shown": cell.counts.as_json()}
+
+
+def _cell_from_json(data: Mapping[str, Any]) -> Cell:
+    if "hidden" in data:
+        return Hidden(HiddenReason(data["hidden"]))
+    return Shown(ItemCounts.from_json(data["shown"]))

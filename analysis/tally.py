@@ -1,0 +1,152 @@
+"""Tallies: additive counts of answers, from which everything that is shown is made.
+
+A tally of two sets of responses is the sum of their tallies, exactly:
+``tally(a + b) == tally(a) + tally(b)``. It holds counts by group, item and option, and nothing
+that belongs to one person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+#: The group of everybody who answered.
+ORGANISATION = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCounts:
+    """How a group answered one item.
+
+    ``answered`` is the number of people with a valid answer: on single-answer scales the sum of
+    ``options``, on multiple choice at most that sum. Everybody in the group is in exactly one of
+    ``answered``, ``not_applicable``, ``skipped`` and ``not_shown``.
+    """
+
+    answered: int = 0
+    not_applicable: int = 0
+    skipped: int = 0
+    not_shown: int = 0
+    options: Mapping[str, int] = field(default_factory=dict)
+
+    def __add__(self, other: ItemCounts) -> ItemCounts:
+        return ItemCounts(
+            answered=self.answered + other.answered,
+            not_applicable=self.not_applicable + other.not_applicable,
+            skipped=self.skipped + other.skipped,
+            not_shown=self.not_shown + other.not_shown,
+            options=_sum(self.options, other.options),
+        )
+
+    @property
+    def missing(self) -> int:
+        """People without a valid answer, whatever the reason."""
+        return self.not_applicable + self.skipped + self.not_shown
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data, options in order of their codes."""
+        return {
+            "answered": self.answered,
+            "not_applicable": self.not_applicable,
+            "skipped": self.skipped,
+            "not_shown": self.not_shown,
+            "options": dict(sorted(self.options.items())),
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> ItemCounts:
+        """The inverse of :meth:`as_json`."""
+        return cls(
+            answered=int(data["answered"]),
+            not_applicable=int(data["not_applicable"]),
+            skipped=int(data["skipped"]),
+            not_shown=int(data["not_shown"]),
+            options={str(code): int(n) for code, n in data["options"].items()},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTally:
+    """How a group answered everything.
+
+    ``constructs`` counts people by their score on a construct, an exact fraction as text
+    (``"7/2"``), so that derived scores add up like items do.
+    """
+
+    respondents: int = 0
+    items: Mapping[str, ItemCounts] = field(default_factory=dict)
+    constructs: Mapping[str, ItemCounts] = field(default_factory=dict)
+
+    def __add__(self, other: GroupTally) -> GroupTally:
+        return GroupTally(
+            respondents=self.respondents + other.respondents,
+            items=_merge(self.items, other.items),
+            constructs=_merge(self.constructs, other.constructs),
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data, in a fixed order."""
+        return {
+            "respondents": self.respondents,
+            "items": {code: self.items[code].as_json() for code in sorted(self.items)},
+            "constructs": {
+                code: self.constructs[code].as_json() for code in sorted(self.constructs)
+            },
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> GroupTally:
+        """The inverse of :meth:`as_json`."""
+        return cls(
+            respondents=int(data["respondents"]),
+            items={code: ItemCounts.from_json(cell) for code, cell in data["items"].items()},
+            constructs={
+                code: ItemCounts.from_json(cell) for code, cell in data["constructs"].items()
+            },
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts for every group. The key of a group is its path (``"Platform/Payments"``).
+
+    The organisation as a whole is the group :data:`ORGANISATION`. An empty tally is the zero of
+    the addition.
+
+    >>> one = Tally({ORGANISATION: GroupTally(respondents=1)})
+    >>> (one + Tally() + one).groups[ORGANISATION].respondents
+    2
+    """
+
+    groups: Mapping[str, GroupTally] = field(default_factory=dict)
+
+    def __add__(self, other: Tally) -> Tally:
+        keys = {*self.groups, *other.groups}
+        zero = GroupTally()
+        return Tally({key: self.groups.get(key, zero) + other.groups.get(key, zero) for key in keys})
+
+    @property
+    def organisation(self) -> GroupTally:
+        """Everybody who answered."""
+        return self.groups.get(ORGANISATION, GroupTally())
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data, in a fixed order."""
+        return {key: self.groups[key].as_json() for key in sorted(self.groups)}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Tally:
+        """The inverse of :meth:`as_json`."""
+        return cls({key: GroupTally.from_json(group) for key, group in data.items()})
+
+
+def _sum(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
+    return {key: one.get(key, 0) + other.get(key, 0) for key in {*one, *other}}
+
+
+def _merge(
+    one: Mapping[str, ItemCounts], other: Mapping[str, ItemCounts]
+) -> dict[str, ItemCounts]:
+    zero = ItemCounts()
+    return {key: one.get(key, zero) + other.get(key, zero) for key in {*one, *other}}

@@ -1,0 +1,80 @@
+"""Question sets and their versions. A published version never changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from analysis.instrument import Instrument, instrument_from_json
+
+code_validator = RegexValidator(
+    r"^[a-z0-9]+(?:-[a-z0-9]+)*$",
+    _("A code has lower-case letters, digits and single hyphens: developer-experience."),
+)
+
+
+class QuestionSet(models.Model):
+    """A questionnaire over the years: the versions that share a code."""
+
+    code = models.CharField(max_length=60, unique=True, validators=[code_validator])
+    title = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class QuestionSetVersion(models.Model):
+    """What was asked: ``content`` is the instrument as JSON, ``source`` the YAML it came from."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+
+    question_set = models.ForeignKey(QuestionSet, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    source = models.TextField()
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    published_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["question_set", "-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["question_set", "number"], name="version_number_unique_in_question_set"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question_set.title}, version {self.number}"
+
+    @property
+    def instrument(self) -> Instrument:
+        """The version as a value."""
+        return instrument_from_json(self.content)
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the version is frozen and can be asked."""
+        return self.status == self.Status.PUBLISHED
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Refuses to change a version that was published."""
+        published = QuestionSetVersion.objects.filter(status=self.Status.PUBLISHED)
+        if self.pk and published.filter(pk=self.pk).exists():
+            raise ValidationError(
+                _(
+                    "Version %(number)s of %(title)s is published and cannot change. "
+                    "Make a new version."
+                ),
+                params={"number": self.number, "title": self.question_set.title},
+            )
+        super().save(*args, **kwargs)

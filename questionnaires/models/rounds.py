@@ -1,0 +1,113 @@
+"""Rounds: one field period of one question-set version, with rules frozen at opening."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from questionnaires.models.programmes import Programme
+from questionnaires.models.question_sets import QuestionSetVersion, code_validator
+
+K_DEFAULT = 5
+K_FLOOR = 4
+
+
+def random_id() -> str:
+    """32 hexadecimal digits: names a round to the outside and to the answers database."""
+    return secrets.token_hex(16)
+
+
+class Round(models.Model):
+    """Draft, open, closed, released; never backwards."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        OPEN = "open", _("open")
+        CLOSED = "closed", _("closed")
+        RELEASED = "released", _("released")
+
+    class Mode(models.TextChoices):
+        """How answers are kept from people; ``anonymous`` takes its place here once it is true."""
+
+        CONFIDENTIAL = "confidential", _("confidential, not anonymous")
+        OPEN = "open", _("open link, no head count")
+        IMPORTED = "imported", _("imported from a file")
+
+    public_id = models.CharField(max_length=32, unique=True, default=random_id, editable=False)
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="rounds")
+    code = models.CharField(max_length=60, validators=[code_validator])
+    title = models.CharField(max_length=200)
+    position = models.PositiveIntegerField(help_text=_("Place in the programme, oldest first."))
+    version = models.ForeignKey(QuestionSetVersion, on_delete=models.PROTECT, related_name="rounds")
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    mode = models.CharField(max_length=12, choices=Mode.choices, default=Mode.CONFIDENTIAL)
+    k = models.PositiveIntegerField(default=K_DEFAULT, validators=[MinValueValidator(K_FLOOR)])
+    kept_responses_days = models.PositiveIntegerField(
+        default=0,
+        help_text=_("Days that responses are kept after release; 0 destroys them at closing."),
+    )
+    closes_on = models.DateField(null=True, blank=True, help_text=_("Announced last day."))
+    opened_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+    released_on = models.DateField(null=True, blank=True)
+    population = models.PositiveIntegerField(
+        null=True, blank=True, help_text=_("Head count at opening; empty behind an open link.")
+    )
+    manifest = models.JSONField(null=True, blank=True)
+    manifest_sha256 = models.CharField(max_length=64, blank=True)
+    #: Makes response ids in confidential mode; emptied when the round closes.
+    response_key = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["programme", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "code"], name="round_code_unique_in_programme"
+            ),
+            models.UniqueConstraint(
+                fields=["programme", "position"], name="round_position_unique_in_programme"
+            ),
+            models.CheckConstraint(condition=models.Q(k__gte=K_FLOOR), name="round_k_at_least_4"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme.title}, {self.title}"
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether its rules can still change."""
+        return self.status == self.Status.DRAFT
+
+    @property
+    def is_open(self) -> bool:
+        """Whether answers are accepted."""
+        return self.status == self.Status.OPEN
+
+    @property
+    def is_released(self) -> bool:
+        """Whether there is something to show."""
+        return self.status == self.Status.RELEASED
+
+
+class CollectionUnit(models.Model):
+    """People counted together in a round: a unit, or small units pooled with siblings."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="collection_units")
+    path = models.CharField(max_length=300)
+    title = models.CharField(max_length=200)
+    members = models.PositiveIntegerField()
+    pooled = models.JSONField(default=list, help_text=_("Paths of the units pooled here."))
+
+    class Meta:
+        ordering = ["path"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "path"], name="collection_unit_path_unique_in_round"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.path

@@ -1,0 +1,130 @@
+"""(user, address) -> object, or 404, or the login page. Views get objects nowhere else.
+
+Every view of the site begins with one call of this module. Roles are Django groups: an admin may
+do everything, an analyst reads releases and runs rounds, an author writes question sets, a viewer
+reads releases.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from questionnaires.models import QuestionSet, QuestionSetVersion, Round
+from surveyapp.logs import SURVEY_PREFIX
+
+
+class Role(StrEnum):
+    """What somebody may do. The values are names of Django groups."""
+
+    ADMIN = "admin"
+    ANALYST = "analyst"
+    AUTHOR = "author"
+    VIEWER = "viewer"
+
+
+#: What each role includes.
+INCLUDES: dict[Role, frozenset[Role]] = {
+    Role.ADMIN: frozenset(Role),
+    Role.ANALYST: frozenset({Role.ANALYST, Role.VIEWER}),
+    Role.AUTHOR: frozenset({Role.AUTHOR, Role.VIEWER}),
+    Role.VIEWER: frozenset({Role.VIEWER}),
+}
+
+
+class LoginRequired(PermissionDenied):
+    """Nobody is logged in; the middleware answers with the login page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """What the person of a request may do; templates ask ``roles.author``."""
+
+    held: frozenset[Role]
+
+    @property
+    def admin(self) -> bool:
+        """May do everything."""
+        return Role.ADMIN in self.held
+
+    @property
+    def analyst(self) -> bool:
+        """May run rounds and read releases."""
+        return Role.ANALYST in self.held
+
+    @property
+    def author(self) -> bool:
+        """May write question sets."""
+        return Role.AUTHOR in self.held
+
+    @property
+    def viewer(self) -> bool:
+        """May read releases."""
+        return Role.VIEWER in self.held
+
+
+def roles_of(user: User | AnonymousUser) -> Roles:
+    """The roles of somebody, with all that they include; none without an account."""
+    if not user.is_authenticated or not user.is_active:
+        return Roles(frozenset())
+    names = set(user.groups.values_list("name", flat=True))
+    if user.is_superuser:
+        names.add(Role.ADMIN.value)
+    return Roles(frozenset().union(*(INCLUDES[role] for role in Role if role.value in names)))
+
+
+def roles_context(request: HttpRequest) -> dict[str, Roles]:
+    """Context processor: ``roles`` in every template. A survey page asks nobody who they are."""
+    user = getattr(request, "user", None)
+    if request.path.startswith(SURVEY_PREFIX) or user is None:
+        return {"roles": Roles(frozenset())}
+    return {"roles": roles_of(user)}
+
+
+def require(request: HttpRequest, role: Role) -> User:
+    """The person of the request, who has the role. No account: log in. Another role: 404."""
+    user = request.user
+    if not isinstance(user, User):
+        raise LoginRequired
+    if role not in roles_of(user).held:
+        raise Http404
+    return user
+
+
+def round_for(request: HttpRequest, role: Role, programme: str, code: str) -> Round:
+    """A round that somebody with the role may work with."""
+    require(request, role)
+    return get_object_or_404(
+        Round.objects.select_related("programme", "version__question_set"),
+        programme__code=programme,
+        code=code,
+    )
+
+
+def released_round_for(request: HttpRequest, programme: str, code: str) -> Round:
+    """A round whose results a viewer may read; one that is not released is a 404."""
+    round_ = round_for(request, Role.VIEWER, programme, code)
+    if not round_.is_released:
+        raise Http404
+    return round_
+
+
+def question_set_for(request: HttpRequest, code: str) -> QuestionSet:
+    """A question set that an author may read and change."""
+    require(request, Role.AUTHOR)
+    return get_object_or_404(QuestionSet, code=code)
+
+
+def version_for(request: HttpRequest, code: str, number: int) -> QuestionSetVersion:
+    """A version that an author may read and, while it is a draft, change."""
+    require(request, Role.AUTHOR)
+    return get_object_or_404(
+        QuestionSetVersion.objects.select_related("question_set"),
+        question_set__code=code,
+        number=number,
+    )

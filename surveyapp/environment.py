@@ -1,0 +1,78 @@
+"""Settings from the environment: each variable is declared once, with its meaning."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """An environment variable that Candor reads; ``docs/settings.md`` documents each."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+VARIABLES = (
+    Variable(
+        "CANDOR_BASE_URL",
+        "http://127.0.0.1:8000",
+        "Address under which people reach the site. Anything but this machine must be https.",
+    ),
+    Variable(
+        "CANDOR_SECRET_KEY",
+        "",
+        "Signs sessions and one-time links; at least 50 characters. On this machine alone one is "
+        "made and kept in the data folder.",
+    ),
+    Variable(
+        "CANDOR_DATA_DIR",
+        "var",
+        "Folder of the SQLite databases, relative to the project unless absolute.",
+    ),
+    Variable(
+        "DATABASE_URL",
+        "",
+        "People, question sets, rounds, releases. Empty: SQLite in the data folder.",
+    ),
+    Variable(
+        "ANSWERS_DATABASE_URL",
+        "",
+        "Answers. Empty: SQLite in the data folder. Must differ from DATABASE_URL.",
+    ),
+    Variable(
+        "CANDOR_EMAIL_URL",
+        "console:",
+        "Mail server, smtp://user:password@host:port or smtps://; 'console:' prints mail.",
+    ),
+    Variable("CANDOR_EMAIL_FROM", "Candor <candor@localhost>", "Sender of invitations."),
+    Variable("CANDOR_LANGUAGE", "en", "Language of the site."),
+    Variable("CANDOR_TIME_ZONE", "UTC", "Time zone of the dates that people read."),
+    Variable("CANDOR_DEBUG", "no", "'yes' shows Django's debug pages; refused off this machine."),
+)
+
+
+class Environment:
+    """Reads declared variables; an undeclared one is a programming error."""
+
+    def __init__(self, values: Mapping[str, str] = os.environ) -> None:
+        self._values = values
+        self._declared = {variable.name: variable for variable in VARIABLES}
+
+    def text(self, name: str) -> str:
+        """The value, or the default."""
+        return self._values.get(name, "").strip() or self._declared[name].default
+
+    def flag(self, name: str) -> bool:
+        """Whether the value is yes."""
+        value = self.text(name).lower()
+        if value in ("yes", "true", "1", "on"):
+            return True
+        if value in ("no", "false", "0", "off"):
+            return False
+        raise ImproperlyConfigured(f"{name} is {value!r}. Write yes or no.")

@@ -1,0 +1,28 @@
+"""Logging that knows nothing about respondents."""
+
+from __future__ import annotations
+
+import logging
+
+#: Where respondents' addresses begin; they carry the secret of an invitation.
+SURVEY_PREFIX = "/s/"
+
+
+class HideRespondents(logging.Filter):
+    """Drops what Django logs about a respondent's request: its path, its time, its traceback.
+
+    An error there still shows as one line without any of these, so that it is not missed.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let a record pass, changed where it speaks of a respondent."""
+        request = getattr(record, "request", None)
+        path = getattr(request, "path", "")
+        if not path.startswith(SURVEY_PREFIX) and SURVEY_PREFIX not in record.getMessage():
+            return True
+        if record.levelno < logging.ERROR:
+            return False
+        kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else "error"
+        record.msg, record.args = "A survey page failed: %s", (kind,)
+        record.exc_info = record.exc_text = record.stack_info = None
+        return True
