@@ -1,0 +1,1 @@
+"""Charts: numbers in, a matplotlib figure and its alt text out. One chart a file."""

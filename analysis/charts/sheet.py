@@ -1,0 +1,269 @@
+"""A sheet of white paper: title, subtitle, something drawn, foot. Every chart is drawn on one.
+
+Lengths are pixels, measured from the top left corner. The height follows from what is drawn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+from matplotlib.transforms import Affine2D, Transform
+
+from analysis.charts import theme
+
+Align = Literal["left", "center", "right"]
+
+#: Height of a capital letter as a share of the type size: text is centred by its capitals.
+CAPITALS = 0.73
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of the sheet with a scale of its own: ``low`` stands at ``left``.
+
+    >>> Panel(left=100, width=200, low=0, high=1).x(0.5)
+    200.0
+    """
+
+    left: float
+    width: float
+    low: float
+    high: float
+
+    @property
+    def right(self) -> float:
+        """The pixel where ``high`` stands."""
+        return self.left + self.width
+
+    @property
+    def unit(self) -> float:
+        """Pixels of one unit of the scale."""
+        return self.width / (self.high - self.low)
+
+    def x(self, value: float) -> float:
+        """The pixel of a value."""
+        return self.left + (value - self.low) * self.unit
+
+
+class Sheet:
+    """Paper to draw on, from top to bottom; ``y`` is where the next thing goes."""
+
+    def __init__(self, width: float, *, title: str, subtitle: str) -> None:
+        self.width = width
+        self.left = theme.MARGIN
+        self.right = width - theme.MARGIN
+        self.y = theme.MARGIN
+        self.figure = Figure(facecolor=theme.SURFACE)
+        self.axes = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
+        self.axes.set_axis_off()
+        self.axes.set_xlim(0, width)
+        self.axes.set_ylim(1, 0)
+        self.paragraph(title, size=theme.TITLE, bold=True, leading=1.3)
+        self.y += 4
+        self.paragraph(subtitle, colour=theme.INK_2)
+        self.y += 12
+
+    @property
+    def narrow(self) -> bool:
+        """Whether this is paper for a phone."""
+        return theme.is_narrow(self.width)
+
+    def finish(self, *, foot: str, alt: str) -> theme.Chart:
+        """Write the foot, cut the paper to length."""
+        self.y += 12
+        if foot:
+            self.rule(self.left, self.right, self.y)
+            self.y += 8
+            self.paragraph(foot, size=theme.SMALL, colour=theme.INK_2)
+        height = self.y + theme.MARGIN
+        self.axes.set_ylim(height, 0)
+        self.figure.set_size_inches(
+            self.width / theme.UNITS_PER_INCH, height / theme.UNITS_PER_INCH
+        )
+        return theme.Chart(self.figure, alt)
+
+    def paragraph(
+        self,
+        text: str,
+        *,
+        size: float = theme.TEXT,
+        bold: bool = False,
+        colour: str = theme.INK,
+        leading: float = theme.LEADING,
+    ) -> None:
+        """Write across the whole sheet and move down."""
+        if not text:
+            return
+        lines = theme.wrap(theme.printable(text), size, self.right - self.left, bold=bold)
+        for line in lines:
+            self.write(self.left, self.y + size * leading / 2, line, size, bold=bold, colour=colour)
+            self.y += size * leading
+
+    def write(
+        self,
+        x: float,
+        middle: float,
+        text: str,
+        size: float = theme.TEXT,
+        *,
+        bold: bool = False,
+        colour: str = theme.INK,
+        align: Align = "left",
+    ) -> Text:
+        """One line of text whose capitals are centred on ``middle``."""
+        return self.axes.text(
+            x,
+            middle + size * CAPITALS / 2,
+            theme.printable(text),
+            fontfamily=theme.FONT,
+            fontsize=size,
+            fontweight="bold" if bold else "normal",
+            color=colour,
+            ha=align,
+            va="baseline",
+            parse_math=False,
+            usetex=False,
+            zorder=6,
+        )
+
+    def write_lines(
+        self,
+        x: float,
+        middle: float,
+        lines: list[str],
+        size: float = theme.TEXT,
+        *,
+        bold: bool = False,
+        colour: str = theme.INK,
+        align: Align = "left",
+    ) -> None:
+        """Several lines, together centred on ``middle``."""
+        step = size * theme.LEADING
+        top = middle - step * (len(lines) - 1) / 2
+        for number, line in enumerate(lines):
+            self.write(x, top + number * step, line, size, bold=bold, colour=colour, align=align)
+
+    def bar(
+        self, panel: Panel, start: float, length: float, middle: float, *, height: float,
+        colour: str, gid: str,
+    ) -> Rectangle:  # fmt: skip
+        """A bar in the panel's own units: its width is the figure that it shows."""
+        patch = Rectangle(
+            (start, middle - height / 2),
+            length,
+            height,
+            transform=self._in(panel),
+            facecolor=colour,
+            edgecolor=theme.SURFACE,
+            linewidth=0.8,
+            gid=gid,
+            zorder=2,
+        )
+        self.axes.add_patch(patch)
+        return patch
+
+    def whisker(
+        self, panel: Panel, low: float, high: float, middle: float, *, gid: str,
+        colour: str = theme.INK, cap: float = 4.0,
+    ) -> None:  # fmt: skip
+        """A horizontal interval with end caps and a white edge that shows on dark bars."""
+        left, right = panel.x(low), panel.x(high)
+        for width, paint, order in ((3.6, theme.SURFACE, 3), (1.4, colour, 4)):
+            name = gid if order == 4 else f"{gid}-edge"
+            self.line([left, right], [middle, middle], paint, width, order=order, gid=name)
+            for x in (left, right):
+                self.line([x, x], [middle - cap, middle + cap], paint, width, order=order)
+
+    def dot(
+        self, x: float, y: float, colour: str, *, gid: str, size: float = 9.0, hollow: bool = False
+    ) -> None:
+        """A round mark with a white edge; hollow marks have a white heart."""
+        self.axes.plot(
+            [x],
+            [y],
+            marker="o",
+            markersize=size,
+            markerfacecolor=theme.SURFACE if hollow else colour,
+            markeredgecolor=colour if hollow else theme.SURFACE,
+            markeredgewidth=1.8 if hollow else 1.0,
+            linestyle="none",
+            gid=gid,
+            zorder=5,
+        )
+
+    def line(
+        self, xs: list[float], ys: list[float], colour: str, width: float = 1.0, *,
+        order: float = 1, dashes: tuple[float, float] | None = None, gid: str | None = None,
+    ) -> None:  # fmt: skip
+        """A line through pixels; ``dashes`` are its on and off lengths."""
+        self.axes.add_line(
+            Line2D(
+                xs,
+                ys,
+                color=colour,
+                linewidth=width,
+                linestyle=(0, dashes) if dashes else "-",
+                solid_capstyle="butt",
+                dash_capstyle="butt",
+                gid=gid,
+                zorder=order,
+            )
+        )
+
+    def rule(self, left: float, right: float, y: float, colour: str = theme.LINE) -> None:
+        """A hairline across."""
+        self.line([left, right], [y, y], colour, 0.8)
+
+    def upright(self, x: float, top: float, bottom: float, colour: str = theme.LINE) -> None:
+        """A hairline from top to bottom."""
+        self.line([x, x], [top, bottom], colour, 0.8)
+
+    def box(
+        self, left: float, top: float, width: float, height: float, colour: str, *, gid: str,
+        order: float = 2,
+    ) -> None:  # fmt: skip
+        """A filled rectangle in pixels."""
+        self.axes.add_patch(
+            Rectangle(
+                (left, top), width, height, facecolor=colour, edgecolor="none", gid=gid,
+                zorder=order,
+            )
+        )  # fmt: skip
+
+    def hatch(
+        self, left: float, top: float, width: float, height: float, word: str, *, gid: str
+    ) -> None:
+        """A place whose figure is not shown: fine hatch, and the reason in words."""
+        patch = Rectangle(
+            (left, top),
+            width,
+            height,
+            facecolor=theme.SURFACE,
+            edgecolor=theme.HATCH,
+            linewidth=0.8,
+            hatch="////",
+            gid=gid,
+            zorder=2,
+        )
+        patch.set_hatch_linewidth(0.7)
+        self.axes.add_patch(patch)
+        lines = theme.wrap(theme.printable(word), theme.SMALL, width - 12)
+        needed = max(theme.text_width(line, theme.SMALL) for line in lines) * theme.SLACK + 12
+        room = len(lines) * theme.SMALL * theme.LEADING + 2
+        middle = top + height / 2
+        tab = min(needed, width)
+        inset = min(8.0, (width - tab) / 2)
+        self.box(
+            left + inset, middle - room / 2, tab, room, theme.SURFACE, gid=f"{gid}-tab", order=3
+        )
+        self.write_lines(left + inset + 6, middle, lines, theme.SMALL, colour=theme.INK_2)
+
+    def _in(self, panel: Panel) -> Transform:
+        """From the panel's units across and pixels down to the canvas."""
+        across = Affine2D().scale(panel.unit, 1).translate(panel.x(0), 0)
+        return across + self.axes.transData

@@ -1,0 +1,217 @@
+"""How every chart looks, and how a figure becomes the same bytes every time.
+
+One unit of length is one CSS pixel. ``pyplot`` is never used and no global setting stays changed,
+so that charts can be made in the threads of a server.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
+from xml.sax.saxutils import escape, quoteattr
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.ft2font import LoadFlags
+
+SURFACE = "#ffffff"
+LINE = "#d9dce3"
+INK = "#1c1f26"
+INK_2 = "#4a5160"
+ACCENT = "#2f5bd7"
+NEUTRAL = "#d5d7dc"
+#: Bars that are neither good nor bad: the options of a nominal question.
+PLAIN = "#8b93a5"
+#: Marks of earlier rounds: at least 3:1 on white.
+EARLIER = "#858c9b"
+#: The lines of a hatch: visible, and lighter than any text on them.
+HATCH = "#c3c8d2"
+
+#: Shades of an answer, the outermost box first. Neighbours differ in grey by at least 1.5:1.
+FAVOURABLE = {1: ("#0b6e6e",), 2: ("#0b6e6e", "#6fb7b7"), 3: ("#0b6e6e", "#55a3a3", "#a9d8d8")}
+UNFAVOURABLE = {1: ("#b4530a",), 2: ("#b4530a", "#e6a565"), 3: ("#b4530a", "#dd8f45", "#f3c797")}
+
+FONT = "DejaVu Sans"
+#: Named in the SVG for readers without the font; Verdana has nearly the same widths.
+FONT_STACK = "'DejaVu Sans', Verdana, 'Source Sans 3', system-ui, sans-serif"
+#: DejaVu Sans looks larger than its size: these are the steps 20, 14 and 14 of the type scale
+#: at equal height of small letters.
+TITLE, TEXT, SMALL = 18.0, 12.5, 11.5
+LEADING = 1.45
+#: Room that a text may need beyond its measured width when another font stands in.
+SLACK = 1.1
+
+WIDE, NARROW = 960.0, 360.0
+MARGIN = 16.0
+UNITS_PER_INCH = 72.0
+
+#: Of the two questions of the methods page, the one that the interval of a chart answers.
+WHAT_WE_SAY = (
+    "Interval: 95 %, for the people of this organisation (what do our engineers say?). "
+    "It has no width when everybody answered."
+)
+WHAT_CHANGED = (
+    "Interval: 95 %, for the process that makes the answers (did something change?). "
+    "It is not narrowed by the head count."
+)
+
+_RENDERING = threading.Lock()
+_SVG_SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "candor", "svg.image_inline": True}
+
+
+class Interval(Protocol):
+    """An estimate with its interval, all three as fractions; NaN where there is none."""
+
+    @property
+    def estimate(self) -> float:
+        """The figure itself."""
+
+    @property
+    def low(self) -> float:
+        """Its lower end."""
+
+    @property
+    def high(self) -> float:
+        """Its upper end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture and the text that says the same to somebody who cannot see it."""
+
+    figure: Figure
+    alt: str
+
+
+def is_narrow(width: float) -> bool:
+    """Whether labels stand above the bars because there is no room beside them."""
+    return width < 600
+
+
+def shades(side: dict[int, tuple[str, ...]], count: int) -> tuple[str, ...]:
+    """Colours of ``count`` boxes of one side, the outermost first.
+
+    >>> shades(FAVOURABLE, 2)
+    ('#0b6e6e', '#6fb7b7')
+    """
+    if count not in side:
+        raise ValueError(f"There are shades for 1 to {max(side)} boxes, not for {count}.")
+    return side[count]
+
+
+@lru_cache(maxsize=2)
+def font_file(*, bold: bool = False) -> str:
+    """Path of the font that matplotlib carries."""
+    wanted = FontProperties(family=FONT, weight="bold" if bold else "normal")
+    return str(findfont(wanted, fallback_to_default=False))
+
+
+@lru_cache(maxsize=8192)
+def text_width(text: str, size: float, *, bold: bool = False) -> float:
+    """Width of a line of text in pixels, without hinting and without slack.
+
+    >>> text_width("wide", 12) < text_width("wide", 12, bold=True)
+    True
+    """
+    font = get_font(font_file(bold=bold))
+    known = font.get_charmap()
+    # A letter that the font lacks comes from another one: count a whole square for it.
+    missing = sum(ord(letter) not in known for letter in text)
+    present = "".join(letter for letter in text if ord(letter) in known)
+    font.set_size(size, UNITS_PER_INCH)
+    font.set_text(present, 0.0, flags=LoadFlags.NO_HINTING)
+    width, _ = font.get_width_height()
+    return float(width) / 64 + missing * size
+
+
+def wrap(text: str, size: float, width: float, *, bold: bool = False) -> list[str]:
+    """The lines of a text that fit into ``width``, with 10 % slack; at least one line.
+
+    >>> wrap("one two", 12, 40)
+    ['one', 'two']
+    """
+    room = width / SLACK
+    lines = [""]
+    for word in _words(text, size, room, bold=bold):
+        longer = f"{lines[-1]} {word}".strip(" ")
+        if lines[-1] and text_width(longer, size, bold=bold) > room:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
+
+
+def printable(text: str) -> str:
+    """The text on one line, without characters that an XML document may not hold."""
+    allowed = (" " if letter in "\t\r\n" else letter for letter in text)
+    return "".join(letter for letter in allowed if letter.isprintable() or letter == "\u00a0")
+
+
+def svg_bytes(chart: Chart | Figure) -> bytes:
+    """The chart as SVG: text stays text, nothing is loaded from elsewhere, no date, no script.
+
+    The same figure gives the same bytes. A :class:`Chart` carries its alt text as description.
+    """
+    figure, alt = (chart.figure, chart.alt) if isinstance(chart, Chart) else (chart, "")
+    with _rendering():
+        raw = io.StringIO()
+        figure.savefig(
+            raw, format="svg", facecolor=SURFACE, metadata={"Date": None, "Creator": None}
+        )
+    return _plain_svg(raw.getvalue(), alt).encode()
+
+
+def png_bytes(chart: Chart | Figure, *, dpi: float = 160) -> bytes:
+    """The chart as PNG. At 72 dpi one unit is one pixel; the default suits screens and paper."""
+    figure = chart.figure if isinstance(chart, Chart) else chart
+    with _rendering():
+        raw = io.BytesIO()
+        figure.savefig(raw, format="png", dpi=dpi, facecolor=SURFACE, metadata={"Software": None})
+    return raw.getvalue()
+
+
+@contextmanager
+def _rendering() -> Iterator[None]:
+    """Hold the few settings that matplotlib reads while it writes; one thread at a time."""
+    with _RENDERING, mpl.rc_context(_SVG_SETTINGS), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=r"Glyph .* missing from")
+        yield
+
+
+def _words(text: str, size: float, room: float, *, bold: bool) -> Iterator[str]:
+    """Words, cut where a single one is wider than a line."""
+    for word in text.split(" "):
+        rest = word
+        while text_width(rest, size, bold=bold) > room and len(rest) > 1:
+            cut = len(rest) - 1
+            while cut > 1 and text_width(rest[:cut], size, bold=bold) > room:
+                cut -= 1
+            yield rest[:cut]
+            rest = rest[cut:]
+        yield rest
+
+
+def _plain_svg(raw: str, alt: str) -> str:
+    """Drop what names other hosts, name fallback fonts, describe the picture."""
+    text = re.sub(r"<!DOCTYPE.*?>\s*", "", raw, flags=re.DOTALL)
+    text = re.sub(r"\s*<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
+    text = re.sub(r"<!--.*?-->\s*", "", text, flags=re.DOTALL)
+    text = re.sub(rf"'?{FONT}'?(?=[;\"])", FONT_STACK, text)
+    text = re.sub(r'(<svg [^>]*?width="[\d.]+)pt(" height="[\d.]+)pt"', r'\1px\2px"', text)
+    text = text.replace("stroke-linecap: butt}", "stroke-linecap: butt} " + _FIGURES, 1)
+    if not alt:
+        return text
+    head = f'<svg role="img" aria-label={quoteattr(alt)} '
+    text = text.replace("<svg ", head, 1)
+    return re.sub(r"(<svg [^>]*>)", lambda m: f"{m[1]}\n <desc>{escape(alt)}</desc>", text, count=1)
+
+
+_FIGURES = "text{font-variant-numeric: tabular-nums}"
