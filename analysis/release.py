@@ -18,6 +18,9 @@ from analysis.tally import ORGANISATION, ItemCounts
 
 FORMAT = "candor-release/1"
 
+#: The option under which the gate counts the merged small categories of an attribute.
+OTHER = "_other"
+
 
 class HiddenReason(StrEnum):
     """Why a figure is not shown."""

@@ -1,0 +1,267 @@
+"""The gate: from a tally to a release, so that nothing shown gives away a few people.
+
+The rule is the cautious one. The organisation as a whole is shown; units only where every sibling
+is large enough, otherwise none of them, and never below a unit that is hidden. So nothing that is
+shown can be subtracted from anything else that is shown to leave fewer than ten people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from analysis.instrument import Instrument, Item, ScaleKind
+from analysis.release import (
+    OTHER,
+    Cell,
+    Hidden,
+    HiddenReason,
+    Release,
+    ReleasedGroup,
+    RoundFacts,
+    Shown,
+)
+from analysis.tally import ORGANISATION, GroupTally, ItemCounts, Tally
+
+#: Valid answers that a distribution needs, unless the round's k is larger still.
+DISTRIBUTION_MINIMUM = 10
+
+#: The smallest k that a round may choose.
+K_FLOOR = 4
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFrame:
+    """A group of people as frozen when the round opened.
+
+    ``path`` is ``""`` for the organisation, whose ``parent`` is ``None``; ``invited`` is the head
+    count, ``None`` behind an open link.
+    """
+
+    path: str
+    title: str
+    parent: str | None
+    invited: int | None
+
+
+def release(
+    tally: Tally,
+    instrument: Instrument,
+    facts: RoundFacts,
+    frame: Sequence[UnitFrame],
+    number: int = 1,
+) -> Release:
+    """What may be shown of a round.
+
+    * Fewer than k answers in all: nothing but that.
+    * An item or construct is shown in full where at least ten people (or k, if that is more) gave
+      a valid answer. A construct is shown only where each of its items is: its scores, less the
+      answers to a shown item, would give away the answers to a hidden one.
+    * The units of one parent are shown only where each of them, and whoever answered in the parent
+      but in none of them, reaches that number too, on the round and again on each item; and only
+      where the parent is shown.
+    * Attributes (role, tenure) are shown for the organisation only; categories with fewer than k
+      people are merged into ``"_other"``.
+
+    ``frame`` names the organisation and every unit, in any order. Raises ``ValueError`` where it
+    does not fit the tally, or where k is below its floor.
+    """
+    if facts.k < K_FLOOR:
+        raise ValueError(f"k is {facts.k}; it is never below {K_FLOOR}.")
+    units = _ordered(frame)
+    _check_frame(units, tally)
+    if tally.organisation.respondents < facts.k:
+        too_small = _all_hidden(instrument, units[0], HiddenReason.ROUND_TOO_SMALL)
+        return Release(facts, instrument, (too_small,), number)
+    gate = _Gate(tally, instrument, units, facts.k)
+    return Release(facts, instrument, tuple(gate.group(unit) for unit in units), number)
+
+
+def whole_file_release(
+    tally: Tally, instrument: Instrument, facts: RoundFacts, invited: int | None = None
+) -> Release:
+    """Everything about the organisation as a whole, ungated: for a file that the user holds.
+
+    Whoever has the file has every answer in it, so hiding its counts would protect nobody.
+    ``invited`` is the head count where it is known.
+    """
+    counts = tally.organisation
+    group = ReleasedGroup(
+        path=ORGANISATION,
+        title=facts.title,
+        parent=None,
+        invited=invited,
+        answers=counts.respondents,
+        items={
+            item.code: Shown(counts.items.get(item.code, ItemCounts()))
+            for item in instrument.counted_items
+        },
+        constructs={
+            construct.code: Shown(counts.constructs.get(construct.code, ItemCounts()))
+            for construct in instrument.constructs
+        },
+    )
+    return Release(facts, instrument, (group,))
+
+
+_Reasons = Mapping[str, HiddenReason | None]
+
+
+class _Gate:
+    """The cautious rule, applied to one tally. Reasons are by path, ``None`` where shown."""
+
+    def __init__(
+        self, tally: Tally, instrument: Instrument, units: Sequence[UnitFrame], k: int
+    ) -> None:
+        self.tally = tally
+        self.instrument = instrument
+        self.units = units
+        self.k = k
+        self.minimum = max(DISTRIBUTION_MINIMUM, k)
+        self.children: dict[str, list[str]] = {}
+        for unit in units:
+            if unit.parent is not None:
+                self.children.setdefault(unit.parent, []).append(unit.path)
+        self.hidden_groups = self._reasons(lambda counts: counts.respondents)
+        self.hidden_items = {
+            item.code: self._reasons(_answered_item(item.code)) for item in instrument.counted_items
+        }
+        self.hidden_constructs = {
+            construct.code: self._reasons(_answered_construct(construct.code))
+            for construct in instrument.constructs
+        }
+
+    def group(self, unit: UnitFrame) -> ReleasedGroup:
+        """What may be shown of this unit."""
+        hidden = self.hidden_groups[unit.path]
+        if hidden:
+            return _all_hidden(self.instrument, unit, hidden)
+        items = {item.code: self._item(unit, item) for item in self.instrument.counted_items}
+        return ReleasedGroup(
+            path=unit.path,
+            title=unit.title,
+            parent=unit.parent,
+            invited=unit.invited,
+            answers=self.tally.groups[unit.path].respondents,
+            items=items,
+            constructs={
+                construct.code: self._construct(unit, construct.code, items)
+                for construct in self.instrument.constructs
+            },
+        )
+
+    def _item(self, unit: UnitFrame, item: Item) -> Cell:
+        reason = self.hidden_items[item.code][unit.path]
+        if reason:
+            return Hidden(reason)
+        counts = self.tally.groups[unit.path].items[item.code]
+        if not item.attribute:
+            return Shown(counts)
+        if unit.path != ORGANISATION:
+            return Hidden(HiddenReason.SIBLING)
+        return Shown(merge_small_categories(counts, item, self.k))
+
+    def _construct(self, unit: UnitFrame, code: str, items: Mapping[str, Cell]) -> Cell:
+        reason = self.hidden_constructs[code][unit.path]
+        if reason:
+            return Hidden(reason)
+        for item in self.instrument.construct(code).items:
+            cell = items[item]
+            if isinstance(cell, Hidden):
+                return cell
+        return Shown(self.tally.groups[unit.path].constructs[code])
+
+    def _reasons(self, size: Callable[[GroupTally], int]) -> _Reasons:
+        """Why each unit is hidden, judged by one size: its answers, or those to one item."""
+        sizes = {
+            unit.path: size(self.tally.groups[unit.path]) if unit.path in self.tally.groups else 0
+            for unit in self.units
+        }
+        reasons: dict[str, HiddenReason | None] = {}
+        for unit in self.units:
+            too_few = HiddenReason.TOO_FEW if sizes[unit.path] < self.minimum else None
+            if unit.parent is None or (
+                reasons[unit.parent] is None and self._may_split(unit.parent, sizes)
+            ):
+                reasons[unit.path] = too_few
+            else:
+                reasons[unit.path] = too_few or HiddenReason.SIBLING
+        return reasons
+
+    def _may_split(self, parent: str, sizes: Mapping[str, int]) -> bool:
+        """Whether every part of a unit is large enough, and so is what the parts leave over."""
+        parts = self.children[parent]
+        people = self._respondents(parent) - sum(self._respondents(part) for part in parts)
+        left_over = sizes[parent] - sum(sizes[part] for part in parts)
+        return all(sizes[part] >= self.minimum for part in parts) and (
+            people == 0 or left_over >= self.minimum
+        )
+
+    def _respondents(self, path: str) -> int:
+        return self.tally.groups.get(path, GroupTally()).respondents
+
+
+def _answered_item(code: str) -> Callable[[GroupTally], int]:
+    return lambda counts: counts.items[code].answered
+
+
+def _answered_construct(code: str) -> Callable[[GroupTally], int]:
+    return lambda counts: counts.constructs[code].answered
+
+
+def merge_small_categories(counts: ItemCounts, item: Item, k: int) -> ItemCounts:
+    """Merge the options that fewer than k people chose, and more while the pool is below k.
+
+    On multiple choice the pool's people are at least as many as chose its largest option; only
+    that number is relied on.
+
+    >>> from analysis.instrument import Item, Option, Scale
+    >>> role = Scale("role", ScaleKind.SINGLE, tuple(Option(c, c) for c in ("dev", "ops", "qa")))
+    >>> counts = ItemCounts(answered=20, options={"dev": 12, "ops": 6, "qa": 2})
+    >>> merge_small_categories(counts, Item("role", "Role?", role), 5).options
+    {'dev': 12, '_other': 8}
+    """
+    smallest_first = sorted(counts.options, key=lambda code: (counts.options[code], code))
+    pool = [code for code in smallest_first if counts.options[code] < k]
+    if not any(counts.options[code] for code in pool):
+        return counts
+    people = max if item.scale.kind is ScaleKind.MULTIPLE else sum
+    for code in smallest_first[len(pool) :]:
+        if people([counts.options[code] for code in pool]) >= k:
+            break
+        pool.append(code)
+    options = {code: n for code, n in counts.options.items() if code not in pool}
+    options[OTHER] = sum(counts.options[code] for code in pool)
+    return ItemCounts(
+        counts.answered, counts.not_applicable, counts.skipped, counts.not_shown, options
+    )
+
+
+def _all_hidden(instrument: Instrument, unit: UnitFrame, reason: HiddenReason) -> ReleasedGroup:
+    return ReleasedGroup(
+        path=unit.path,
+        title=unit.title,
+        parent=unit.parent,
+        invited=unit.invited,
+        answers=None,
+        hidden=reason,
+        items={item.code: Hidden(reason) for item in instrument.counted_items},
+        constructs={construct.code: Hidden(reason) for construct in instrument.constructs},
+    )
+
+
+def _ordered(frame: Sequence[UnitFrame]) -> list[UnitFrame]:
+    """The organisation, then all units alphabetically, parents before children."""
+    return sorted(frame, key=lambda unit: unit.path.split("/") if unit.path else [])
+
+
+def _check_frame(units: Sequence[UnitFrame], tally: Tally) -> None:
+    paths = [unit.path for unit in units]
+    if not units or units[0].path != ORGANISATION or len(paths) != len(set(paths)):
+        raise ValueError("The frame names the organisation and each unit exactly once.")
+    for unit in units[1:]:
+        if unit.parent != unit.path.rpartition("/")[0] or unit.parent not in paths:
+            raise ValueError(f"The frame does not name the parent of {unit.path!r}.")
+    unknown = sorted(tally.groups.keys() - set(paths))
+    if unknown:
+        raise ValueError(f"The tally counts units that the frame does not name: {unknown}.")
