@@ -15,7 +15,6 @@ from analysis.charts.sheet import Panel, Sheet
 from analysis.charts.theme import Chart, Interval
 
 BAR = 17.0
-LABELS, LABEL_GAP = 330.0, 14.0
 #: More boxes than this on one side are drawn as one.
 MOST_BOXES = max(theme.FAVOURABLE)
 NO_ANSWERS = "no answers"
@@ -103,7 +102,7 @@ def likert_chart(
             _heading(sheet, heading)
         _row(sheet, columns, row)
     _axes(sheet, columns)
-    return sheet.finish(foot=foot, alt=_alt(rows, title, subtitle, foot))
+    return sheet.finish(foot=foot, alt=theme.alt_text(title, subtitle, *map(_say, rows), foot))
 
 
 def _columns(sheet: Sheet, rows: Sequence[LikertRow]) -> _Columns:
@@ -115,7 +114,7 @@ def _columns(sheet: Sheet, rows: Sequence[LikertRow]) -> _Columns:
     label, left_word, middle_word, share, number = (
         (0.0, 38.0, 36.0, 40.0, 28.0)
         if sheet.narrow
-        else (_label_width(rows), 50.0, 44.0, 118.0, 44.0)
+        else (sheet.label_column(row.label for row in rows), 50.0, 44.0, 118.0, 44.0)
     )
     gap = 14.0 if sheet.narrow else 28.0
     taken = label + left_word + middle_word + share + number + 2 * gap
@@ -124,11 +123,6 @@ def _columns(sheet: Sheet, rows: Sequence[LikertRow]) -> _Columns:
     opposite = Panel(start, unit * (against + favour), -against, favour)
     neutral = Panel(opposite.right + gap, unit * middle, 0.0, middle)
     return _Columns(label, opposite, neutral, neutral.right + middle_word + gap, sheet.y)
-
-
-def _label_width(rows: Sequence[LikertRow]) -> float:
-    widest = max([0.0, *(theme.text_width(theme.printable(row.label), theme.TEXT) for row in rows)])
-    return min(LABELS, widest * theme.SLACK + LABEL_GAP)
 
 
 def _head(sheet: Sheet, columns: _Columns, rows: Sequence[LikertRow]) -> None:
@@ -181,17 +175,8 @@ def _heading(sheet: Sheet, heading: str) -> None:
 
 def _row(sheet: Sheet, columns: _Columns, row: LikertRow) -> None:
     """Label, bars, figures; a row that may not be shown is hatched from end to end."""
-    label_width = columns.label_width or sheet.right - sheet.left + LABEL_GAP
-    lines = theme.wrap(theme.printable(row.label), theme.TEXT, label_width - LABEL_GAP)
-    text_height = len(lines) * theme.TEXT * theme.LEADING
-    if sheet.narrow:
-        sheet.write_lines(sheet.left, sheet.y + 4 + text_height / 2, lines)
-        sheet.y += text_height + 6
-        height = BAR + 12
-    else:
-        height = max(BAR + 13, text_height + 10)
-        sheet.write_lines(sheet.left, sheet.y + height / 2, lines)
-    middle = sheet.y + height / 2
+    body = BAR + 12
+    middle, height = sheet.row(row.label, column=columns.label_width, body=body)
     if row.word is not None:
         left = sheet.left if sheet.narrow else columns.opposite.left
         sheet.hatch(
@@ -208,7 +193,6 @@ def _row(sheet: Sheet, columns: _Columns, row: LikertRow) -> None:
             sheet.upright(panel.x(0), middle - reach, middle + reach, theme.INK)
         _bars(sheet, columns, row, middle)
         _figures(sheet, columns, row, middle)
-    sheet.y += height
 
 
 def _bars(sheet: Sheet, columns: _Columns, row: LikertRow, middle: float) -> None:
@@ -287,22 +271,12 @@ def _extent(shares: Iterable[float]) -> float:
     return min(1.0, math.ceil(largest * 20 - 1e-9) / 20)
 
 
-def _alt(rows: Sequence[LikertRow], title: str, subtitle: str, foot: str) -> str:
-    return " ".join(
-        part for part in (_sentence(title), _sentence(subtitle), *map(_say, rows), foot) if part
-    )
-
-
-def _sentence(text: str) -> str:
-    return text if not text or text.endswith((".", "?")) else f"{text}."
-
-
 def _say(row: LikertRow) -> str:
     label = row.label.rstrip(".")
     if row.word is not None:
-        return f"{label}: {row.word}."
+        return f"{label}: {row.word}"
     interval = f" (interval {percent_range(row.share)})" if row.share is not None else ""
     return (
         f"{label}: {percent(sum(row.unfavourable))} unfavourable, {percent(row.neutral)} neutral, "
-        f"{percent(sum(row.favourable))} favourable{interval}, n {row.n}."
+        f"{percent(sum(row.favourable))} favourable{interval}, n {row.n}"
     )

@@ -5,6 +5,7 @@ Lengths are pixels, measured from the top left corner. The height follows from w
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,6 +21,8 @@ Align = Literal["left", "center", "right"]
 
 #: Height of a capital letter as a share of the type size: text is centred by its capitals.
 CAPITALS = 0.73
+#: The widest column of labels, and the white to its right.
+LABELS, LABEL_GAP = 330.0, 14.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,33 @@ class Sheet:
         for number, line in enumerate(lines):
             self.write(x, top + number * step, line, size, bold=bold, colour=colour, align=align)
 
+    def label_column(self, labels: Iterable[str]) -> float:
+        """Width of a column for these labels; 0 on narrow paper, where they stand above."""
+        if self.narrow:
+            return 0.0
+        widths = (theme.text_width(theme.printable(label), theme.TEXT) for label in labels)
+        return min(LABELS, max([0.0, *widths]) * theme.SLACK + LABEL_GAP)
+
+    def row(self, label: str, *, column: float, body: float) -> tuple[float, float]:
+        """Write a label beside or above a body of this height and move below both.
+
+        Returns the middle of the body and the height of the row beside it.
+        """
+        room = column - LABEL_GAP if column else self.right - self.left
+        lines = theme.wrap(theme.printable(label), theme.TEXT, room)
+        tall = len(lines) * theme.TEXT * theme.LEADING
+        if column:
+            height = max(body, tall + 10)
+            middle = self.y + height / 2
+            self.write_lines(self.left, middle, lines)
+        else:
+            self.write_lines(self.left, self.y + 4 + tall / 2, lines)
+            self.y += tall + 6
+            height = body
+            middle = self.y + height / 2
+        self.y += height
+        return middle, height
+
     def bar(
         self, panel: Panel, start: float, length: float, middle: float, *, height: float,
         colour: str, gid: str,
@@ -252,6 +282,9 @@ class Sheet:
         )
         patch.set_hatch_linewidth(0.7)
         self.axes.add_patch(patch)
+        if self._is_too_slim(word, width - 12):
+            self._write_upright(left + width / 2, top + height / 2, word, gid=gid)
+            return
         lines = theme.wrap(theme.printable(word), theme.SMALL, width - 12)
         needed = max(theme.text_width(line, theme.SMALL) for line in lines) * theme.SLACK + 12
         room = len(lines) * theme.SMALL * theme.LEADING + 2
@@ -262,6 +295,19 @@ class Sheet:
             left + inset, middle - room / 2, tab, room, theme.SURFACE, gid=f"{gid}-tab", order=3
         )
         self.write_lines(left + inset + 6, middle, lines, theme.SMALL, colour=theme.INK_2)
+
+    def _is_too_slim(self, word: str, room: float) -> bool:
+        return any(
+            theme.text_width(part, theme.SMALL) * theme.SLACK > room
+            for part in theme.printable(word).split(" ")
+        )
+
+    def _write_upright(self, x: float, y: float, word: str, *, gid: str) -> None:
+        """The word of a hatch that is too slim for it, read from below."""
+        long = theme.text_width(word, theme.SMALL) * theme.SLACK + 8
+        self.box(x - 8, y - long / 2, 16, long, theme.SURFACE, gid=f"{gid}-tab", order=3)
+        text = self.write(x, y, word, theme.SMALL, colour=theme.INK_2, align="center")
+        text.set(rotation=90, va="center", y=y)
 
     def _in(self, panel: Panel) -> Transform:
         """From the panel's units across and pixels down to the canvas."""

@@ -64,7 +64,6 @@ WHAT_CHANGED = (
 )
 
 _RENDERING = threading.Lock()
-_SVG_SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "candor", "svg.image_inline": True}
 
 
 class Interval(Protocol):
@@ -155,6 +154,16 @@ def printable(text: str) -> str:
     return "".join(letter for letter in allowed if letter.isprintable() or letter == "\u00a0")
 
 
+def alt_text(*sentences: str) -> str:
+    """Sentences in a row, each with its full stop; empty ones are left out.
+
+    >>> alt_text("Release is easier", "", "n 58.")
+    'Release is easier. n 58.'
+    """
+    said = (sentence.strip() for sentence in sentences)
+    return " ".join(one if one.endswith((".", "?")) else f"{one}." for one in said if one)
+
+
 def svg_bytes(chart: Chart | Figure) -> bytes:
     """The chart as SVG: text stays text, nothing is loaded from elsewhere, no date, no script.
 
@@ -181,7 +190,8 @@ def png_bytes(chart: Chart | Figure, *, dpi: float = 160) -> bytes:
 @contextmanager
 def _rendering() -> Iterator[None]:
     """Hold the few settings that matplotlib reads while it writes; one thread at a time."""
-    with _RENDERING, mpl.rc_context(_SVG_SETTINGS), warnings.catch_warnings():
+    settings = mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "candor"})
+    with _RENDERING, settings, warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r"Glyph .* missing from")
         yield
 

@@ -1,0 +1,221 @@
+"""Change between two rounds: dumbbells of favourable shares, intervals of the difference."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.charts import theme
+from analysis.charts.numbers import NBSP, percent, points, points_range
+from analysis.charts.sheet import Panel, Sheet
+from analysis.charts.theme import Chart, Interval
+
+ARROW = "\u2192"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """Favourable shares of two rounds and their difference, second minus first, as fractions.
+
+    ``verdict`` is the word for the change. ``not_compared`` is the reason why there is none; then
+    the figures are not looked at.
+    """
+
+    label: str
+    n_before: int = 0
+    n_after: int = 0
+    before: float = math.nan
+    after: float = math.nan
+    difference: Interval | None = None
+    verdict: str = ""
+    is_clear: bool = False
+    not_compared: str | None = None
+    code: str = ""
+
+    @property
+    def word(self) -> str | None:
+        """Why there is no comparison, or ``None`` where there is one."""
+        if self.not_compared or self.difference is None:
+            return self.not_compared or "not compared"
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    label_width: float
+    shares: Panel
+    change: Panel
+    words: float
+
+
+def change_chart(
+    rows: Sequence[ChangeRow],
+    *,
+    rounds: tuple[str, str],
+    title: str,
+    subtitle: str,
+    foot: str,
+    width: float = theme.WIDE,
+) -> Chart:
+    """Draw one row for each item or construct: the earlier round hollow, the later one filled.
+
+    ``rounds`` names the two rounds, the earlier first. The interval belongs to the difference.
+    """
+    sheet = Sheet(width, title=title, subtitle=subtitle)
+    columns = _columns(sheet, rows)
+    _head(sheet, columns, rounds)
+    for row in rows:
+        _row(sheet, columns, row)
+    _axes(sheet, columns)
+    return sheet.finish(foot=foot, alt=_alt(rows, rounds, title, subtitle, foot))
+
+
+def _columns(sheet: Sheet, rows: Sequence[ChangeRow]) -> _Columns:
+    """Dumbbells get the larger part; both panels leave room for the numbers at their ends."""
+    label = sheet.label_column(row.label for row in rows)
+    words, gap, end = (0.0, 10.0, 36.0) if sheet.narrow else (206.0, 20.0, 40.0)
+    free = sheet.right - sheet.left - label - words - gap * (1 if sheet.narrow else 2) - 2 * end
+    shares = Panel(sheet.left + label + end, free * 0.62, 0.0, 1.0)
+    reach = _reach(rows)
+    change = Panel(shares.right + end + gap, free * 0.38, -reach, reach)
+    return _Columns(label, shares, change, change.right + gap)
+
+
+def _head(sheet: Sheet, columns: _Columns, rounds: tuple[str, str]) -> None:
+    """Say which mark is which round; the second line is for what does not fit beside it."""
+    size = theme.SMALL
+    x, y = (sheet.left if sheet.narrow else columns.shares.left), sheet.y + 10
+    for number, name in enumerate(rounds):
+        sheet.dot(
+            x + 5, y, theme.ACCENT if number else theme.EARLIER, hollow=not number,
+            gid=f"key-{number}",
+        )  # fmt: skip
+        sheet.write(x + 14, y, name, size, colour=theme.INK_2)
+        x += 14 + theme.text_width(theme.printable(name), size) * theme.SLACK + 16
+    if sheet.narrow or x > columns.change.left:
+        y += 20
+        sheet.y += 20
+    sheet.write(columns.change.left, y, "change in points", size, colour=theme.INK_2)
+    if not sheet.narrow:
+        sheet.write(
+            sheet.right, y, f"n before {ARROW} now", size, colour=theme.INK_2, align="right"
+        )
+    sheet.y += 24
+
+
+def _row(sheet: Sheet, columns: _Columns, row: ChangeRow) -> None:
+    body = 30.0 if sheet.narrow else 42.0
+    middle, height = sheet.row(row.label, column=columns.label_width, body=body)
+    if row.word is not None:
+        left = sheet.left + columns.label_width
+        sheet.hatch(left, middle - 11, sheet.right - left, 22, row.word, gid=f"hidden-{row.code}")
+        return
+    _dumbbell(sheet, columns.shares, row, middle)
+    _difference(sheet, columns.change, row, middle, height)
+    if sheet.narrow:
+        sheet.y += 4
+        sheet.write(sheet.left, sheet.y + 8, _in_one_line(row), theme.SMALL, bold=row.is_clear)
+        sheet.y += 24
+    else:
+        _figures(sheet, columns.words, row, middle)
+
+
+def _figures(sheet: Sheet, x: float, row: ChangeRow, middle: float) -> None:
+    """Change and interval on the first line, what they mean on the second."""
+    if row.difference is None:
+        return
+    sheet.write(x, middle - 9, points(row.difference.estimate), bold=True)
+    sheet.write(x + 36, middle - 9, points_range(row.difference), theme.SMALL, colour=theme.INK_2)
+    sheet.write(x, middle + 9, row.verdict, theme.SMALL, bold=row.is_clear)
+    sheet.write(
+        sheet.right, middle - 9, f"{row.n_before} {ARROW} {row.n_after}", theme.SMALL, align="right"
+    )
+
+
+def _dumbbell(sheet: Sheet, panel: Panel, row: ChangeRow, middle: float) -> None:
+    """Numbers stand outside the two marks, so that they never meet."""
+    before, after = panel.x(row.before), panel.x(row.after)
+    sheet.rule(panel.left, panel.right, middle)
+    sheet.line(
+        [before, after], [middle, middle], theme.EARLIER, 3.0, order=2, gid=f"from-to-{row.code}"
+    )
+    sheet.dot(before, middle, theme.EARLIER, hollow=True, gid=f"before-{row.code}")
+    sheet.dot(after, middle, theme.ACCENT, size=10.5, gid=f"after-{row.code}")
+    rising = after >= before
+    for x, share, is_left, is_now in (
+        (before, row.before, rising, False),
+        (after, row.after, not rising, True),
+    ):
+        sheet.write(
+            x - 9 if is_left else x + 9, middle, percent(share), theme.SMALL, bold=is_now,
+            colour=theme.INK if is_now else theme.INK_2, align="right" if is_left else "left",
+        )  # fmt: skip
+
+
+def _difference(sheet: Sheet, panel: Panel, row: ChangeRow, middle: float, height: float) -> None:
+    if row.difference is None:
+        return
+    reach = height / 2 if not sheet.narrow else 12
+    sheet.upright(panel.x(0), middle - reach, middle + reach, theme.INK)
+    if math.isnan(row.difference.low):
+        return
+    sheet.whisker(
+        panel, row.difference.low, row.difference.high, middle, gid=f"interval-{row.code}"
+    )
+    sheet.dot(
+        panel.x(row.difference.estimate), middle, theme.INK, size=7, gid=f"difference-{row.code}"
+    )
+
+
+def _axes(sheet: Sheet, columns: _Columns) -> None:
+    y = sheet.y + 2
+    reach = columns.change.high
+    shares = [(tick, percent(tick) if tick == 1 else f"{tick * 100:.0f}") for tick in (0, 0.5, 1)]
+    change = [(tick, points(tick)) for tick in (-reach, 0.0, reach)]
+    for panel, ticks in ((columns.shares, shares), (columns.change, change)):
+        sheet.rule(panel.left, panel.right, y)
+        for value, text in ticks:
+            x = panel.x(value)
+            sheet.upright(x, y, y + 4)
+            sheet.write(x, y + 13, text, theme.SMALL, colour=theme.INK_2, align="center")
+    sheet.y = y + 20
+
+
+def _reach(rows: Sequence[ChangeRow]) -> float:
+    """Half the width of the axis of differences: the widest interval, to the next ten points."""
+    ends = [
+        abs(end)
+        for row in rows
+        if row.word is None and row.difference is not None
+        for end in (row.difference.low, row.difference.high)
+        if not math.isnan(end)
+    ]
+    return min(1.0, math.ceil(max([0.1, *ends]) * 10 - 1e-9) / 10)
+
+
+def _in_one_line(row: ChangeRow) -> str:
+    if row.difference is None:
+        return ""
+    return (
+        f"{points(row.difference.estimate)} ({points_range(row.difference)}), {row.verdict}, "
+        f"n{NBSP}{row.n_before}{NBSP}{ARROW}{NBSP}{row.n_after}"
+    )
+
+
+def _alt(
+    rows: Sequence[ChangeRow], rounds: tuple[str, str], title: str, subtitle: str, foot: str
+) -> str:
+    between = f"{rounds[0]} compared with {rounds[1]}"
+    return theme.alt_text(title, subtitle, between, *map(_say, rows), foot)
+
+
+def _say(row: ChangeRow) -> str:
+    label = row.label.rstrip(".")
+    if row.word is not None or row.difference is None:
+        return f"{label}: {row.word}"
+    return (
+        f"{label}: {percent(row.before)} to {percent(row.after)} favourable, "
+        f"{points(row.difference.estimate)} points (interval {points_range(row.difference)}), "
+        f"{row.verdict}, n {row.n_before} and {row.n_after}"
+    )
