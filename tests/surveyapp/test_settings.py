@@ -1,0 +1,98 @@
+"""Settings come from documented variables, and unsafe ones stop the start with a clear message."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from surveyapp.environment import VARIABLES, Environment
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+LONG_KEY = "k" * 30 + "0123456789abcdefghij"
+PRODUCTION = {
+    "CANDOR_BASE_URL": "https://candor.example.org",
+    "CANDOR_SECRET_KEY": LONG_KEY,
+}
+
+
+def start(tmp_path: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Import the settings in a process of their own."""
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("CANDOR_")}
+    return subprocess.run(
+        [sys.executable, "-c", "from surveyapp import settings; print(settings.ALLOWED_HOSTS)"],
+        cwd=PROJECT,
+        env={**clean, "CANDOR_DATA_DIR": str(tmp_path), **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_every_variable_is_documented_with_its_default() -> None:
+    page = (PROJECT / "docs" / "settings.md").read_text()
+    documented = dict(re.findall(r"^\| `(\w+)` \| (.+?) \|", page, flags=re.MULTILINE))
+    assert set(documented) == {variable.name for variable in VARIABLES}
+    for variable in VARIABLES:
+        shown = f"`{variable.default}`" if variable.default else "empty"
+        assert documented[variable.name] == shown, variable.name
+        assert variable.meaning in page, variable.name
+
+
+def test_no_variable_is_read_past_the_list() -> None:
+    sources = [*PROJECT.glob("surveyapp/**/*.py"), *PROJECT.glob("questionnaires/**/*.py")]
+    text = "\n".join(path.read_text() for path in sources if path.name != "environment.py")
+    declared = {variable.name for variable in VARIABLES}
+    assert set(re.findall(r"env\.(?:text|flag)\(\"(\w+)\"\)", text)) <= declared
+    assert not re.search(r"os\.environ(?!\.setdefault\(\"DJANGO_SETTINGS_MODULE\")", text)
+
+
+def test_without_variables_it_serves_this_machine_only(tmp_path: Path) -> None:
+    result = start(tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.strip() == "['127.0.0.1', 'localhost', '[::1]']"
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_production_starts_with_safe_settings(tmp_path: Path) -> None:
+    result = start(tmp_path, **PRODUCTION)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.strip() == "['candor.example.org']"
+
+
+@pytest.mark.parametrize(
+    ("variables", "message"),
+    [
+        ({"CANDOR_BASE_URL": "http://candor.example.org"}, "must begin with https://"),
+        ({"CANDOR_BASE_URL": "candor.example.org"}, "Write an address"),
+        ({"CANDOR_SECRET_KEY": ""}, "CANDOR_SECRET_KEY is missing or shorter"),
+        ({"CANDOR_SECRET_KEY": "short"}, "CANDOR_SECRET_KEY is missing or shorter"),
+        ({"CANDOR_DEBUG": "yes"}, "Debug pages show answers to strangers"),
+        ({"CANDOR_DEBUG": "perhaps"}, "Write yes or no"),
+        (
+            {
+                "DATABASE_URL": "sqlite:////tmp/candor-one.sqlite3",
+                "ANSWERS_DATABASE_URL": "sqlite:////tmp/candor-one.sqlite3",
+            },
+            "name the same database",
+        ),
+    ],
+)
+def test_unsafe_production_settings_stop_the_start(
+    tmp_path: Path, variables: dict[str, str], message: str
+) -> None:
+    result = start(tmp_path, **{**PRODUCTION, **variables})
+    assert result.returncode != 0
+    assert message in result.stderr
+
+
+def test_a_flag_reads_yes_and_no() -> None:
+    assert Environment({"CANDOR_DEBUG": "yes"}).flag("CANDOR_DEBUG")
+    assert not Environment({}).flag("CANDOR_DEBUG")
+    with pytest.raises(ImproperlyConfigured):
+        Environment({"CANDOR_DEBUG": "maybe"}).flag("CANDOR_DEBUG")
