@@ -1,0 +1,130 @@
+"""The shell of the site: home, login, and the pages that say what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from django.contrib.auth.views import LoginView
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from questionnaires.models import Programme, QuestionSetVersion, Round
+from questionnaires.queries.releases import latest_rounds_for_viewers
+from surveyapp.access import Roles, roles_of
+
+API_PREFIX = "/api/"
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that waits for the reader: a sentence, and the link that does it."""
+
+    sentence: str
+    link: str
+    address: str
+
+
+class Login(LoginView):
+    """User name and password; respondents need neither."""
+
+    template_name = "site/login.html"
+    redirect_authenticated_user = True
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """What Candor is; for somebody with a role, the newest results and what to do next."""
+    if not request.user.is_authenticated:
+        return render(request, "site/welcome.html")
+    roles = roles_of(request.user)
+    context = {
+        "rounds": latest_rounds_for_viewers() if roles.viewer else [],
+        "steps": next_steps(roles),
+        "has_role": bool(roles.held),
+    }
+    return render(request, "site/home.html", context)
+
+
+def next_steps(roles: Roles) -> list[Step]:
+    """What somebody with these roles can do next, the most pressing first."""
+    steps: list[Step] = []
+    if roles.analyst:
+        unfinished = Round.objects.exclude(status=Round.Status.RELEASED)
+        steps += _round_steps(unfinished.select_related("programme"))
+    if roles.admin and not Programme.objects.exists():
+        sentence = _("Nobody has been asked yet.")
+        steps.append(Step(sentence, _("Make the first round"), reverse("round-create")))
+    if roles.author:
+        drafts = QuestionSetVersion.objects.filter(status=QuestionSetVersion.Status.DRAFT)
+        steps += _draft_steps(drafts.select_related("question_set").order_by("question_set__title"))
+    return steps
+
+
+def _round_steps(rounds: Iterable[Round]) -> list[Step]:
+    """Closed rounds wait for release, open ones for their last day, drafts for opening."""
+    order = {Round.Status.CLOSED: 0, Round.Status.OPEN: 1, Round.Status.DRAFT: 2}
+    return [
+        _round_step(round_)
+        for round_ in sorted(rounds, key=lambda r: order[Round.Status(r.status)])
+    ]
+
+
+def _round_step(round_: Round) -> Step:
+    names = {"round": f"{round_.programme.title}, {round_.title}"}
+    if round_.status == Round.Status.CLOSED:
+        sentence = _("%(round)s is closed and counted. Nobody sees anything before its release.")
+        link = _("Release it")
+    elif round_.is_open:
+        sentence = _("%(round)s is open.")
+        link = _("See how many have answered")
+    else:
+        sentence = _("%(round)s is a draft.")
+        link = _("Check it and open it")
+    address = reverse("round-detail", args=[round_.programme.code, round_.code])
+    return Step(sentence % names, link, address)
+
+
+def _draft_steps(drafts: Iterable[QuestionSetVersion]) -> list[Step]:
+    return [
+        Step(
+            _("Version %(number)s of %(title)s is not published.")
+            % {"number": draft.number, "title": draft.question_set.title},
+            _("Read it and publish it"),
+            reverse("version-detail", args=[draft.question_set.code, draft.number]),
+        )
+        for draft in drafts
+    ]
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """``handler400``: a request that cannot be read; too large a form is 413."""
+    if isinstance(exception, TOO_LARGE):
+        return _error(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    return _error(request, HTTPStatus.BAD_REQUEST)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """``handler403``."""
+    return _error(request, HTTPStatus.FORBIDDEN)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """``handler404``."""
+    return _error(request, HTTPStatus.NOT_FOUND)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """``CSRF_FAILURE_VIEW``: the form is not from this site, or the browser sent no cookie."""
+    return render(request, "403_csrf.html", status=HTTPStatus.FORBIDDEN)
+
+
+def _error(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
+    """A page for people, JSON below ``/api/``. Neither asks who the reader is."""
+    if request.path.startswith(API_PREFIX):
+        return JsonResponse({"detail": status.phrase}, status=status)
+    return render(request, f"{status.value}.html", status=status)
