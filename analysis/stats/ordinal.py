@@ -182,9 +182,10 @@ def kruskal_wallis(counts: Sequence[Counts] | NDArray[np.integer]) -> ChiSquareT
 
     Source: Kruskal and Wallis (1952); agrees with R 4.2.2 ``kruskal.test`` to 1e-9.
 
-    >>> counts = [[14, 21, 22, 24, 14], [12, 21, 21, 27, 18], [3, 17, 19, 32, 23]]
-    >>> kruskal_wallis(counts).df
-    2
+    >>> rounds = [[14, 21, 22, 24, 14], [8, 20, 26, 35, 10], [7, 15, 23, 25, 15],
+    ...           [9, 14, 24, 31, 21], [6, 13, 27, 25, 19], [3, 17, 19, 32, 23]]
+    >>> round(kruskal_wallis(rounds).statistic, 3)
+    11.767
     """
     table = as_table(counts)
     table = table[table.sum(axis=1) > 0]

@@ -54,8 +54,10 @@ def jonckheere_terpstra(
     Source: Hollander and Wolfe (1999) 6.2; agrees with R 4.2.2 ``cor.test(method = "kendall",
     exact = FALSE)`` and statsmodels 0.15 ``jonckheere_terpstra`` on the rows to 1e-9.
 
-    >>> jonckheere_terpstra([[2, 0], [1, 1], [0, 2]]).statistic
-    10.0
+    >>> rounds = [[14, 21, 22, 24, 14], [8, 20, 26, 35, 10], [7, 15, 23, 25, 15],
+    ...           [9, 14, 24, 31, 21], [6, 13, 27, 25, 19], [3, 17, 19, 32, 23]]
+    >>> round(jonckheere_terpstra(rounds).z, 3)
+    3.373
     """
     table = as_table(counts_by_round)
     sizes, levels = table.sum(axis=1), table.sum(axis=0)

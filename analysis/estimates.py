@@ -1,0 +1,590 @@
+"""From releases to the numbers that pages, charts, findings and exports show.
+
+Two questions, two intervals. An :class:`Estimate` answers "what do our engineers say?": where the
+head count is known its intervals are those of a finite population. A :class:`Change` and a
+:class:`TrendLine` answer "did something change?": their intervals carry no such correction.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+from itertools import pairwise
+
+from analysis.instrument import Instrument, Item
+from analysis.release import OTHER, Cell, Hidden, Release, ReleasedGroup
+from analysis.stats.descriptives import summarize_counts
+from analysis.stats.multiplicity import benjamini_hochberg
+from analysis.stats.ordinal import CliffsDelta, brunner_munzel, cliffs_delta
+from analysis.stats.power import detectable_difference
+from analysis.stats.proportions import Difference, Share, newcombe_difference, wilson_interval
+from analysis.stats.trends import CochranArmitage, cochran_armitage
+from analysis.stats.verdicts import FEWEST_ANSWERS, Verdict, change_verdict
+from analysis.tally import ORGANISATION, ItemCounts
+
+__all__ = [
+    "Change",
+    "Estimate",
+    "NotCompared",
+    "NotComparedReason",
+    "TrendLine",
+    "Verdict",
+    "change_verdict",
+    "compare_constructs",
+    "compare_items",
+    "estimate_construct",
+    "estimate_item",
+    "trend_constructs",
+    "trend_items",
+]
+
+#: Rounds that a trend needs.
+FEWEST_ROUNDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What one shown cell says about an item or a construct.
+
+    ``n`` people gave a valid answer, ``missing`` did not (``not_applicable`` of them said that the
+    question does not apply); ``population`` is the head count of the group. ``labels`` and
+    ``counts`` go by option in the scale's order; on multiple choice the counts add up to more than
+    ``n``; they are empty for constructs of several items. Where small categories were counted
+    together, the last label says so and the item is read as having no order.
+
+    ``mean`` is in the scale's own units from ``low_score`` to ``high_score``; an item's mean is
+    never turned round, a construct's is made of turned scores, so that more is better.
+    ``favourable``, ``neutral`` and ``unfavourable`` are fractions that add up to 1, reverse scoring
+    applied. ``None`` marks what a scale does not have, and everything that nobody answered.
+    """
+
+    code: str
+    title: str
+    n: int
+    missing: int
+    not_applicable: int
+    population: int | None
+    labels: tuple[str, ...]
+    counts: tuple[int, ...]
+    mean: float | None
+    mean_low: float | None
+    mean_high: float | None
+    favourable: Share | None
+    neutral: float | None
+    unfavourable: float | None
+    low_score: float | None
+    high_score: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What changed between two rounds, the second minus the first; positive is better.
+
+    ``difference`` of the favourable shares is a fraction with Newcombe's interval. ``cliffs_delta``
+    and ``p_value`` (Brunner and Munzel) are about all answers in order, reverse scoring applied;
+    ``p_adjusted`` takes in everything compared in the same call (Benjamini and Hochberg).
+    ``detectable`` is the shift that these n would show with a power of 80 %. A p-value is NaN where
+    either round has fewer than 10 answers: such a comparison is not tested.
+    """
+
+    code: str
+    title: str
+    before: Estimate
+    after: Estimate
+    difference: Difference
+    cliffs_delta: CliffsDelta | None
+    p_value: float
+    p_adjusted: float
+    detectable: float
+    verdict: Verdict
+
+
+class NotComparedReason(StrEnum):
+    """Why an item or construct is not compared."""
+
+    NEW = "new"  # not asked before
+    DROPPED = "dropped"  # not asked any more
+    REWORDED = "reworded"  # asked or answered differently: another question
+    HIDDEN = "hidden"  # not shown in one of the rounds
+    NO_DIRECTION = "no_direction"  # no answer is favourable
+
+
+@dataclass(frozen=True, slots=True)
+class NotCompared:
+    """An item or construct that cannot be compared, and why."""
+
+    code: str
+    title: str
+    reason: NotComparedReason
+
+
+@dataclass(frozen=True, slots=True)
+class TrendLine:
+    """The favourable share over rounds, oldest first, with Wilson's interval (no correction).
+
+    A share is ``None`` where it is hidden, was not asked, or was asked in other words than last.
+    ``breaks`` are the indexes of rounds whose wording differs from the time before; only rounds
+    since the last break have shares and are tested (Cochran and Armitage). ``p_value`` is ``None``
+    and the verdict ``TOO_FEW`` below three rounds with at least 10 answers each. ``direction`` is
+    1 (rises), -1 (falls) or 0 (level, or not tested).
+    """
+
+    code: str
+    title: str
+    rounds: tuple[str, ...]
+    shares: tuple[Share | None, ...]
+    breaks: tuple[int, ...]
+    p_value: float | None
+    p_adjusted: float | None
+    verdict: Verdict
+    direction: int
+
+
+def estimate_item(release: Release, group: str, item_code: str) -> Estimate | Hidden:
+    """What a group says on an item.
+
+    ``KeyError`` where the release has no such group or item, ``ValueError`` for an item that is
+    answered in words.
+    """
+    item = release.instrument.item(item_code)
+    if not item.is_counted:
+        raise ValueError(f"{item_code} is answered in words: it has no counts.")
+    return _estimate(_read(_item_measure(item), release.group(group)))
+
+
+def estimate_construct(release: Release, group: str, construct_code: str) -> Estimate | Hidden:
+    """What a group says on a construct; ``KeyError`` where the release has no such thing.
+
+    People are counted by the mean of their scores. A score is favourable where its nearest box is,
+    ties upwards.
+    """
+    measures = {measure.code: measure for measure in _construct_measures(release.instrument)}
+    return _estimate(_read(measures[construct_code], release.group(group)))
+
+
+def compare_items(
+    before: Release, after: Release, group: str = ORGANISATION
+) -> tuple[Change | NotCompared, ...]:
+    """Every closed item of ``after``, in its order, then those that were dropped."""
+    return _compare(before, after, group, _item_measures)
+
+
+def compare_constructs(
+    before: Release, after: Release, group: str = ORGANISATION
+) -> tuple[Change | NotCompared, ...]:
+    """Every construct of ``after``, in its order, then those that were dropped.
+
+    A construct is another one (``REWORDED``) where an item's wording or the set of items differs.
+    """
+    return _compare(before, after, group, _construct_measures)
+
+
+def trend_items(releases: Sequence[Release], group: str = ORGANISATION) -> tuple[TrendLine, ...]:
+    """Every item of the last release that has favourable answers. ``releases``: oldest first."""
+    return _trends(releases, group, _item_measures)
+
+
+def trend_constructs(
+    releases: Sequence[Release], group: str = ORGANISATION
+) -> tuple[TrendLine, ...]:
+    """Every construct of the last release that has favourable answers. Oldest release first."""
+    return _trends(releases, group, _construct_measures)
+
+
+# ----------------------------------------------------------------- items and constructs as one
+
+
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """An item, or a construct: what is estimated, compared and followed."""
+
+    code: str
+    title: str
+    items: tuple[Item, ...]
+    is_construct: bool
+
+    @property
+    def identity(self) -> frozenset[tuple[object, ...]]:
+        """Equal where two rounds asked the same: words, answers, and what is favourable."""
+        return frozenset(
+            (
+                item.code,
+                item.wording,
+                item.scale.kind,
+                item.favourable,
+                item.unfavourable,
+                tuple((option.code, option.value) for option in item.scale.options),
+            )
+            for item in self.items
+        )
+
+    @property
+    def has_boxes(self) -> bool:
+        """Whether some answers are favourable."""
+        return all(item.scale.is_ordered and item.favourable for item in self.items)
+
+    @property
+    def has_direction(self) -> bool:
+        """Whether one round can be better than another."""
+        return self.has_boxes and not any(item.attribute for item in self.items)
+
+    def shown(self, group: ReleasedGroup) -> ItemCounts | Hidden:
+        cells: Mapping[str, Cell] = group.constructs if self.is_construct else group.items
+        if self.code not in cells and group.hidden:
+            return Hidden(group.hidden)
+        cell = cells[self.code]
+        return cell if isinstance(cell, Hidden) else cell.counts
+
+    def scores(self, counts: ItemCounts) -> dict[Fraction, int]:
+        """People by score, more is better. Empty where the answers have no order."""
+        if self.is_construct:
+            return {Fraction(score): n for score, n in counts.options.items()}
+        (item,) = self.items
+        people: dict[Fraction, int] = {}
+        if item.scale.is_ordered and OTHER not in counts.options:
+            for option in item.scale.options:
+                score = Fraction(item.score(option.code))
+                people[score] = people.get(score, 0) + counts.options.get(option.code, 0)
+        return people
+
+    def favourable(self, counts: ItemCounts) -> int:
+        """People whose answer, or nearest box, is favourable."""
+        boxes = self.items[0].favourable
+        if not self.is_construct:
+            return sum(counts.options.get(code, 0) for code in boxes)
+        lowest = min(Fraction(self.items[0].score(code)) for code in boxes) - Fraction(1, 2)
+        return sum(n for score, n in self.scores(counts).items() if score >= lowest)
+
+    def unfavourable(self, counts: ItemCounts) -> int:
+        """People whose answer, or nearest box (ties upwards), is unfavourable."""
+        boxes = self.items[0].unfavourable
+        if not self.is_construct or not boxes:
+            return sum(counts.options.get(code, 0) for code in boxes)
+        highest = max(Fraction(self.items[0].score(code)) for code in boxes) + Fraction(1, 2)
+        return sum(n for score, n in self.scores(counts).items() if score < highest)
+
+
+_MeasuresOf = Callable[[Instrument], tuple[_Measure, ...]]
+
+
+def _item_measure(item: Item) -> _Measure:
+    return _Measure(item.code, item.text, (item,), is_construct=False)
+
+
+def _item_measures(instrument: Instrument) -> tuple[_Measure, ...]:
+    return tuple(_item_measure(item) for item in instrument.counted_items)
+
+
+def _construct_measures(instrument: Instrument) -> tuple[_Measure, ...]:
+    return tuple(
+        _Measure(one.code, one.title, instrument.items_of(one.code), is_construct=True)
+        for one in instrument.constructs
+    )
+
+
+# ------------------------------------------------------------------------------ one estimate
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How a group answered a measure, where that is shown."""
+
+    measure: _Measure
+    group: ReleasedGroup
+    counts: ItemCounts
+
+
+def _read(measure: _Measure, group: ReleasedGroup) -> _Reading | Hidden:
+    counts = measure.shown(group)
+    return counts if isinstance(counts, Hidden) else _Reading(measure, group, counts)
+
+
+def _estimate(reading: _Reading | Hidden) -> Estimate | Hidden:
+    return reading if isinstance(reading, Hidden) else _estimate_shown(reading)
+
+
+def _estimate_shown(reading: _Reading) -> Estimate:
+    measure, group, counts = reading.measure, reading.group, reading.counts
+    scores = measure.scores(counts)
+    labels, by_option = _options(measure, counts, scores)
+    population = _population(group, counts.answered)
+    mean, mean_low, mean_high = _mean(measure, scores, population)
+    favourable, neutral, unfavourable = _boxes(measure, counts, population)
+    values = measure.items[0].scale.values if scores else ()
+    return Estimate(
+        code=measure.code,
+        title=measure.title,
+        n=counts.answered,
+        missing=counts.missing,
+        not_applicable=counts.not_applicable,
+        population=group.invited,
+        labels=labels,
+        counts=by_option,
+        mean=mean,
+        mean_low=mean_low,
+        mean_high=mean_high,
+        favourable=favourable,
+        neutral=neutral,
+        unfavourable=unfavourable,
+        low_score=min(values, default=None),
+        high_score=max(values, default=None),
+    )
+
+
+def _population(group: ReleasedGroup, n: int) -> int | None:
+    # More answers than people invited: the head count is wrong, and corrects nothing.
+    return group.invited if group.invited is not None and n <= group.invited else None
+
+
+def _options(
+    measure: _Measure, counts: ItemCounts, scores: Mapping[Fraction, int]
+) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    if len(measure.items) > 1:
+        return (), ()
+    item = measure.items[0]
+    options = item.scale.options
+    if measure.is_construct:
+        return (
+            tuple(option.label for option in options),
+            tuple(scores.get(Fraction(item.score(option.code)), 0) for option in options),
+        )
+    if OTHER not in counts.options:
+        return (
+            tuple(option.label for option in options),
+            tuple(counts.options.get(option.code, 0) for option in options),
+        )
+    # A category that was counted with others is left out: a zero would be false.
+    apart = [option for option in options if option.code in counts.options]
+    return (
+        (*(option.label for option in apart), "Others, counted together"),
+        (*(counts.options[option.code] for option in apart), counts.options[OTHER]),
+    )
+
+
+def _mean(
+    measure: _Measure, scores: Mapping[Fraction, int], population: int | None
+) -> tuple[float | None, float | None, float | None]:
+    if not scores:
+        return None, None, None
+    values = [float(score) for score in scores]
+    if not measure.is_construct and measure.items[0].reverse:
+        ends = measure.items[0].scale.values
+        values = [min(ends) + max(ends) - value for value in values]
+    summary = summarize_counts(list(scores.values()), values, population)
+    return _known(summary.mean), _known(summary.low), _known(summary.high)
+
+
+def _boxes(
+    measure: _Measure, counts: ItemCounts, population: int | None
+) -> tuple[Share | None, float | None, float | None]:
+    n = counts.answered
+    if n == 0 or not measure.has_boxes or OTHER in counts.options:
+        return None, None, None
+    good, bad = measure.favourable(counts), measure.unfavourable(counts)
+    return wilson_interval(good, n, population), (n - good - bad) / n, bad / n
+
+
+def _known(number: float) -> float | None:
+    return None if math.isnan(number) else number
+
+
+# ---------------------------------------------------------------------------------- changes
+
+
+def _compare(
+    before: Release, after: Release, group: str, measures_of: _MeasuresOf
+) -> tuple[Change | NotCompared, ...]:
+    earlier = {measure.code: measure for measure in measures_of(before.instrument)}
+    later = {measure.code: measure for measure in measures_of(after.instrument)}
+    groups = _group(before, group), _group(after, group)
+    rows = [_compare_one(earlier.get(code), new, *groups) for code, new in later.items()]
+    rows += [
+        NotCompared(code, old.title, NotComparedReason.DROPPED)
+        for code, old in earlier.items()
+        if code not in later
+    ]
+    return _judged(rows)
+
+
+def _group(release: Release, path: str) -> ReleasedGroup | None:
+    return next((group for group in release.groups if group.path == path), None)
+
+
+def _compare_one(
+    old: _Measure | None,
+    new: _Measure,
+    group_before: ReleasedGroup | None,
+    group_after: ReleasedGroup | None,
+) -> Change | NotCompared:
+    def refuse(reason: NotComparedReason) -> NotCompared:
+        return NotCompared(new.code, new.title, reason)
+
+    if old is None:
+        return refuse(NotComparedReason.NEW)
+    if not new.has_direction:
+        return refuse(NotComparedReason.NO_DIRECTION)
+    if old.identity != new.identity:
+        return refuse(NotComparedReason.REWORDED)
+    if group_before is None:
+        return refuse(NotComparedReason.NEW)
+    if group_after is None:
+        return refuse(NotComparedReason.HIDDEN)
+    before, after = _read(old, group_before), _read(new, group_after)
+    if isinstance(before, Hidden) or isinstance(after, Hidden):
+        return refuse(NotComparedReason.HIDDEN)
+    return _change(before, after)
+
+
+def _change(before: _Reading, after: _Reading) -> Change:
+    """The comparison of two readings, before it is adjusted for its neighbours and judged."""
+    n1, n2 = before.counts.answered, after.counts.answered
+    good1, good2 = (one.measure.favourable(one.counts) for one in (before, after))
+    counts1, counts2 = _over_the_same_levels(before, after)
+    tested = min(n1, n2) >= FEWEST_ANSWERS
+    return Change(
+        code=after.measure.code,
+        title=after.measure.title,
+        before=_estimate_shown(before),
+        after=_estimate_shown(after),
+        difference=newcombe_difference(good1, n1, good2, n2),
+        cliffs_delta=cliffs_delta(counts1, counts2) if min(n1, n2) else None,
+        p_value=brunner_munzel(counts1, counts2).p_value if tested else math.nan,
+        p_adjusted=math.nan,
+        detectable=detectable_difference(n1, n2, good1 / n1) if n1 else math.nan,
+        verdict=Verdict.TOO_FEW,
+    )
+
+
+def _over_the_same_levels(before: _Reading, after: _Reading) -> tuple[list[int], list[int]]:
+    one, two = (reading.measure.scores(reading.counts) for reading in (before, after))
+    levels = sorted({*one, *two})
+    return [one.get(level, 0) for level in levels], [two.get(level, 0) for level in levels]
+
+
+def _judged(rows: Sequence[Change | NotCompared]) -> tuple[Change | NotCompared, ...]:
+    changes = [row for row in rows if isinstance(row, Change)]
+    adjusted = iter(benjamini_hochberg([change.p_value for change in changes]).tolist())
+    return tuple(
+        _with_verdict(row, next(adjusted)) if isinstance(row, Change) else row for row in rows
+    )
+
+
+def _with_verdict(change: Change, p_adjusted: float) -> Change:
+    verdict = change_verdict(
+        fewest=min(change.before.n, change.after.n),
+        p_adjusted=p_adjusted,
+        effect=change.cliffs_delta.estimate if change.cliffs_delta else math.nan,
+        difference=change.difference.estimate,
+        detectable=change.detectable,
+    )
+    return replace(change, p_adjusted=p_adjusted, verdict=verdict)
+
+
+# ----------------------------------------------------------------------------------- trends
+
+
+@dataclass(frozen=True, slots=True)
+class _Point:
+    """A round on a trend line: its place, and how many of n were favourable."""
+
+    index: int
+    good: int
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A trend line before it is judged."""
+
+    measure: _Measure
+    points: tuple[_Point, ...]
+    breaks: tuple[int, ...]
+    test: CochranArmitage | None
+
+    @property
+    def tested(self) -> tuple[_Point, ...]:
+        return tuple(point for point in self.points if point.n >= FEWEST_ANSWERS)
+
+
+def _trends(
+    releases: Sequence[Release], group: str, measures_of: _MeasuresOf
+) -> tuple[TrendLine, ...]:
+    if not releases:
+        return ()
+    by_round = [{one.code: one for one in measures_of(release.instrument)} for release in releases]
+    groups = [_group(release, group) for release in releases]
+    rounds = tuple(release.round.code for release in releases)
+    lines = [
+        _line([measures.get(code) for measures in by_round], groups)
+        for code, measure in by_round[-1].items()
+        if measure.has_direction
+    ]
+    adjusted = benjamini_hochberg(
+        [math.nan if line.test is None else line.test.p_value for line in lines]
+    )
+    return tuple(
+        _trend_line(line, rounds, p) for line, p in zip(lines, adjusted.tolist(), strict=True)
+    )
+
+
+def _line(measures: Sequence[_Measure | None], groups: Sequence[ReleasedGroup | None]) -> _Line:
+    asked = [(index, one) for index, one in enumerate(measures) if one is not None]
+    breaks = tuple(
+        index for (_, old), (index, new) in pairwise(asked) if old.identity != new.identity
+    )
+    since = breaks[-1] if breaks else 0
+    points = []
+    for index, measure in asked:
+        group = groups[index]
+        counts = measure.shown(group) if group is not None and index >= since else None
+        if isinstance(counts, ItemCounts) and counts.answered:
+            points.append(_Point(index, measure.favourable(counts), counts.answered))
+    line = _Line(asked[-1][1], tuple(points), breaks, None)
+    return replace(line, test=_trend_test(line.tested))
+
+
+def _trend_test(points: Sequence[_Point]) -> CochranArmitage | None:
+    if len(points) < FEWEST_ROUNDS:
+        return None
+    return cochran_armitage(
+        [point.good for point in points],
+        [point.n for point in points],
+        scores=[point.index for point in points],
+    )
+
+
+def _trend_line(line: _Line, rounds: tuple[str, ...], p_adjusted: float) -> TrendLine:
+    shares = {point.index: wilson_interval(point.good, point.n) for point in line.points}
+    test = line.test
+    return TrendLine(
+        code=line.measure.code,
+        title=line.measure.title,
+        rounds=rounds,
+        shares=tuple(shares.get(index) for index in range(len(rounds))),
+        breaks=line.breaks,
+        p_value=None if test is None else test.p_value,
+        p_adjusted=None if test is None else p_adjusted,
+        verdict=_trend_verdict(line, p_adjusted),
+        direction=0 if test is None else (test.statistic > 0) - (test.statistic < 0),
+    )
+
+
+def _trend_verdict(line: _Line, p_adjusted: float) -> Verdict:
+    """Judged by the fitted change of the share from the first round tested to the last.
+
+    The difference of two shares is Cliff's delta of the answers "favourable or not".
+    """
+    if line.test is None:
+        return Verdict.TOO_FEW
+    first, last = line.tested[0], line.tested[-1]
+    moved = line.test.estimate * (last.index - first.index)
+    return change_verdict(
+        fewest=min(point.n for point in line.tested),
+        p_adjusted=p_adjusted,
+        effect=moved,
+        difference=moved,
+        detectable=detectable_difference(first.n, last.n, first.good / first.n),
+    )
