@@ -75,7 +75,7 @@ def _columns(sheet: Sheet, rows: Sequence[ChangeRow]) -> _Columns:
     """Dumbbells get the larger part; both panels leave room for the numbers at their ends."""
     label = sheet.label_column(row.label for row in rows)
     words, gap, end = (0.0, 10.0, 36.0) if sheet.narrow else (206.0, 20.0, 40.0)
-    free = sheet.right - sheet.left - label - words - gap * (1 if sheet.narrow else 2) - 2 * end
+    free = sheet.right - sheet.left - label - words - gap * 2 - 2 * end
     shares = Panel(sheet.left + label + end, free * 0.62, 0.0, 1.0)
     reach = _reach(rows)
     change = Panel(shares.right + end + gap, free * 0.38, -reach, reach)
@@ -105,12 +105,16 @@ def _head(sheet: Sheet, columns: _Columns, rounds: tuple[str, str]) -> None:
 
 
 def _row(sheet: Sheet, columns: _Columns, row: ChangeRow) -> None:
+    left = sheet.left + columns.label_width
+    if row.word is not None:
+        tall = sheet.hatch_height(row.word, sheet.right - left)
+        middle, _ = sheet.row(row.label, column=columns.label_width, body=max(34.0, tall + 10))
+        sheet.hatch(
+            left, middle - tall / 2, sheet.right - left, tall, row.word, gid=f"hidden-{row.code}"
+        )
+        return
     body = 30.0 if sheet.narrow else 42.0
     middle, height = sheet.row(row.label, column=columns.label_width, body=body)
-    if row.word is not None:
-        left = sheet.left + columns.label_width
-        sheet.hatch(left, middle - 11, sheet.right - left, 22, row.word, gid=f"hidden-{row.code}")
-        return
     _dumbbell(sheet, columns.shares, row, middle)
     _difference(sheet, columns.change, row, middle, height)
     if sheet.narrow:
@@ -126,7 +130,7 @@ def _figures(sheet: Sheet, x: float, row: ChangeRow, middle: float) -> None:
     if row.difference is None:
         return
     sheet.write(x, middle - 9, points(row.difference.estimate), bold=True)
-    sheet.write(x + 36, middle - 9, points_range(row.difference), theme.SMALL, colour=theme.INK_2)
+    sheet.write(x + 46, middle - 9, points_range(row.difference), theme.SMALL, colour=theme.INK_2)
     sheet.write(x, middle + 9, row.verdict, theme.SMALL, bold=row.is_clear)
     sheet.write(
         sheet.right, middle - 9, f"{row.n_before} {ARROW} {row.n_after}", theme.SMALL, align="right"
@@ -149,7 +153,8 @@ def _dumbbell(sheet: Sheet, panel: Panel, row: ChangeRow, middle: float) -> None
     ):
         sheet.write(
             x - 9 if is_left else x + 9, middle, percent(share), theme.SMALL, bold=is_now,
-            colour=theme.INK if is_now else theme.INK_2, align="right" if is_left else "left",
+            colour=theme.INK if is_now else theme.INK_2,
+            align="right" if is_left else "left", backed=True,
         )  # fmt: skip
 
 

@@ -176,23 +176,20 @@ def _heading(sheet: Sheet, heading: str) -> None:
 def _row(sheet: Sheet, columns: _Columns, row: LikertRow) -> None:
     """Label, bars, figures; a row that may not be shown is hatched from end to end."""
     body = BAR + 12
-    middle, height = sheet.row(row.label, column=columns.label_width, body=body)
     if row.word is not None:
         left = sheet.left if sheet.narrow else columns.opposite.left
+        tall = sheet.hatch_height(row.word, sheet.right - left)
+        middle, _ = sheet.row(row.label, column=columns.label_width, body=max(body, tall + 8))
         sheet.hatch(
-            left,
-            middle - BAR / 2 - 2,
-            sheet.right - left,
-            BAR + 4,
-            row.word,
-            gid=f"hidden-{row.code}",
+            left, middle - tall / 2, sheet.right - left, tall, row.word, gid=f"hidden-{row.code}"
         )
-    else:
-        for panel in (columns.opposite, columns.neutral):
-            reach = BAR / 2 + 3 if sheet.narrow else height / 2
-            sheet.upright(panel.x(0), middle - reach, middle + reach, theme.INK)
-        _bars(sheet, columns, row, middle)
-        _figures(sheet, columns, row, middle)
+        return
+    middle, height = sheet.row(row.label, column=columns.label_width, body=body)
+    for panel in (columns.opposite, columns.neutral):
+        reach = BAR / 2 + 3 if sheet.narrow else height / 2
+        sheet.upright(panel.x(0), middle - reach, middle + reach, theme.INK)
+    _bars(sheet, columns, row, middle)
+    _figures(sheet, columns, row, middle)
 
 
 def _bars(sheet: Sheet, columns: _Columns, row: LikertRow, middle: float) -> None:

@@ -23,6 +23,8 @@ Align = Literal["left", "center", "right"]
 CAPITALS = 0.73
 #: The widest column of labels, and the white to its right.
 LABELS, LABEL_GAP = 330.0, 14.0
+#: White around the word of a hatch, left and right together.
+HATCH_INSET = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +119,16 @@ class Sheet:
         bold: bool = False,
         colour: str = theme.INK,
         align: Align = "left",
+        backed: bool = False,
     ) -> Text:
-        """One line of text whose capitals are centred on ``middle``."""
+        """One line of text whose capitals are centred on ``middle``.
+
+        ``backed`` puts white behind it where a line would strike it through.
+        """
+        if backed:
+            wide = theme.text_width(theme.printable(text), size, bold=bold) + 4
+            start = x - 2 - {"left": 0.0, "center": (wide - 4) / 2, "right": wide - 4}[align]
+            self.box(start, middle - size / 2, wide, size, theme.SURFACE, gid="back", order=2.5)
         return self.axes.text(
             x,
             middle + size * CAPITALS / 2,
@@ -171,8 +181,8 @@ class Sheet:
             middle = self.y + height / 2
             self.write_lines(self.left, middle, lines)
         else:
-            self.write_lines(self.left, self.y + 4 + tall / 2, lines)
-            self.y += tall + 6
+            self.write_lines(self.left, self.y + 8 + tall / 2, lines)
+            self.y += tall + 9
             height = body
             middle = self.y + height / 2
         self.y += height
@@ -265,6 +275,11 @@ class Sheet:
             )
         )  # fmt: skip
 
+    def hatch_height(self, word: str, width: float) -> float:
+        """How tall a hatch has to be for its word."""
+        lines = theme.wrap(theme.printable(word), theme.SMALL, width - HATCH_INSET)
+        return max(22.0, len(lines) * theme.SMALL * theme.LEADING + 8)
+
     def hatch(
         self, left: float, top: float, width: float, height: float, word: str, *, gid: str
     ) -> None:
@@ -282,11 +297,13 @@ class Sheet:
         )
         patch.set_hatch_linewidth(0.7)
         self.axes.add_patch(patch)
-        if self._is_too_slim(word, width - 12):
+        if self._is_too_slim(word, width - HATCH_INSET):
             self._write_upright(left + width / 2, top + height / 2, word, gid=gid)
             return
-        lines = theme.wrap(theme.printable(word), theme.SMALL, width - 12)
-        needed = max(theme.text_width(line, theme.SMALL) for line in lines) * theme.SLACK + 12
+        lines = theme.wrap(theme.printable(word), theme.SMALL, width - HATCH_INSET)
+        needed = (
+            max(theme.text_width(line, theme.SMALL) for line in lines) * theme.SLACK + HATCH_INSET
+        )
         room = len(lines) * theme.SMALL * theme.LEADING + 2
         middle = top + height / 2
         tab = min(needed, width)
@@ -294,7 +311,9 @@ class Sheet:
         self.box(
             left + inset, middle - room / 2, tab, room, theme.SURFACE, gid=f"{gid}-tab", order=3
         )
-        self.write_lines(left + inset + 6, middle, lines, theme.SMALL, colour=theme.INK_2)
+        self.write_lines(
+            left + inset + tab / 2, middle, lines, theme.SMALL, colour=theme.INK_2, align="center"
+        )
 
     def _is_too_slim(self, word: str, room: float) -> bool:
         return any(
