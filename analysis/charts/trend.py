@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.charts import theme
-from analysis.charts.numbers import NBSP, percent, percent_range
+from analysis.charts.numbers import percent, percent_range
 from analysis.charts.sheet import Panel, Sheet
 from analysis.charts.theme import Chart, Interval
 
@@ -108,7 +108,8 @@ def _band(sheet: Sheet, lines: Sequence[TrendRow], rounds: Sequence[str], column
     plot_top = sheet.y + max(map(len, labels)) * step + step + ABOVE
     if any(line.breaks for line in lines):
         plot_top += BREAK_WORD
-    names = _names(rounds, (wide - SCALE - NUMBER) / len(rounds))
+    slot = _slot(wide - SCALE, len(rounds))
+    names = _names(rounds, slot)
     for number, (line, label) in enumerate(zip(lines, labels, strict=True)):
         left = sheet.left + number * (wide + GAP)
         verdict = plot_top - ABOVE - step / 2 - (BREAK_WORD if line.breaks else 0)
@@ -117,7 +118,6 @@ def _band(sheet: Sheet, lines: Sequence[TrendRow], rounds: Sequence[str], column
             left, verdict, line.verdict, theme.SMALL,
             colour=theme.INK if line.is_clear else theme.INK_2,
         )  # fmt: skip
-        slot = (wide - SCALE - NUMBER) / len(rounds)
         across = Panel(
             left + SCALE + slot / 2, max(1.0, slot * (len(rounds) - 1)), 0, max(1, len(rounds) - 1)
         )
@@ -126,6 +126,12 @@ def _band(sheet: Sheet, lines: Sequence[TrendRow], rounds: Sequence[str], column
         _rounds(sheet, plot, line, names)
         _series(sheet, plot, line)
     sheet.y = plot_top + HEIGHT + 12 + 15 * (max(map(len, names)) + 1) + 14
+
+
+def _slot(room: float, rounds: int) -> float:
+    """Pixels of one round, so that the number of the current one fits to the right of it."""
+    slot = room / rounds
+    return slot if slot / 2 >= NUMBER else (room - NUMBER) / (rounds - 0.5)
 
 
 def _names(rounds: Sequence[str], slot: float) -> list[list[str]]:
@@ -150,21 +156,21 @@ def _grid(sheet: Sheet, plot: _Plot, left: float, right: float) -> None:
 
 def _rounds(sheet: Sheet, plot: _Plot, line: TrendRow, names: list[list[str]]) -> None:
     """The name of each round, and under it how many answered."""
-    deepest = max(map(len, names))
+    below = plot.bottom + 13 + 15 * max(map(len, names))
+    start = plot.across.left - plot.slot / 2
+    sheet.write(start - 6, below, "n", theme.SMALL, colour=theme.INK_2, align="right")
     for index, parts in enumerate(names):
         x = plot.across.x(index)
         for number, part in enumerate(parts):
             wide = theme.text_width(part, theme.SMALL)
-            inside = max(x, plot.across.left - plot.slot / 2 + wide / 2)
+            inside = max(x, start + wide / 2)
             sheet.write(
                 inside, plot.bottom + 13 + 15 * number, part, theme.SMALL, colour=theme.INK_2,
                 align="center",
             )  # fmt: skip
         n = line.n[index]
-        text = f"n{NBSP}{n}" if plot.slot >= 52 else f"{n}"
-        if n is not None and theme.text_width(text, theme.SMALL) + 4 <= plot.slot:
-            y = plot.bottom + 13 + 15 * deepest
-            sheet.write(x, y, text, theme.SMALL, colour=theme.INK_2, align="center")
+        if n is not None and theme.text_width(f"{n}", theme.SMALL) + 4 <= plot.slot:
+            sheet.write(x, below, f"{n}", theme.SMALL, colour=theme.INK_2, align="center")
 
 
 def _series(sheet: Sheet, plot: _Plot, line: TrendRow) -> None:
