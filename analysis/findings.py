@@ -1,0 +1,256 @@
+"""Which sentences a release supports.
+
+A rule writes each sentence, so that nothing is said that the numbers do not carry: "no evidence of
+change" is never "no change", a share never stands without how many people it is of, and what is
+hidden is said to be hidden. Plain text without markup; percentages and points are whole here, and
+only here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from analysis.estimates import (
+    Change,
+    Estimate,
+    NotCompared,
+    NotComparedReason,
+    Verdict,
+    compare_constructs,
+    compare_items,
+    estimate_construct,
+    estimate_item,
+)
+from analysis.release import Hidden, HiddenReason, Release
+from analysis.stats.proportions import Share
+from analysis.tally import ORGANISATION
+
+#: At most so many things to look at: the lowest.
+MOST_TO_LOOK_AT = 3
+MAJORITY = 0.5
+
+
+class FindingKind(StrEnum):
+    """What a finding is about; findings come in this order."""
+
+    RESPONSE = "response"  # who answered
+    CHANGE = "change"  # clear or possible change since the round before
+    NO_EVIDENCE = "no_evidence"  # of change; says what would not have shown
+    TOO_FEW = "too_few"  # answers to tell whether anything changed
+    NOT_COMPARED = "not_compared"  # asked differently before, new, or dropped
+    LOOK_AT = "look_at"  # fewer than half are favourable, the interval too
+    FINE = "fine"  # more than half are favourable, the interval too
+    HIDDEN = "hidden"  # what is not shown, and why
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A sentence. ``code``: the item or construct that it is about, ``None`` where it is not."""
+
+    kind: FindingKind
+    text: str
+    code: str | None = None
+
+
+def findings(release: Release, previous: Release | None = None) -> tuple[Finding, ...]:
+    """The sentences that a release supports about the organisation, the weightiest first.
+
+    They are about constructs, and about the items that belong to none. ``previous`` is the round
+    to compare with.
+    """
+    if release.organisation.hidden:
+        reason = hidden_in_words(release.organisation.hidden, release.round.k)
+        return (Finding(FindingKind.HIDDEN, _sentence(reason)),)
+    found = [Finding(FindingKind.RESPONSE, _response(release))]
+    if previous is not None:
+        found += sorted(_change_findings(previous, release), key=_by_kind)
+    estimates = list(_estimates(release))
+    found += _standing(estimates)
+    found += _hidden(release, estimates)
+    return tuple(found)
+
+
+def change_in_words(change: Change | NotCompared) -> str:
+    """What may be said about a comparison: a phrase without capital, title and full stop.
+
+    Changes of the favourable share are in points with their interval.
+    """
+    if isinstance(change, NotCompared):
+        return _REASONS[change.reason]
+    if change.verdict is Verdict.TOO_FEW:
+        return f"too few answers to tell ({change.before.n} before, {change.after.n} now)"
+    if change.verdict is Verdict.NONE:
+        shift = percent(change.detectable)
+        return f"no evidence of change; a shift under {shift} points would not show"
+    difference = change.difference
+    before, after = (percent(_estimate_of(one.favourable)) for one in (change.before, change.after))
+    interval = f"{points(difference.low)} to {points(difference.high)}"
+    return f"{_manner(change)}: {before} % -> {after} % favourable ({interval})"
+
+
+def hidden_in_words(reason: HiddenReason, k: int) -> str:
+    """Why a figure is not shown: a phrase without capital and full stop."""
+    match reason:
+        case HiddenReason.ROUND_TOO_SMALL:
+            return f"fewer than {k} people answered, so nothing of this round is shown"
+        case HiddenReason.TOO_FEW:
+            return "too few answers to be shown"
+        case HiddenReason.SIBLING:
+            return "not shown, because that would give away the answers of a smaller group"
+
+
+def percent(fraction: float) -> int:
+    """A fraction as a whole percentage, halves away from zero.
+
+    >>> percent(0.285), percent(58 / 70)
+    (29, 83)
+    """
+    # The tiny addition keeps 28.499999999999996, which is 28.5, from being rounded down.
+    return int(math.copysign(math.floor(abs(fraction) * 100 + 0.5 + 1e-9), fraction))
+
+
+def points(difference: float) -> str:
+    """A difference of shares in whole points, with its sign.
+
+    >>> points(0.164), points(-0.07), points(0.001)
+    ('+16', '-7', '0')
+    """
+    whole = percent(difference)
+    return f"{whole:+d}" if whole else "0"
+
+
+_REASONS = {
+    NotComparedReason.NEW: "new in this round, so there is nothing to compare with",
+    NotComparedReason.DROPPED: "not asked any more",
+    NotComparedReason.REWORDED: "asked differently before, so not compared",
+    NotComparedReason.HIDDEN: "not shown in one of the two rounds, so not compared",
+    NotComparedReason.NO_DIRECTION: "no answer counts as favourable, so not compared",
+}
+
+_CHANGE_KINDS = {
+    Verdict.CLEAR: FindingKind.CHANGE,
+    Verdict.POSSIBLE: FindingKind.CHANGE,
+    Verdict.NONE: FindingKind.NO_EVIDENCE,
+    Verdict.TOO_FEW: FindingKind.TOO_FEW,
+}
+
+
+def _response(release: Release) -> str:
+    answers, invited = release.organisation.answers, release.organisation.invited
+    if not invited:
+        return f"{answers} people answered; how many were asked is not known."
+    rate = release.organisation.response_rate
+    return f"{answers} of {invited} answered ({percent(rate or 0.0)} %)."
+
+
+def _change_findings(previous: Release, release: Release) -> Iterator[Finding]:
+    grouped = {code for one in release.instrument.constructs for code in one.items}
+    grouped |= {code for one in previous.instrument.constructs for code in one.items}
+    rows = [(row, row.title) for row in compare_constructs(previous, release)]
+    rows += [
+        (row, _quoted(row.title))
+        for row in compare_items(previous, release)
+        if row.code not in grouped
+    ]
+    for row, name in sorted(rows, key=lambda pair: _weight(pair[0])):
+        words = change_in_words(row)
+        if isinstance(row, Change):
+            verb = " is" if row.verdict in (Verdict.CLEAR, Verdict.POSSIBLE) else ":"
+            yield Finding(_CHANGE_KINDS[row.verdict], f"{name}{verb} {words}.", row.code)
+        elif row.reason not in (NotComparedReason.NO_DIRECTION, NotComparedReason.HIDDEN):
+            yield Finding(FindingKind.NOT_COMPARED, f"{name}: {words}.", row.code)
+
+
+def _weight(row: Change | NotCompared) -> tuple[int, float]:
+    """Clear changes before possible ones, large ones before small ones."""
+    if isinstance(row, NotCompared):
+        return len(Verdict), 0.0
+    size = abs(row.difference.estimate)
+    return list(Verdict).index(row.verdict), 0.0 if math.isnan(size) else -size
+
+
+def _by_kind(finding: Finding) -> int:
+    return list(FindingKind).index(finding.kind)
+
+
+def _manner(change: Change) -> str:
+    """How it changed. The share and the answers as a whole can move apart; then no direction."""
+    effect = change.cliffs_delta.estimate if change.cliffs_delta else 0.0
+    difference = change.difference.estimate
+    sure = "clearly" if change.verdict is Verdict.CLEAR else "possibly"
+    if effect * difference < 0 or effect == difference == 0:
+        return f"{sure} different"
+    return f"{sure} {'better' if effect + difference > 0 else 'worse'}"
+
+
+def _estimates(release: Release) -> Iterator[tuple[str, str, Estimate | Hidden]]:
+    """Code, name and estimate of every construct, and of every item that belongs to none."""
+    instrument = release.instrument
+    for construct in instrument.constructs:
+        cell = estimate_construct(release, ORGANISATION, construct.code)
+        yield construct.code, construct.title, cell
+    grouped = {code for construct in instrument.constructs for code in construct.items}
+    for item in instrument.counted_items:
+        if item.code not in grouped and not item.attribute:
+            yield item.code, _quoted(item.text), estimate_item(release, ORGANISATION, item.code)
+
+
+def _standing(estimates: Sequence[tuple[str, str, Estimate | Hidden]]) -> Iterator[Finding]:
+    """What most people speak ill of (the lowest few), and what most speak well of."""
+    shares = [
+        (cell.favourable, cell, code, name)
+        for code, name, cell in estimates
+        if isinstance(cell, Estimate) and cell.favourable is not None
+    ]
+    low = sorted((one for one in shares if one[0].high < MAJORITY), key=lambda one: one[0].estimate)
+    high = sorted(
+        (one for one in shares if one[0].low > MAJORITY), key=lambda one: -one[0].estimate
+    )
+    for share, cell, code, name in low[:MOST_TO_LOOK_AT]:
+        yield Finding(FindingKind.LOOK_AT, f"{name}: {_share_in_words(share, cell)}.", code)
+    for share, cell, code, name in high:
+        yield Finding(FindingKind.FINE, f"{name}: {_share_in_words(share, cell)}.", code)
+
+
+def _share_in_words(share: Share, cell: Estimate) -> str:
+    of = f"{round(share.estimate * share.n)} of {share.n} favourable"
+    if share.low == share.high:
+        return f"{of} ({percent(share.estimate)} %)"
+    low, high = percent(share.low), percent(share.high)
+    if cell.population is not None and cell.population >= share.n:
+        return f"{of} ({percent(share.estimate)} %; {low} to {high} % of all {cell.population})"
+    return f"{of} ({percent(share.estimate)} %; interval {low} to {high})"
+
+
+def _hidden(
+    release: Release, estimates: Sequence[tuple[str, str, Estimate | Hidden]]
+) -> Iterator[Finding]:
+    for code, name, cell in estimates:
+        if isinstance(cell, Hidden):
+            words = hidden_in_words(cell.reason, release.round.k)
+            yield Finding(FindingKind.HIDDEN, f"{name}: {words}.", code)
+    for reason in HiddenReason:
+        names = [unit.title for unit in release.units if unit.hidden is reason]
+        if names:
+            words = hidden_in_words(reason, release.round.k)
+            yield Finding(FindingKind.HIDDEN, f"{_listed(names)}: {words}.")
+
+
+def _estimate_of(share: Share | None) -> float:
+    return share.estimate if share else math.nan
+
+
+def _quoted(text: str) -> str:
+    return f'"{text.rstrip(".")}"'
+
+
+def _listed(names: Iterable[str]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _sentence(phrase: str) -> str:
+    return f"{phrase[0].upper()}{phrase[1:]}."
