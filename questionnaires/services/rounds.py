@@ -1,0 +1,322 @@
+"""Rounds: made as drafts, opened with rules that are frozen and hashed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Count, Max
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from questionnaires.models import (
+    CollectedRound,
+    CollectionUnit,
+    Invitation,
+    Person,
+    Programme,
+    QuestionSetVersion,
+    Round,
+)
+from questionnaires.models.rounds import K_DEFAULT, K_FLOOR
+from questionnaires.routers import ANSWERS
+from questionnaires.services.audit import record_act
+from questionnaires.services.collection_units import PlannedUnit, plan_units
+from questionnaires.services.errors import ServiceError
+
+MANIFEST_FORMAT = "candor-manifest/1"
+#: Days after release until the counts themselves are destroyed, or longer if responses are kept.
+TALLY_DAYS = 30
+#: What of a draft can be changed; nothing of a round that was opened.
+CHANGEABLE = frozenset(
+    {"code", "title", "version", "mode", "k", "kept_responses_days", "closes_on"}
+)
+#: Modes that somebody can choose for a round to come.
+MODES = (Round.Mode.CONFIDENTIAL, Round.Mode.OPEN)
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningPlan:
+    """What opening a round would freeze. ``problems`` say what stands in the way."""
+
+    units: tuple[PlannedUnit, ...]
+    population: int | None
+    problems: tuple[str, ...] = ()
+
+    @property
+    def pools(self) -> tuple[PlannedUnit, ...]:
+        """The collection units made of several units."""
+        return tuple(unit for unit in self.units if unit.pooled)
+
+
+def create_round(
+    *,
+    programme: Programme,
+    code: str,
+    title: str,
+    version: QuestionSetVersion,
+    mode: str,
+    k: int = K_DEFAULT,
+    kept_responses_days: int = 0,
+    closes_on: date | None = None,
+    actor: str,
+) -> Round:
+    """Afterwards the programme has one more draft, after all its other rounds."""
+    with transaction.atomic():
+        Programme.objects.select_for_update().get(pk=programme.pk)
+        last = programme.rounds.aggregate(last=Max("position"))["last"]
+        round = Round(
+            programme=programme,
+            code=code,
+            title=title.strip(),
+            version=version,
+            mode=mode,
+            k=k,
+            kept_responses_days=kept_responses_days,
+            closes_on=closes_on,
+            position=1 if last is None else last + 1,
+        )
+        _check_draft(round)
+        round.save()
+        record_act(actor=actor, action="create round", subject=name_of(round))
+    return round
+
+
+def change_round(*, round: Round, actor: str, **fields: Any) -> Round:
+    """Afterwards a draft has other rules. Once opened it is refused, and that is logged."""
+    unknown = sorted(fields.keys() - CHANGEABLE)
+    if unknown:
+        raise ServiceError(_("%(name)s cannot be changed.") % {"name": ", ".join(unknown)})
+    with transaction.atomic():
+        current = locked(round)
+        if current.is_draft:
+            for name, value in fields.items():
+                setattr(current, name, value)
+            _check_draft(current)
+            current.save()
+            record_act(
+                actor=actor,
+                action="change round",
+                subject=name_of(current),
+                fields=sorted(fields),
+            )
+            return current
+        record_act(
+            actor=actor,
+            action="refused: change round",
+            subject=name_of(current),
+            fields=sorted(fields),
+        )
+    raise ServiceError(
+        _("%(round)s is %(status)s. Its rules were frozen when it opened and cannot change.")
+        % {"round": current, "status": current.get_status_display()}
+    )
+
+
+def plan_opening(round: Round, *, today: date | None = None) -> OpeningPlan:
+    """What opening this draft would freeze, and what stands in the way."""
+    problems = _problems_of_rules(round, today or timezone.localdate())
+    if round.mode == Round.Mode.OPEN:
+        return OpeningPlan((PlannedUnit("", "", 0),), None, tuple(problems))
+    head_counts = dict(
+        Person.objects.order_by().values_list("unit__path").annotate(people=Count("pk"))
+    )
+    population = sum(head_counts.values())
+    units = plan_units(head_counts)
+    return OpeningPlan(
+        tuple(units), population, (*problems, *_problems_of_people(round, population, units))
+    )
+
+
+def open_round(*, round: Round, actor: str, today: date | None = None) -> Round:
+    """Afterwards the rules are frozen and hashed, everybody is invited, and answers are accepted.
+
+    The answers side is written inside the transaction of the people side: where that one fails,
+    what the answers side got is written over by the next try.
+    """
+    day = today or timezone.localdate()
+    with transaction.atomic():
+        current = locked(round)
+        if not current.is_draft:
+            raise ServiceError(
+                _("%(round)s is %(status)s. Only a draft can be opened.")
+                % {"round": current, "status": current.get_status_display()}
+            )
+        plan = plan_opening(current, today=day)
+        if plan.problems:
+            raise ServiceError(" ".join(plan.problems))
+        current.status = Round.Status.OPEN
+        current.opened_on = day
+        current.population = plan.population
+        current.manifest = build_manifest(current, plan)
+        current.manifest_sha256 = manifest_sha256(current.manifest)
+        if current.mode == Round.Mode.CONFIDENTIAL:
+            current.response_key = secrets.token_hex(32)
+        current.save()
+        _invite(current, plan)
+        record_act(
+            actor=actor,
+            action="open round",
+            subject=name_of(current),
+            manifest_sha256=current.manifest_sha256,
+        )
+        with transaction.atomic(using=ANSWERS):
+            CollectedRound.objects.update_or_create(
+                id=current.public_id,
+                defaults={
+                    "status": CollectedRound.Status.OPEN,
+                    "manifest": current.manifest,
+                    "content": current.version.content,
+                },
+            )
+    return current
+
+
+def build_manifest(round: Round, plan: OpeningPlan) -> dict[str, Any]:
+    """The frozen rules of a round as plain data; its hash is shown to everybody who is asked."""
+    instrument = round.version.instrument
+    return {
+        "format": MANIFEST_FORMAT,
+        "programme": round.programme.code,
+        "round": round.code,
+        "public_id": round.public_id,
+        "title": round.title,
+        "question_set": {
+            "code": round.version.question_set.code,
+            "version": round.version.number,
+            "sha256": round.version.sha256,
+        },
+        "mode": round.mode,
+        "k": round.k,
+        "kept_responses_days": round.kept_responses_days,
+        "kept_tally_days": max(TALLY_DAYS, round.kept_responses_days),
+        "population": plan.population,
+        "units": [
+            {
+                "path": unit.path,
+                "title": unit.title,
+                "members": unit.members,
+                "pooled": list(unit.pooled),
+            }
+            for unit in plan.units
+        ],
+        "breakdowns": ["units"] * (plan.population is not None)
+        + [item.code for item in instrument.counted_items if item.attribute],
+        "opened_on": round.opened_on.isoformat() if round.opened_on else None,
+    }
+
+
+def manifest_sha256(manifest: Mapping[str, Any]) -> str:
+    """The SHA-256 of the manifest as canonical JSON, as 64 hexadecimal digits."""
+    text = json.dumps(manifest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def name_of(round: Round) -> str:
+    """``programme/round``, as commands and the audit log name it."""
+    return f"{round.programme.code}/{round.code}"
+
+
+def locked(round: Round) -> Round:
+    """The round as it stands now, locked until the transaction ends."""
+    rounds = Round.objects.select_for_update(of=("self",))
+    return rounds.select_related("programme", "version__question_set").get(pk=round.pk)
+
+
+def _check_draft(round: Round) -> None:
+    if round.mode not in MODES:
+        raise ServiceError(_("The mode is “confidential” or “open”."))
+    if round.k < K_FLOOR:
+        raise ServiceError(
+            _("The smallest group shown (k) is %(k)s. It is never below %(floor)s.")
+            % {"k": round.k, "floor": K_FLOOR}
+        )
+    taken = Round.objects.filter(programme=round.programme, code=round.code).exclude(pk=round.pk)
+    if taken.exists():
+        raise ServiceError(
+            _("%(programme)s has a round %(code)s already. Take another code.")
+            % {"programme": round.programme, "code": round.code}
+        )
+    try:
+        round.full_clean()
+    except ValidationError as error:
+        raise ServiceError(" ".join(error.messages)) from error
+
+
+def _problems_of_rules(round: Round, today: date) -> list[str]:
+    problems: list[str] = []
+    if not round.version.is_published:
+        problems.append(
+            _("%(version)s is a draft. Publish it first, so that its questions cannot change.")
+            % {"version": round.version}
+        )
+    if round.k < K_FLOOR:
+        problems.append(_("k is below %(floor)s.") % {"floor": K_FLOOR})
+    if round.closes_on and round.closes_on < today:
+        problems.append(
+            _("The announced last day, %(day)s, has passed. Choose a later one.")
+            % {"day": date_format(round.closes_on, "j M Y")}
+        )
+    still_open = Round.objects.filter(programme=round.programme, status=Round.Status.OPEN)
+    problems += [
+        _(
+            "%(round)s is still open. Close it first: two rounds of one programme at once "
+            "would ask the same people the same questions twice."
+        )
+        % {"round": other.title}
+        for other in still_open.exclude(pk=round.pk)
+    ]
+    return problems
+
+
+def _problems_of_people(round: Round, population: int, units: list[PlannedUnit]) -> list[str]:
+    if population == 0:
+        return [_("There is nobody to ask. Import a roster under People first.")]
+    if population < round.k:
+        return [
+            _("There are %(people)s people, fewer than k = %(k)s: nothing could ever be shown.")
+            % {"people": population, "k": round.k}
+        ]
+    paths = [unit.path for unit in units]
+    if len(set(paths)) < len(paths) or any(len(path) > 300 for path in paths):
+        return [
+            _(
+                "Small units cannot be pooled under names of their own. Shorten the titles of "
+                "units, and keep “ + ” out of them."
+            )
+        ]
+    return []
+
+
+def _invite(round: Round, plan: OpeningPlan) -> None:
+    """Freeze the collection units and give everybody in them one invitation."""
+    units = CollectionUnit.objects.bulk_create(
+        CollectionUnit(
+            round=round,
+            path=unit.path,
+            title=unit.title or _("Everybody"),
+            members=unit.members,
+            pooled=list(unit.pooled),
+        )
+        for unit in plan.units
+    )
+    if plan.population is None:
+        return
+    home: dict[str, CollectionUnit] = {}
+    for planned, unit in zip(plan.units, units, strict=True):
+        home |= dict.fromkeys(planned.pooled or (planned.path,), unit)
+    people = Person.objects.values_list("pk", "unit__path")
+    # In random order, so that the numbers of invitations say nothing.
+    invitations = [
+        Invitation(round=round, person_id=pk, collection_unit=home[path]) for pk, path in people
+    ]
+    secrets.SystemRandom().shuffle(invitations)
+    Invitation.objects.bulk_create(invitations, batch_size=500)
