@@ -18,8 +18,9 @@ ARROW = "\u2192"
 class ChangeRow:
     """Favourable shares of two rounds and their difference, second minus first, as fractions.
 
-    ``verdict`` is the word for the change. ``not_compared`` is the reason why there is none; then
-    the figures are not looked at.
+    ``verdict`` is the word for the change, ``detectable`` the shift that these n would have shown
+    (NaN where unknown). ``not_compared`` is the reason why there is no comparison; then the figures
+    are not looked at.
     """
 
     label: str
@@ -30,6 +31,7 @@ class ChangeRow:
     difference: Interval | None = None
     verdict: str = ""
     is_clear: bool = False
+    detectable: float = math.nan
     not_compared: str | None = None
     code: str = ""
 
@@ -39,6 +41,11 @@ class ChangeRow:
         if self.not_compared or self.difference is None:
             return self.not_compared or "not compared"
         return None
+
+    @property
+    def power(self) -> str:
+        """What these n could have shown, in words; empty where unknown."""
+        return "" if math.isnan(self.detectable) else f"shows from {self.detectable * 100:.0f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,7 @@ def change_chart(
 def _columns(sheet: Sheet, rows: Sequence[ChangeRow]) -> _Columns:
     """Dumbbells get the larger part; both panels leave room for the numbers at their ends."""
     label = sheet.label_column(row.label for row in rows)
-    words, gap, end = (0.0, 10.0, 36.0) if sheet.narrow else (206.0, 20.0, 40.0)
+    words, gap, end = (0.0, 10.0, 36.0) if sheet.narrow else (242.0, 20.0, 40.0)
     free = sheet.right - sheet.left - label - words - gap * 2 - 2 * end
     shares = Panel(sheet.left + label + end, free * 0.62, 0.0, 1.0)
     reach = _reach(rows)
@@ -119,8 +126,10 @@ def _row(sheet: Sheet, columns: _Columns, row: ChangeRow) -> None:
     _difference(sheet, columns.change, row, middle, height)
     if sheet.narrow:
         sheet.y += 4
-        sheet.write(sheet.left, sheet.y + 8, _in_one_line(row), theme.SMALL, bold=row.is_clear)
-        sheet.y += 24
+        for line in _in_two_lines(row):
+            sheet.write(sheet.left, sheet.y + 8, line, theme.SMALL, bold=row.is_clear)
+            sheet.y += 17
+        sheet.y += 6
     else:
         _figures(sheet, columns.words, row, middle)
 
@@ -132,6 +141,7 @@ def _figures(sheet: Sheet, x: float, row: ChangeRow, middle: float) -> None:
     sheet.write(x, middle - 9, points(row.difference.estimate), bold=True)
     sheet.write(x + 46, middle - 9, points_range(row.difference), theme.SMALL, colour=theme.INK_2)
     sheet.write(x, middle + 9, row.verdict, theme.SMALL, bold=row.is_clear)
+    sheet.write(sheet.right, middle + 9, row.power, theme.SMALL, colour=theme.INK_2, align="right")
     sheet.write(
         sheet.right, middle - 9, f"{row.n_before} {ARROW} {row.n_after}", theme.SMALL, align="right"
     )
@@ -199,13 +209,12 @@ def _reach(rows: Sequence[ChangeRow]) -> float:
     return min(1.0, math.ceil(max([0.1, *ends]) * 10 - 1e-9) / 10)
 
 
-def _in_one_line(row: ChangeRow) -> str:
+def _in_two_lines(row: ChangeRow) -> list[str]:
     if row.difference is None:
-        return ""
-    return (
-        f"{points(row.difference.estimate)} ({points_range(row.difference)}), {row.verdict}, "
-        f"n{NBSP}{row.n_before}{NBSP}{ARROW}{NBSP}{row.n_after}"
-    )
+        return []
+    change = f"{points(row.difference.estimate)} ({points_range(row.difference)}), {row.verdict}"
+    numbers = f"n{NBSP}{row.n_before}{NBSP}{ARROW}{NBSP}{row.n_after}"
+    return [change, f"{numbers}, {row.power}" if row.power else numbers]
 
 
 def _alt(
@@ -222,5 +231,5 @@ def _say(row: ChangeRow) -> str:
     return (
         f"{label}: {percent(row.before)} to {percent(row.after)} favourable, "
         f"{points(row.difference.estimate)} points (interval {points_range(row.difference)}), "
-        f"{row.verdict}, n {row.n_before} and {row.n_after}"
+        f"{row.verdict}, n {row.n_before} and {row.n_after}{', ' if row.power else ''}{row.power}"
     )

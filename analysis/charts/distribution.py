@@ -5,20 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from analysis.charts import theme
 from analysis.charts.numbers import percent
 from analysis.charts.sheet import Panel, Sheet
 from analysis.charts.theme import Chart, Interval
 
-Tone = Literal["plain", "favourable", "neutral", "unfavourable"]
-TONES: dict[Tone, str] = {
-    "plain": theme.PLAIN,
-    "favourable": theme.FAVOURABLE[1][0],
-    "neutral": theme.NEUTRAL,
-    "unfavourable": theme.UNFAVOURABLE[1][0],
-}
 BAR = 17.0
 
 
@@ -27,14 +19,15 @@ class DistributionRow:
     """One option: how many of the people who answered chose it.
 
     ``share`` is that number divided by all who answered (more than one option may be chosen),
-    with its interval if it has one. ``tone`` colours options that are good or bad.
+    with its interval if it has one. ``colour`` says whether the
+    option is good or bad, if it is either.
     """
 
     label: str
     count: int = 0
     share: float = 0.0
     interval: Interval | None = None
-    tone: Tone = "plain"
+    colour: str = theme.PLAIN
     code: str = ""
 
 
@@ -74,9 +67,7 @@ def _row(sheet: Sheet, panel: Panel, column: float, row: DistributionRow, n: int
     middle, height = sheet.row(row.label, column=column, body=BAR + 11)
     reach = BAR / 2 + 3 if sheet.narrow else height / 2
     sheet.upright(panel.left, middle - reach, middle + reach, theme.INK)
-    sheet.bar(
-        panel, 0, row.share, middle, height=BAR, colour=TONES[row.tone], gid=f"bar-{row.code}"
-    )
+    sheet.bar(panel, 0, row.share, middle, height=BAR, colour=row.colour, gid=f"bar-{row.code}")
     end = row.share
     if row.interval is not None and not math.isnan(row.interval.low):
         sheet.whisker(

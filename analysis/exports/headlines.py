@@ -1,0 +1,136 @@
+"""Titles of pictures: what was found, in one line, from the same numbers that are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analysis.charts.numbers import percent, percent_range, points, points_range
+from analysis.estimates import Change, Estimate, NotCompared, TrendLine, Verdict
+from analysis.exports import words
+from analysis.instrument import Item, ScaleKind
+from analysis.release import Hidden, Release
+
+ARROW = "\u2192"
+#: Titles that are longer name how many there are instead of which.
+LONGEST = 150
+
+
+def standing(release: Release, group: str, cells: Sequence[Estimate | Hidden], noun: str) -> str:
+    """What people see most and least favourably."""
+    where = f" in {release.group(group).title}" if group else ""
+    shown = [
+        (cell.favourable.estimate, cell.title)
+        for cell in cells
+        if isinstance(cell, Estimate) and cell.favourable is not None
+    ]
+    if not shown:
+        hidden = next((cell for cell in cells if isinstance(cell, Hidden)), None)
+        why = words.cell_words(release, hidden) if hidden else f"no {noun} has favourable answers"
+        return f"Nothing can be shown{where}: {why.removeprefix('hidden: ')}"
+    best, worst = max(shown), min(shown)
+    if len(shown) == 1 or best[0] == worst[0]:
+        return f"{_name(best[1])}: {percent(best[0])} favourable{where}"
+    return (
+        f"Most favourable{where}: {_name(best[1])} ({percent(best[0])}); "
+        f"least: {_name(worst[1])} ({percent(worst[0])})"
+    )
+
+
+def answers(release: Release, item: Item, cell: Estimate | Hidden) -> str:
+    """What one question found."""
+    if isinstance(cell, Hidden):
+        return f"Not shown: {words.cell_words(release, cell).removeprefix('hidden: ')}"
+    if cell.n == 0:
+        return "Nobody answered this question"
+    if cell.favourable is not None:
+        good = round(cell.favourable.estimate * cell.n)
+        share = f"{percent(cell.favourable.estimate)}, interval {percent_range(cell.favourable)}"
+        return f"{good} of {cell.n} answer favourably ({share})"
+    if item.scale.is_ordered and cell.mean is not None:
+        return _mean(item, cell)
+    most = max(cell.counts)
+    top = [label for label, n in zip(cell.labels, cell.counts, strict=True) if n == most]
+    verb = "chosen by" if item.scale.kind is ScaleKind.MULTIPLE else "answered by"
+    each = " each" if len(top) > 1 else ""
+    return f"{_list(top)}: {verb} {most} of {cell.n}{each} ({percent(most / cell.n)})"
+
+
+def changes(rows: Sequence[Change | NotCompared], what: str) -> str:
+    """What clearly changed, or that nothing did as far as these n can tell."""
+    compared = [row for row in rows if isinstance(row, Change)]
+    clear = [row for row in compared if row.verdict is Verdict.CLEAR]
+    if not compared:
+        return f"None of the {what} can be compared with the round before"
+    if len(clear) == 1:
+        return _one_change(clear[0])
+    if clear:
+        better = [row.title for row in clear if row.difference.estimate > 0]
+        worse = [row.title for row in clear if row.difference.estimate <= 0]
+        return _both("Clearly better", better, "clearly worse", worse, what)
+    possible = sum(row.verdict is Verdict.POSSIBLE for row in compared)
+    if possible:
+        return f"No clear evidence of change in {len(compared)} {what}; {possible} possibly changed"
+    return f"No evidence of change in {len(compared)} {what}"
+
+
+def trends(lines: Sequence[TrendLine], rounds: int, what: str) -> str:
+    """What moves in one direction over the rounds."""
+    if rounds < 3:
+        return f"Favourable shares over {rounds} rounds" if rounds > 1 else "One round so far"
+    clear = [line for line in lines if line.verdict is Verdict.CLEAR]
+    if clear:
+        better = [line.title for line in clear if line.direction > 0]
+        worse = [line.title for line in clear if line.direction <= 0]
+        return _both("Clear trend to the better", better, "to the worse", worse, what)
+    tested = sum(line.p_value is not None for line in lines)
+    if not tested:
+        return f"Too few answers to test a trend over {rounds} rounds"
+    if len(lines) == 1:
+        return f"{_name(lines[0].title)}: no clear evidence of a trend over {rounds} rounds"
+    return f"No clear evidence of a trend in {tested} {what} over {rounds} rounds"
+
+
+def _mean(item: Item, cell: Estimate) -> str:
+    low, high = cell.low_score or 0.0, cell.high_score or 0.0
+    interval = (
+        f" (interval {cell.mean_low:.1f} to {cell.mean_high:.1f})"
+        if cell.mean_low is not None and cell.mean_high is not None
+        else ""
+    )
+    unit = (
+        " %" if item.scale.kind is ScaleKind.PERCENTAGE else f" on a scale of {low:g} to {high:g}"
+    )
+    return f"On average {cell.mean:.1f}{unit}{interval}, n {cell.n}"
+
+
+def _one_change(row: Change) -> str:
+    before, after = row.before.favourable, row.after.favourable
+    way = "better" if row.difference.estimate > 0 else "worse"
+    shares = (
+        f"{percent(before.estimate)} {ARROW} {percent(after.estimate)} favourable"
+        if before and after
+        else points(row.difference.estimate)
+    )
+    return f"{_name(row.title)} is clearly {way}: {shares} ({points_range(row.difference)})"
+
+
+def _both(one: str, first: list[str], other: str, second: list[str], what: str) -> str:
+    named = "; ".join(
+        f"{lead}: {_list(titles)}" for lead, titles in ((one, first), (other, second)) if titles
+    )
+    if len(named) > LONGEST:
+        named = "; ".join(
+            f"{lead}: {len(titles)} {what}"
+            for lead, titles in ((one, first), (other, second))
+            if titles
+        )
+    return named[0].upper() + named[1:]
+
+
+def _list(titles: Sequence[str]) -> str:
+    names = [_name(title) for title in titles]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _name(title: str) -> str:
+    return title.rstrip(".")

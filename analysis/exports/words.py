@@ -1,0 +1,124 @@
+"""The words that pictures, tables and the report share: modes, reasons, verdicts, facts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from analysis.charts.numbers import percent
+from analysis.estimates import Change, NotComparedReason, TrendLine, Verdict
+from analysis.release import Hidden, HiddenReason, Release, release_sha256
+from analysis.stats.verdicts import FEWEST_ANSWERS
+from analysis.tally import ORGANISATION
+
+MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
+
+MODES = {
+    "anonymous": "anonymous",
+    "confidential": "confidential, not anonymous",
+    "open": "open link, not one answer a person",
+    "file": "counted from a file, whole file shown",
+}
+
+NOT_COMPARED = {
+    NotComparedReason.NEW: "new: not asked in the round before",
+    NotComparedReason.DROPPED: "not asked any more",
+    NotComparedReason.REWORDED: "reworded: another question than before",
+    NotComparedReason.HIDDEN: "hidden in one of the two rounds",
+    NotComparedReason.NO_DIRECTION: "no answer is better than another",
+}
+
+#: Said under every construct chart: how a person's score becomes favourable.
+CONSTRUCT_RULE = (
+    "A person's score is the mean of the answers given, reverse-scored questions turned round, "
+    "where at least half were answered; it is favourable where its nearest answer is."
+)
+#: Explains what stands beside a change.
+POWER_RULE = (
+    "\u201cShows from 26\u201d: with these n, a shift of 26 points would be noticed 8 times in 10."
+)
+
+
+def hidden_words(release: Release, reason: HiddenReason) -> str:
+    """Why a figure is not shown, with the number that it would have needed."""
+    k = release.round.k
+    return {
+        HiddenReason.ROUND_TOO_SMALL: f"hidden: fewer than {k} answers in the whole round",
+        HiddenReason.TOO_FEW: f"hidden: fewer than {max(FEWEST_ANSWERS, k)} answers",
+        HiddenReason.SIBLING: "hidden: shown, it would reveal a smaller group",
+    }[reason]
+
+
+def cell_words(release: Release, cell: Hidden) -> str:
+    """The same for a hidden cell."""
+    return hidden_words(release, cell.reason)
+
+
+def mode_words(release: Release) -> str:
+    """The mode as it must be said, and that responses are kept where they are."""
+    facts = release.round
+    said = MODES.get(facts.mode, facts.mode)
+    if facts.kept_responses_days:
+        said += f", responses kept {facts.kept_responses_days} days after release"
+    return said
+
+
+def answered_words(release: Release, group: str = ORGANISATION) -> str:
+    """How many answered, of how many, where that may be said.
+
+    For example "58 of 70 answered (83 %)".
+    """
+    unit = release.group(group)
+    where = f" in {unit.title}" if group else ""
+    if unit.answers is None:
+        reason = unit.hidden or HiddenReason.TOO_FEW
+        return f"number of answers{where} {hidden_words(release, reason)}"
+    if unit.invited is None or unit.response_rate is None:
+        return f"{unit.answers} answers{where}, head count unknown"
+    return f"{unit.answers} of {unit.invited}{where} answered ({percent(unit.response_rate)})"
+
+
+def foot(release: Release, group: str, *rules: str) -> str:
+    """n, round, mode, k and release hash; then the rules that a reader needs."""
+    facts = release.round
+    parts = (
+        answered_words(release, group),
+        facts.title,
+        mode_words(release),
+        f"k = {facts.k}",
+        f"release {release_sha256(release)[:12]}",
+    )
+    return " ".join([" \u00b7 ".join(parts) + ".", *rules])
+
+
+def change_words(change: Change) -> str:
+    """The verdict on a change, with its direction where there is one to tell."""
+    return _verdict(change.verdict, change.difference.estimate, "change", "answers")
+
+
+def trend_words(line: TrendLine) -> str:
+    """The verdict on a trend, with its direction where there is one to tell."""
+    known = sum(share is not None for share in line.shares)
+    return _verdict(line.verdict, line.direction, "trend", "rounds" if known < 3 else "answers")
+
+
+def day(iso: str | None) -> str:
+    """An ISO day as people write it.
+
+    >>> day("2027-04-21")
+    '21 Apr 2027'
+    """
+    if not iso:
+        return "unknown"
+    read = date.fromisoformat(iso)
+    return f"{read.day} {MONTHS[3 * read.month - 3 : 3 * read.month]} {read.year}"
+
+
+def _verdict(verdict: Verdict, direction: float, noun: str, lacking: str) -> str:
+    way = "better" if direction > 0 else "worse"
+    article = "a trend" if noun == "trend" else noun
+    return {
+        Verdict.CLEAR: f"clear {noun}: {way}",
+        Verdict.POSSIBLE: f"possible {noun}: {way}" if direction else f"possible {noun}",
+        Verdict.NONE: f"no evidence of {article}",
+        Verdict.TOO_FEW: f"too few {lacking} to tell",
+    }[verdict]
