@@ -32,8 +32,8 @@ _PROBLEMS_IN_MESSAGE = 20
 class DatasetError(ValueError):
     """Input that cannot be counted. ``problems`` says, one a line, what is wrong and where."""
 
-    def __init__(self, problems: Sequence[str]) -> None:
-        self.problems = tuple(problems)
+    def __init__(self, problems: Sequence[str] | str) -> None:
+        self.problems = (problems,) if isinstance(problems, str) else tuple(problems)
         shown = self.problems[:_PROBLEMS_IN_MESSAGE]
         more = len(self.problems) - len(shown)
         super().__init__("\n".join([*shown, f"... and {more} more."] if more else shown))
@@ -70,11 +70,11 @@ def from_records(
 
     Raises :class:`DatasetError` with every problem found: records are numbered from 1.
     """
-    rows = list(records)
-    problems = [*_instrument_problems(instrument), *_unit_problems(units, len(rows))]
+    problems = list(_instrument_problems(instrument))
     cells: dict[str, list[Answer]] = {item.code: [] for item in instrument.counted_items}
     has_conditions = any(item.show_if for item in instrument.items)
-    for number, record in enumerate(rows, start=1):
+    number = 0
+    for number, record in enumerate(records, start=1):
         shown = {item.code for item in shown_items(instrument, record)} if has_conditions else None
         problems += _stray_problems(instrument, record, number, set(cells))
         for item in instrument.counted_items:
@@ -85,12 +85,11 @@ def from_records(
                 cells[item.code].append(_read_answer(item, record.get(item.code)))
             except ValueError as problem:
                 problems.append(f"Record {number}, item {item.code}: {problem}")
+    problems += _unit_problems(units, number)
     if problems:
         raise DatasetError(problems)
     columns = {item.code: _column(item, cells[item.code]) for item in instrument.counted_items}
-    return Responses(
-        instrument, pd.DataFrame(columns, index=pd.RangeIndex(len(rows))), tuple(units)
-    )
+    return Responses(instrument, pd.DataFrame(columns, index=pd.RangeIndex(number)), tuple(units))
 
 
 def _column(item: Item, answers: list[Answer]) -> pd.Series[Any]:

@@ -1,0 +1,204 @@
+"""Labels: from what a respondent read and chose to option codes.
+
+Labels are compared without regard to case, to spaces around them and to the form of apostrophes
+and dashes. On numbered scales the number itself is a label too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from analysis.dataset import Answer
+from analysis.instrument import (
+    AGREEMENT_5,
+    NOT_APPLICABLE,
+    Option,
+    Scale,
+    ScaleKind,
+    likert,
+    percentage,
+)
+
+AGREEMENT_7 = (
+    "Strongly disagree",
+    "Disagree",
+    "Somewhat disagree",
+    "Neither agree nor disagree",
+    "Somewhat agree",
+    "Agree",
+    "Strongly agree",
+)
+FREQUENCY_5 = ("Never", "Rarely", "Sometimes", "Often", "Always")
+SATISFACTION_5 = (
+    "Very dissatisfied",
+    "Dissatisfied",
+    "Neutral",
+    "Satisfied",
+    "Very satisfied",
+)
+
+#: What a recommendation from 0 to 10 is counted as: promoters from 9, detractors to 6.
+RECOMMENDATION = Scale(
+    "zero_to_ten",
+    ScaleKind.ORDINAL,
+    tuple(Option(str(i), str(i), i) for i in range(11)),
+    favourable=frozenset({"9", "10"}),
+    unfavourable=frozenset({"0", "1", "2", "3", "4", "5", "6"}),
+)
+
+#: The scales that a mapping file can name, each in its usual wordings.
+SCALES: Mapping[str, Scale] = {
+    "agreement": likert("agreement_5", AGREEMENT_5, boxes=2),
+    "agreement-7": likert("agreement_7", AGREEMENT_7, boxes=2),
+    "frequency": likert("frequency_5", FREQUENCY_5, boxes=0),
+    "satisfaction": likert("satisfaction_5", SATISFACTION_5, boxes=2),
+    "0-10": RECOMMENDATION,
+    "percentage": percentage(),
+}
+
+#: Other words for a label, per scale.
+_SAME_AS = {
+    "agreement_5": {"neither agree nor disagree": "3"},
+    "agreement_7": {"neutral": "4"},
+    "satisfaction_5": {"neither satisfied nor dissatisfied": "3"},
+}
+
+#: Answers that mean "this does not apply to me, or I cannot say".
+NOT_APPLICABLE_WORDS = frozenset(
+    {
+        "_na", "n/a", "na", "n.a.", "n. a.", "not applicable", "does not apply", "doesn't apply",
+        "don't know", "dont know", "do not know", "i don't know", "i do not know",
+        "don't know / not applicable", "don't know/not applicable", "not sure", "unsure",
+        "no opinion", "prefer not to say", "prefer not to answer",
+    }
+)  # fmt: skip
+
+_SLUG_LENGTH = 56
+_WHOLE_NUMBER = re.compile(r"(\d{1,3})(?:\.0+)?(?:\s*%)?")
+_SEPARATORS = re.compile(r"[,;\r\n]+")
+_TYPOGRAPHY = str.maketrans({"\u2019": "'", "\u2018": "'", "\u2013": "-", "\u2014": "-"})
+
+
+def same(label: str) -> str:
+    """What two spellings of a label have in common.
+
+    >>> same("  Strongly  AGREE ") == same("Strongly agree")
+    True
+    """
+    return " ".join(label.translate(_TYPOGRAPHY).casefold().split())
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads the cells of one column. ``codes`` are the option codes by what :func:`same` makes."""
+
+    scale: Scale
+    codes: Mapping[str, str]
+
+    @classmethod
+    def of(cls, scale: Scale) -> Reader:
+        """A reader for the labels of a scale."""
+        labels = {same(option.label): option.code for option in scale.options}
+        return cls(scale, {**_SAME_AS.get(scale.code, {}), **labels})
+
+    def read(self, cell: str) -> tuple[Answer | None, tuple[str, ...]]:
+        """The answer in a cell, ``None`` where it is blank, and the labels that are unknown."""
+        text = same(cell)
+        if not text:
+            return None, ()
+        code = self._code(text)
+        if code is not None:
+            return (code,) if self.scale.kind is ScaleKind.MULTIPLE else code, ()
+        if text in NOT_APPLICABLE_WORDS:
+            return NOT_APPLICABLE, ()
+        if self.scale.kind is ScaleKind.MULTIPLE:
+            return self._read_choices(cell)
+        return None, (cell.strip(),)
+
+    def _read_choices(self, cell: str) -> tuple[Answer | None, tuple[str, ...]]:
+        choices = split_choices(cell, [option.label for option in self.scale.options])
+        codes = {choice: self._code(same(choice)) for choice in choices}
+        known = tuple(sorted({code for code in codes.values() if code is not None}))
+        return known or None, tuple(choice for choice, code in codes.items() if code is None)
+
+    def _code(self, text: str) -> str | None:
+        if text in self.codes:
+            return self.codes[text]
+        number = _WHOLE_NUMBER.fullmatch(text) if self.scale.is_ordered else None
+        code = str(int(number[1])) if number else None
+        return code if code in {option.code for option in self.scale.options} else None
+
+
+def split_choices(cell: str, labels: Sequence[str] = ()) -> list[str]:
+    """The choices in a cell, split at commas, semicolons and line breaks.
+
+    A label with such a sign in it is kept whole where ``labels`` has it.
+
+    >>> split_choices("Nix,Stack\\n")
+    ['Nix', 'Stack']
+    >>> split_choices("Yes, daily; No", ["Yes, daily", "No"])
+    ['Yes, daily', 'No']
+    """
+    choices, rest = [], cell
+    for label in sorted(labels, key=len, reverse=True):
+        if _SEPARATORS.search(label):
+            pattern = rf"(?:^|(?<=[,;\r\n]))\s*{re.escape(label)}\s*(?=$|[,;\r\n])"
+            rest, found = re.subn(pattern, "", rest, flags=re.IGNORECASE)
+            choices += [label] if found else []
+    return choices + [part.strip() for part in _SEPARATORS.split(rest) if part.strip()]
+
+
+def learn_scale(code: str, kind: ScaleKind, cells: Iterable[str]) -> Scale:
+    """A scale made of the answers themselves, spelled as most people spelled them.
+
+    Options are in natural order (``"5 to 9"`` before ``"10 to 14"``), so that the order of the
+    responses leaves no trace.
+    """
+    spellings: dict[str, Counter[str]] = {}
+    for cell in cells:
+        for label in split_choices(cell) if kind is ScaleKind.MULTIPLE else [cell.strip()]:
+            if label and same(label) not in NOT_APPLICABLE_WORDS:
+                spellings.setdefault(same(label), Counter())[" ".join(label.split())] += 1
+    best = [min(one, key=lambda spelling: (-one[spelling], spelling)) for one in spellings.values()]
+    return listed_scale(code, kind, sorted(best, key=_natural_order))
+
+
+def listed_scale(code: str, kind: ScaleKind, labels: Sequence[str]) -> Scale:
+    """A scale without order of these labels, in this order."""
+    options: dict[str, Option] = {}
+    for label in labels:
+        option_code = slug(label)
+        if option_code in options:  # "C" and "C++": told apart by a number
+            number = 2
+            while f"{option_code}_{number}" in options:
+                number += 1
+            option_code = f"{option_code}_{number}"
+        options[option_code] = Option(option_code, label)
+    return Scale(code, kind, tuple(options.values()))
+
+
+def _natural_order(label: str) -> list[tuple[int, int, str]]:
+    parts = re.split(r"(\d+)", label.replace(",", "").casefold())
+    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts if part]
+
+
+def slug(text: str) -> str:
+    """A code made of a text: the same text gives the same code, in every file.
+
+    Letters that ASCII lacks, and what is beyond 56 characters, are told apart by a digest.
+
+    >>> slug("I think Haskell libraries are high quality.")
+    'i_think_haskell_libraries_are_high_quality'
+    """
+    plain = unicodedata.normalize("NFKD", same(text)).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^a-z0-9]+", "_", plain.replace("'", "")).strip("_")
+    lossless = same(text).isascii() and 0 < len(words) <= _SLUG_LENGTH
+    if lossless:
+        return words if words[0].isalpha() else f"q_{words}"
+    digest = hashlib.sha256(same(text).encode()).hexdigest()[:8]
+    return f"{words[: _SLUG_LENGTH - 9].strip('_') or 'q'}_{digest}"

@@ -1,0 +1,145 @@
+"""Mapping files: what each column of a past round asks, and on which scale.
+
+A CSV file with the columns ``column`` and ``kind`` (or ``scale``), and, where wanted, ``question``,
+``code`` and ``options``; ``docs/howto/import-a-past-round.md`` explains them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from analysis.dataset import DatasetError
+from analysis.instrument import ScaleKind
+from analysis.sources.labels import SCALES, same, slug
+from analysis.sources.tables import Table, read_table
+
+#: Kinds whose options stand in the mapping file or are learned from the answers.
+CHOICES = {
+    "single": ScaleKind.SINGLE,
+    "background": ScaleKind.SINGLE,
+    "multiple": ScaleKind.MULTIPLE,
+}
+#: Kinds of columns that are not read at all.
+UNREAD = ("text", "ignore")
+KINDS = (*SCALES, *CHOICES, *UNREAD)
+
+_FIELDS = ("column", "question", "code", "kind", "scale", "options")
+_ALIASES = {
+    "agreement-5": "agreement",
+    "frequency-5": "frequency",
+    "satisfaction-5": "satisfaction",
+    "nps": "0-10",
+    "enps": "0-10",
+    "percent": "percentage",
+}
+_CODE = re.compile(r"[\w.-]{1,60}")
+
+
+@dataclass(frozen=True, slots=True)
+class MappedColumn:
+    """One line of a mapping file. ``options`` are labels, empty where they are to be learned."""
+
+    column: str
+    question: str
+    code: str | None
+    kind: str
+    options: tuple[str, ...]
+    line: int
+
+    @property
+    def key(self) -> str:
+        """What results call the column: its code, or its name where it has none."""
+        return self.code or self.column
+
+    @property
+    def is_read(self) -> bool:
+        """Whether its answers are counted."""
+        return self.kind not in UNREAD
+
+    @property
+    def question_slug(self) -> str:
+        """Equal for the same question text in every file."""
+        return slug(self.question)
+
+
+def read_mapping(data: bytes, name: str) -> tuple[MappedColumn, ...]:
+    """Read a mapping file; ``name`` is what errors call it. Raises :class:`DatasetError`."""
+    table = read_table(data, name, _FIELDS)
+    problems = [
+        f"{name}, line 1: there is no column {field!r}. A mapping file has the columns column and "
+        "kind (or scale), and may have question, code and options."
+        for field, found in (
+            ("column", "column" in table.columns),
+            ("kind", "kind" in table.columns or "scale" in table.columns),
+        )
+        if not found
+    ]
+    if problems:
+        raise DatasetError(problems)
+    mapping = tuple(_mapped_column(table, row) for row in range(len(table)))
+    problems = [
+        f"{name}, line {one.line}: {problem}" for one in mapping for problem in _problems(one)
+    ]
+    problems += _clashes(mapping, name)
+    if not any(one.is_read for one in mapping):
+        problems.append(f"{name} maps no column whose answers are counted.")
+    if problems:
+        raise DatasetError(problems)
+    return mapping
+
+
+def _mapped_column(table: Table, row: int) -> MappedColumn:
+    def cell(field: str) -> str:
+        return " ".join(table.columns[field][row].split()) if field in table.columns else ""
+
+    kind = same(cell("scale") or cell("kind")).replace("_", "-").replace(" ", "-")
+    return MappedColumn(
+        column=cell("column"),
+        question=cell("question") or cell("column"),
+        code=cell("code") or None,
+        kind=_ALIASES.get(kind, kind),
+        options=tuple(label.strip() for label in cell("options").split("|") if label.strip()),
+        line=table.lines[row],
+    )
+
+
+def _problems(one: MappedColumn) -> Iterator[str]:
+    if not one.column:
+        yield "the name of the column is missing."
+    if one.kind not in KINDS:
+        yield f"the kind {one.kind!r} is unknown. Use one of {', '.join(KINDS)}."
+    if one.code and not _CODE.fullmatch(one.code):
+        yield (
+            f"the code {one.code!r} has other signs than letters, digits, '_', '-' and '.', or "
+            "more than 60 of them."
+        )
+    if one.options and one.kind not in CHOICES:
+        yield f"options belong to the kinds {', '.join(CHOICES)}, not to {one.kind}."
+    if len({same(label) for label in one.options}) < len(one.options):
+        yield "an option is listed twice."
+
+
+def _clashes(mapping: Sequence[MappedColumn], name: str) -> Iterator[str]:
+    columns = Counter(one.column for one in mapping if one.column)
+    yield from (
+        f"{name}: the column {column!r} stands there {n} times. Map it once."
+        for column, n in columns.items()
+        if n > 1
+    )
+    read = [one for one in mapping if one.is_read]
+    keys = Counter(one.key for one in read)
+    yield from (
+        f"{name}: {n} columns have the code or name {key!r}. Give each its own code."
+        for key, n in keys.items()
+        if n > 1 and columns[key] < 2
+    )
+    slugs = Counter(one.question_slug for one in read if not one.code)
+    yield from (
+        f"{name}, line {one.line}: another column asks the same question, "
+        f"{one.question!r}. Give each a code."
+        for one in read
+        if not one.code and slugs[one.question_slug] > 1 and columns[one.column] == 1
+    )

@@ -1,0 +1,217 @@
+"""Past rounds: a file and its mapping become an instrument and responses.
+
+Items of different rounds are the same item by code where the mapping gives one, else by the text
+of the question.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from analysis.dataset import Answer, DatasetError, Responses, from_records
+from analysis.instrument import NOT_APPLICABLE, Instrument, Item, Section
+from analysis.sources.labels import SCALES, Reader, learn_scale, listed_scale
+from analysis.sources.mapping import CHOICES, MappedColumn, read_mapping
+from analysis.sources.tables import Table, read_table
+
+#: More different answers than this, learned from a file, are words and not options.
+MAX_LEARNED_OPTIONS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """An answer that no option matches: how often it was given, and where first."""
+
+    label: str
+    times: int
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMatch:
+    """How the answers of one mapped column were understood. ``matched`` counts by option label."""
+
+    mapped: MappedColumn
+    item: Item
+    answers: Sequence[Answer | None]
+    matched: Mapping[str, int]
+    not_applicable: int
+    blank: int
+    unknown: tuple[Unknown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PastRound:
+    """A past round as far as it was understood.
+
+    ``problems`` says what was not; ``unmapped`` names the columns of the file that the mapping
+    leaves out, ``missing`` the mapped columns that the file does not have.
+    """
+
+    rows: int
+    columns: tuple[ColumnMatch, ...]
+    missing: tuple[MappedColumn, ...]
+    unmapped: tuple[str, ...]
+    problems: tuple[str, ...]
+
+    @property
+    def unknown_answers(self) -> int:
+        """How many answers match no option."""
+        return sum(one.times for column in self.columns for one in column.unknown)
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """What results call each item: the code in the mapping, else the name of its column."""
+        return {column.item.code: column.mapped.key for column in self.columns}
+
+    def instrument(self, code: str, title: str) -> Instrument:
+        """What was asked, in the order of the mapping file."""
+        items = tuple(column.item for column in self.columns)
+        section = Section("imported", title, tuple(item.code for item in items))
+        return Instrument(code, title, (section,), items)
+
+    def responses(self, code: str, title: str, *, skip_unknown: bool = False) -> Responses:
+        """The responses, none of them with a unit.
+
+        Raises :class:`DatasetError` where something was not understood; with ``skip_unknown`` such
+        answers count as skipped, and columns that the file does not have are left out.
+        """
+        if self.problems and not skip_unknown:
+            raise DatasetError(self.problems)
+        return from_records(self.instrument(code, title), self._records(), ("",) * self.rows)
+
+    def _records(self) -> Iterator[dict[str, Any]]:
+        codes = [column.item.code for column in self.columns]
+        for answers in zip(*(column.answers for column in self.columns), strict=True):
+            yield dict(zip(codes, answers, strict=True))
+
+
+def read_past_round(
+    data: bytes,
+    mapping: bytes,
+    *,
+    name: str = "the file",
+    mapping_name: str = "the mapping file",
+    known_codes: Mapping[str, str] | None = None,
+) -> PastRound:
+    """Match every column of a past round with its mapping.
+
+    ``known_codes`` gives the item codes of other rounds by the slug of the question, for questions
+    whose mapping has no code here but had one there. Raises :class:`DatasetError` where the files
+    themselves cannot be read; what single answers or columns lack stands in ``problems``.
+    """
+    mapped = read_mapping(mapping, mapping_name)
+    read = [one for one in mapped if one.is_read]
+    table = read_table(data, name, [one.column for one in read])
+    found = [one for one in read if one.column in table.columns]
+    missing = tuple(one for one in read if one.column not in table.columns)
+    problems = [_missing_problem(table, one, mapping_name) for one in missing]
+    if not found:
+        raise DatasetError(problems)
+    if not len(table):
+        raise DatasetError(f"{name} names its columns but has no responses.")
+    codes = _item_codes(found, known_codes or {}, mapping_name)
+    columns = tuple(_match(table, one, codes[one.column]) for one in found)
+    problems += [problem for column in columns for problem in _column_problems(table, column)]
+    names = {one.column for one in mapped}
+    return PastRound(
+        rows=len(table),
+        columns=columns,
+        missing=missing,
+        unmapped=tuple(column for column in table.header if column and column not in names),
+        problems=tuple(problems),
+    )
+
+
+def question_codes(mappings: Sequence[Sequence[MappedColumn]]) -> dict[str, str]:
+    """The codes that mapping files give, by the slug of their question. The last file wins."""
+    return {one.question_slug: one.code for mapping in mappings for one in mapping if one.code}
+
+
+def _item_codes(
+    found: Sequence[MappedColumn], known_codes: Mapping[str, str], mapping_name: str
+) -> dict[str, str]:
+    """The item code of each column: its own, that of the same question elsewhere, or its slug."""
+    own = {one.code for one in found}
+    codes: dict[str, str] = {}
+    for one in found:
+        known = known_codes.get(one.question_slug, one.question_slug)
+        codes[one.column] = one.code or (known if known not in own else one.question_slug)
+    times = Counter(codes.values())
+    clashes = [column for column, code in codes.items() if times[code] > 1]
+    if clashes:
+        raise DatasetError(
+            f"{mapping_name}: the columns {', '.join(map(repr, clashes))} cannot be told apart. "
+            "Give each its own code."
+        )
+    return codes
+
+
+def _match(table: Table, one: MappedColumn, code: str) -> ColumnMatch:
+    cells = table.columns[one.column]
+    item = _item(table, one, cells, code)
+    reader = Reader.of(item.scale)
+    read = {cell: reader.read(cell) for cell in set(cells)}
+    labels = {option.code: option.label for option in item.scale.options}
+    matched: Counter[str] = Counter()
+    unknown: Counter[str] = Counter()
+    places: dict[str, str] = {}
+    for row, cell in enumerate(cells):
+        answer, strange = read[cell]
+        given = answer if isinstance(answer, tuple) else (answer,)
+        matched.update(labels[code] for code in given if code in labels)
+        for label in strange:
+            unknown[label] += 1
+            places.setdefault(label, table.place(row))
+    answers = [read[cell][0] for cell in cells]
+    return ColumnMatch(
+        mapped=one,
+        item=item,
+        answers=answers,
+        matched={label: matched[label] for label in labels.values()},
+        not_applicable=answers.count(NOT_APPLICABLE),
+        blank=sum(not cell.strip() for cell in cells),
+        unknown=tuple(Unknown(label, n, places[label]) for label, n in unknown.items()),
+    )
+
+
+def _item(table: Table, one: MappedColumn, cells: Sequence[str], code: str) -> Item:
+    if one.kind in SCALES:
+        scale = SCALES[one.kind]
+    elif one.options:
+        scale = listed_scale(f"{code}_options", CHOICES[one.kind], one.options)
+    else:
+        scale = learn_scale(f"{code}_options", CHOICES[one.kind], cells)
+    if len(scale.options) > MAX_LEARNED_OPTIONS:
+        raise DatasetError(
+            f"{table.name}, column {one.column!r}: {len(scale.options)} different answers, which "
+            "are words and not options. Map it as text, or list its options."
+        )
+    # Options that were learned may be one person's words: the gate merges the rare ones.
+    learned = one.kind not in SCALES and not one.options
+    return Item(code, one.question, scale, attribute=learned or one.kind == "background")
+
+
+def _missing_problem(table: Table, one: MappedColumn, mapping_name: str) -> str:
+    near = get_close_matches(one.column, table.header, n=1)
+    hint = f" Is it {near[0]!r}?" if near else ""
+    return (
+        f"{table.name} has no column {one.column!r}, which {mapping_name} names in line "
+        f"{one.line}.{hint}"
+    )
+
+
+def _column_problems(table: Table, column: ColumnMatch) -> Iterator[str]:
+    options = [option.label for option in column.item.scale.options]
+    where = f"{table.name}, column {column.mapped.column!r}"
+    shown = ", ".join(repr(label) for label in options[:12]) + (", ..." if options[12:] else "")
+    for one in column.unknown:
+        times = "once" if one.times == 1 else f"{one.times} times"
+        yield (
+            f"{where}, {one.place}: {one.label!r} ({times}) is not an answer of the kind "
+            f"{column.mapped.kind}. Its answers are {shown}."
+        )
