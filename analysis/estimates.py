@@ -14,8 +14,16 @@ from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
 
-from analysis.instrument import Instrument, Item
-from analysis.release import OTHER, Cell, Hidden, Release, ReleasedGroup
+from analysis.instrument import Instrument
+from analysis.measures import (
+    Measure,
+    Reading,
+    construct_measures,
+    item_measure,
+    item_measures,
+    read,
+)
+from analysis.release import OTHER, Hidden, Release, ReleasedGroup
 from analysis.stats.descriptives import summarize_counts
 from analysis.stats.multiplicity import benjamini_hochberg
 from analysis.stats.ordinal import CliffsDelta, brunner_munzel, cliffs_delta
@@ -152,7 +160,7 @@ def estimate_item(release: Release, group: str, item_code: str) -> Estimate | Hi
     item = release.instrument.item(item_code)
     if not item.is_counted:
         raise ValueError(f"{item_code} is answered in words: it has no counts.")
-    return _estimate(_read(_item_measure(item), release.group(group)))
+    return _estimate(read(item_measure(item), release.group(group)))
 
 
 def estimate_construct(release: Release, group: str, construct_code: str) -> Estimate | Hidden:
@@ -161,15 +169,15 @@ def estimate_construct(release: Release, group: str, construct_code: str) -> Est
     People are counted by the mean of their scores. A score is favourable where its nearest box is,
     ties upwards.
     """
-    measures = {measure.code: measure for measure in _construct_measures(release.instrument)}
-    return _estimate(_read(measures[construct_code], release.group(group)))
+    measures = {measure.code: measure for measure in construct_measures(release.instrument)}
+    return _estimate(read(measures[construct_code], release.group(group)))
 
 
 def compare_items(
     before: Release, after: Release, group: str = ORGANISATION
 ) -> tuple[Change | NotCompared, ...]:
     """Every closed item of ``after``, in its order, then those that were dropped."""
-    return _compare(before, after, group, _item_measures)
+    return _compare(before, after, group, item_measures)
 
 
 def compare_constructs(
@@ -179,134 +187,32 @@ def compare_constructs(
 
     A construct is another one (``REWORDED``) where an item's wording or the set of items differs.
     """
-    return _compare(before, after, group, _construct_measures)
+    return _compare(before, after, group, construct_measures)
 
 
 def trend_items(releases: Sequence[Release], group: str = ORGANISATION) -> tuple[TrendLine, ...]:
     """Every item of the last release that has favourable answers. ``releases``: oldest first."""
-    return _trends(releases, group, _item_measures)
+    return _trends(releases, group, item_measures)
 
 
 def trend_constructs(
     releases: Sequence[Release], group: str = ORGANISATION
 ) -> tuple[TrendLine, ...]:
     """Every construct of the last release that has favourable answers. Oldest release first."""
-    return _trends(releases, group, _construct_measures)
+    return _trends(releases, group, construct_measures)
 
 
-# ----------------------------------------------------------------- items and constructs as one
-
-
-@dataclass(frozen=True, slots=True)
-class _Measure:
-    """An item, or a construct: what is estimated, compared and followed."""
-
-    code: str
-    title: str
-    items: tuple[Item, ...]
-    is_construct: bool
-
-    @property
-    def identity(self) -> frozenset[tuple[object, ...]]:
-        """Equal where two rounds asked the same: words, answers, and what is favourable."""
-        return frozenset(
-            (
-                item.code,
-                item.wording,
-                item.scale.kind,
-                item.favourable,
-                item.unfavourable,
-                tuple((option.code, option.value) for option in item.scale.options),
-            )
-            for item in self.items
-        )
-
-    @property
-    def has_boxes(self) -> bool:
-        """Whether some answers are favourable."""
-        return all(item.scale.is_ordered and item.favourable for item in self.items)
-
-    @property
-    def has_direction(self) -> bool:
-        """Whether one round can be better than another."""
-        return self.has_boxes and not any(item.attribute for item in self.items)
-
-    def shown(self, group: ReleasedGroup) -> ItemCounts | Hidden:
-        cells: Mapping[str, Cell] = group.constructs if self.is_construct else group.items
-        if self.code not in cells and group.hidden:
-            return Hidden(group.hidden)
-        cell = cells[self.code]
-        return cell if isinstance(cell, Hidden) else cell.counts
-
-    def scores(self, counts: ItemCounts) -> dict[Fraction, int]:
-        """People by score, more is better. Empty where the answers have no order."""
-        if self.is_construct:
-            return {Fraction(score): n for score, n in counts.options.items()}
-        (item,) = self.items
-        people: dict[Fraction, int] = {}
-        if item.scale.is_ordered and OTHER not in counts.options:
-            for option in item.scale.options:
-                score = Fraction(item.score(option.code))
-                people[score] = people.get(score, 0) + counts.options.get(option.code, 0)
-        return people
-
-    def favourable(self, counts: ItemCounts) -> int:
-        """People whose answer, or nearest box, is favourable."""
-        boxes = self.items[0].favourable
-        if not self.is_construct:
-            return sum(counts.options.get(code, 0) for code in boxes)
-        lowest = min(Fraction(self.items[0].score(code)) for code in boxes) - Fraction(1, 2)
-        return sum(n for score, n in self.scores(counts).items() if score >= lowest)
-
-    def unfavourable(self, counts: ItemCounts) -> int:
-        """People whose answer, or nearest box (ties upwards), is unfavourable."""
-        boxes = self.items[0].unfavourable
-        if not self.is_construct or not boxes:
-            return sum(counts.options.get(code, 0) for code in boxes)
-        highest = max(Fraction(self.items[0].score(code)) for code in boxes) + Fraction(1, 2)
-        return sum(n for score, n in self.scores(counts).items() if score < highest)
-
-
-_MeasuresOf = Callable[[Instrument], tuple[_Measure, ...]]
-
-
-def _item_measure(item: Item) -> _Measure:
-    return _Measure(item.code, item.text, (item,), is_construct=False)
-
-
-def _item_measures(instrument: Instrument) -> tuple[_Measure, ...]:
-    return tuple(_item_measure(item) for item in instrument.counted_items)
-
-
-def _construct_measures(instrument: Instrument) -> tuple[_Measure, ...]:
-    return tuple(
-        _Measure(one.code, one.title, instrument.items_of(one.code), is_construct=True)
-        for one in instrument.constructs
-    )
+_MeasuresOf = Callable[[Instrument], tuple[Measure, ...]]
 
 
 # ------------------------------------------------------------------------------ one estimate
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """How a group answered a measure, where that is shown."""
-
-    measure: _Measure
-    group: ReleasedGroup
-    counts: ItemCounts
-
-
-def _read(measure: _Measure, group: ReleasedGroup) -> _Reading | Hidden:
-    counts = measure.shown(group)
-    return counts if isinstance(counts, Hidden) else _Reading(measure, group, counts)
-
-
-def _estimate(reading: _Reading | Hidden) -> Estimate | Hidden:
+def _estimate(reading: Reading | Hidden) -> Estimate | Hidden:
     return reading if isinstance(reading, Hidden) else _estimate_shown(reading)
 
 
-def _estimate_shown(reading: _Reading) -> Estimate:
+def _estimate_shown(reading: Reading) -> Estimate:
     measure, group, counts = reading.measure, reading.group, reading.counts
     scores = measure.scores(counts)
     labels, by_option = _options(measure, counts, scores)
@@ -340,7 +246,7 @@ def _population(group: ReleasedGroup, n: int) -> int | None:
 
 
 def _options(
-    measure: _Measure, counts: ItemCounts, scores: Mapping[Fraction, int]
+    measure: Measure, counts: ItemCounts, scores: Mapping[Fraction, int]
 ) -> tuple[tuple[str, ...], tuple[int, ...]]:
     if len(measure.items) > 1:
         return (), ()
@@ -365,7 +271,7 @@ def _options(
 
 
 def _mean(
-    measure: _Measure, scores: Mapping[Fraction, int], population: int | None
+    measure: Measure, scores: Mapping[Fraction, int], population: int | None
 ) -> tuple[float | None, float | None, float | None]:
     if not scores:
         return None, None, None
@@ -378,7 +284,7 @@ def _mean(
 
 
 def _boxes(
-    measure: _Measure, counts: ItemCounts, population: int | None
+    measure: Measure, counts: ItemCounts, population: int | None
 ) -> tuple[Share | None, float | None, float | None]:
     n = counts.answered
     if n == 0 or not measure.has_boxes or OTHER in counts.options:
@@ -414,8 +320,8 @@ def _group(release: Release, path: str) -> ReleasedGroup | None:
 
 
 def _compare_one(
-    old: _Measure | None,
-    new: _Measure,
+    old: Measure | None,
+    new: Measure,
     group_before: ReleasedGroup | None,
     group_after: ReleasedGroup | None,
 ) -> Change | NotCompared:
@@ -432,13 +338,13 @@ def _compare_one(
         return refuse(NotComparedReason.NEW)
     if group_after is None:
         return refuse(NotComparedReason.HIDDEN)
-    before, after = _read(old, group_before), _read(new, group_after)
+    before, after = read(old, group_before), read(new, group_after)
     if isinstance(before, Hidden) or isinstance(after, Hidden):
         return refuse(NotComparedReason.HIDDEN)
     return _change(before, after)
 
 
-def _change(before: _Reading, after: _Reading) -> Change:
+def _change(before: Reading, after: Reading) -> Change:
     """The comparison of two readings, before it is adjusted for its neighbours and judged."""
     n1, n2 = before.counts.answered, after.counts.answered
     good1, good2 = (one.measure.favourable(one.counts) for one in (before, after))
@@ -458,7 +364,7 @@ def _change(before: _Reading, after: _Reading) -> Change:
     )
 
 
-def _over_the_same_levels(before: _Reading, after: _Reading) -> tuple[list[int], list[int]]:
+def _over_the_same_levels(before: Reading, after: Reading) -> tuple[list[int], list[int]]:
     one, two = (reading.measure.scores(reading.counts) for reading in (before, after))
     levels = sorted({*one, *two})
     return [one.get(level, 0) for level in levels], [two.get(level, 0) for level in levels]
@@ -499,7 +405,7 @@ class _Point:
 class _Line:
     """A trend line before it is judged."""
 
-    measure: _Measure
+    measure: Measure
     points: tuple[_Point, ...]
     breaks: tuple[int, ...]
     test: CochranArmitage | None
@@ -530,7 +436,7 @@ def _trends(
     )
 
 
-def _line(measures: Sequence[_Measure | None], groups: Sequence[ReleasedGroup | None]) -> _Line:
+def _line(measures: Sequence[Measure | None], groups: Sequence[ReleasedGroup | None]) -> _Line:
     asked = [(index, one) for index, one in enumerate(measures) if one is not None]
     breaks = tuple(
         index for (_, old), (index, new) in pairwise(asked) if old.identity != new.identity

@@ -1,0 +1,115 @@
+"""Items and constructs as one thing: what is measured, and how a group answered it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from analysis.instrument import Instrument, Item
+from analysis.release import OTHER, Cell, Hidden, ReleasedGroup
+from analysis.tally import ItemCounts
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """An item, or a construct: what is estimated, compared and followed."""
+
+    code: str
+    title: str
+    items: tuple[Item, ...]
+    is_construct: bool
+
+    @property
+    def identity(self) -> frozenset[tuple[object, ...]]:
+        """Equal where two rounds asked the same: words, answers, and what is favourable."""
+        return frozenset(
+            (
+                item.code,
+                item.wording,
+                item.scale.kind,
+                item.favourable,
+                item.unfavourable,
+                tuple((option.code, option.value) for option in item.scale.options),
+            )
+            for item in self.items
+        )
+
+    @property
+    def has_boxes(self) -> bool:
+        """Whether some answers are favourable."""
+        return all(item.scale.is_ordered and item.favourable for item in self.items)
+
+    @property
+    def has_direction(self) -> bool:
+        """Whether one round can be better than another."""
+        return self.has_boxes and not any(item.attribute for item in self.items)
+
+    def shown(self, group: ReleasedGroup) -> ItemCounts | Hidden:
+        """How a group answered, where that may be shown; ``KeyError`` where it was not asked."""
+        cells: Mapping[str, Cell] = group.constructs if self.is_construct else group.items
+        if self.code not in cells and group.hidden:
+            return Hidden(group.hidden)
+        cell = cells[self.code]
+        return cell if isinstance(cell, Hidden) else cell.counts
+
+    def scores(self, counts: ItemCounts) -> dict[Fraction, int]:
+        """People by score, more is better. Empty where the answers have no order."""
+        if self.is_construct:
+            return {Fraction(score): n for score, n in counts.options.items()}
+        (item,) = self.items
+        people: dict[Fraction, int] = {}
+        if item.scale.is_ordered and OTHER not in counts.options:
+            for option in item.scale.options:
+                score = Fraction(item.score(option.code))
+                people[score] = people.get(score, 0) + counts.options.get(option.code, 0)
+        return people
+
+    def favourable(self, counts: ItemCounts) -> int:
+        """People whose answer, or nearest box, is favourable."""
+        boxes = self.items[0].favourable
+        if not self.is_construct:
+            return sum(counts.options.get(code, 0) for code in boxes)
+        lowest = min(Fraction(self.items[0].score(code)) for code in boxes) - Fraction(1, 2)
+        return sum(n for score, n in self.scores(counts).items() if score >= lowest)
+
+    def unfavourable(self, counts: ItemCounts) -> int:
+        """People whose answer, or nearest box (ties upwards), is unfavourable."""
+        boxes = self.items[0].unfavourable
+        if not self.is_construct or not boxes:
+            return sum(counts.options.get(code, 0) for code in boxes)
+        highest = max(Fraction(self.items[0].score(code)) for code in boxes) + Fraction(1, 2)
+        return sum(n for score, n in self.scores(counts).items() if score < highest)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a group answered a measure, where that is shown."""
+
+    measure: Measure
+    group: ReleasedGroup
+    counts: ItemCounts
+
+
+def read(measure: Measure, group: ReleasedGroup) -> Reading | Hidden:
+    """How a group answered a measure, or why that is not shown."""
+    counts = measure.shown(group)
+    return counts if isinstance(counts, Hidden) else Reading(measure, group, counts)
+
+
+def item_measure(item: Item) -> Measure:
+    """An item as a measure."""
+    return Measure(item.code, item.text, (item,), is_construct=False)
+
+
+def item_measures(instrument: Instrument) -> tuple[Measure, ...]:
+    """All closed items, in the order asked."""
+    return tuple(item_measure(item) for item in instrument.counted_items)
+
+
+def construct_measures(instrument: Instrument) -> tuple[Measure, ...]:
+    """All constructs, in the order of the instrument."""
+    return tuple(
+        Measure(one.code, one.title, instrument.items_of(one.code), is_construct=True)
+        for one in instrument.constructs
+    )
