@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.charts import theme
-from analysis.charts.numbers import NBSP, percent, points, points_range
+from analysis.charts.numbers import NBSP, percent, points, points_range, whole
 from analysis.charts.sheet import Panel, Sheet
 from analysis.charts.theme import Chart, Interval
 
@@ -45,7 +45,7 @@ class ChangeRow:
     @property
     def power(self) -> str:
         """What these n could have shown, in words; empty where unknown."""
-        return "" if math.isnan(self.detectable) else f"shows from {self.detectable * 100:.0f}"
+        return "" if math.isnan(self.detectable) else f"shows from {whole(self.detectable)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,16 @@ NBSP = "\u00a0"
 EN_DASH = "\u2013"
 
 
+def whole(fraction: float) -> int:
+    """A fraction in whole hundredths, halves away from zero, as the sentences have it.
+
+    >>> whole(1 / 8), whole(0.285), whole(-0.285)
+    (13, 29, -29)
+    """
+    # The tiny addition keeps 28.499999999999996, which is 28.5, from being rounded down.
+    return int(math.copysign(math.floor(abs(fraction) * 100 + 0.5 + 1e-9), fraction))
+
+
 def percent(share: float | None) -> str:
     """A fraction as a whole percentage.
 
@@ -22,7 +32,7 @@ def percent(share: float | None) -> str:
     """
     if share is None or math.isnan(share):
         return EN_DASH
-    return f"{share * 100:.0f}{NBSP}%"
+    return f"{whole(share)}{NBSP}%"
 
 
 def percent_range(interval: Interval) -> str:
@@ -34,7 +44,7 @@ def percent_range(interval: Interval) -> str:
     """
     if math.isnan(interval.low) or math.isnan(interval.high):
         return EN_DASH
-    return f"{interval.low * 100:.0f}{EN_DASH}{interval.high * 100:.0f}"
+    return f"{whole(interval.low)}{EN_DASH}{whole(interval.high)}"
 
 
 def points(difference: float) -> str:
@@ -43,10 +53,10 @@ def points(difference: float) -> str:
     >>> points(0.16), points(-0.0449), points(0.001)
     ('+16', '\u22124', '0')
     """
-    whole = round(difference * 100)
-    if whole == 0:
+    number = whole(difference)
+    if number == 0:
         return "0"
-    return f"+{whole}" if whole > 0 else f"{MINUS}{-whole}"
+    return f"+{number}" if number > 0 else f"{MINUS}{-number}"
 
 
 def points_range(interval: Interval) -> str:
