@@ -1,0 +1,131 @@
+"""Releasing: the counts pass the gate, and what passes is stored and hashed."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from analysis.tally import ORGANISATION, Tally
+from questionnaires.models import (
+    CollectedRound,
+    Comment,
+    ReleasedComments,
+    Round,
+    StoredRelease,
+    StoredTally,
+)
+from questionnaires.routers import ANSWERS
+from questionnaires.services.audit import record_act
+from questionnaires.services.comments import comments_by_item
+from questionnaires.services.erasing import erase_deleted_rows, refuse_inside_transaction
+from questionnaires.services.errors import ServiceError
+from questionnaires.services.rounds import locked, name_of
+
+if TYPE_CHECKING:
+    from analysis.disclosure import UnitFrame
+    from analysis.release import RoundFacts
+
+
+def release_round(*, round: Round, actor: str, today: date | None = None) -> StoredRelease:
+    """Afterwards what passed the gate is stored and can be read; comments left the answers side.
+
+    May be repeated: a release that broke off is finished, one that is done stays as it is. Must
+    not run inside a transaction.
+    """
+    refuse_inside_transaction()
+    stored = _store(round, actor=actor, today=today or timezone.localdate())
+    # All that may be shown of them is copied by now.
+    with transaction.atomic(using=ANSWERS):
+        Comment.objects.filter(round_id=round.public_id).delete()
+    erase_deleted_rows()
+    return stored
+
+
+@transaction.atomic
+def _store(round: Round, *, actor: str, today: date) -> StoredRelease:
+    current = locked(round)
+    collected = CollectedRound.objects.filter(pk=current.public_id).first()
+    if current.is_released:
+        return current.releases.get(number=1)
+    _refuse_unless_closed(current)
+    if collected is None:
+        raise ServiceError(_("The answers of %(round)s are not there.") % {"round": current})
+    stored = _release(current, collected)
+    for item, texts in comments_by_item(collected=collected).items():
+        secrets.SystemRandom().shuffle(texts)
+        ReleasedComments.objects.create(round=current, item=item, texts=texts)
+    current.status = Round.Status.RELEASED
+    current.released_on = today
+    current.save(update_fields=["status", "released_on"])
+    record_act(actor=actor, action="release round", subject=name_of(current), sha256=stored.sha256)
+    return stored
+
+
+def _refuse_unless_closed(round: Round) -> None:
+    if round.is_open:
+        raise ServiceError(
+            _(
+                "%(round)s is still open. Close it first: nothing is shown of a round before its "
+                "answers are counted and destroyed."
+            )
+            % {"round": round}
+        )
+    if round.is_draft:
+        raise ServiceError(
+            _("%(round)s is a draft: nobody has answered. Open it and close it first.")
+            % {"round": round}
+        )
+    if round.closed_on is None:
+        raise ServiceError(
+            _("The closing of %(round)s broke off. Close it again, then release it.")
+            % {"round": round}
+        )
+
+
+def _release(round: Round, collected: CollectedRound) -> StoredRelease:
+    from analysis.disclosure import release  # slow import
+    from analysis.release import dump_release, release_sha256  # slow import
+
+    tally = Tally.from_json(StoredTally.objects.get(round=collected).content)
+    shown = release(tally, collected.instrument, _facts(round), list(_frame(round)))
+    return StoredRelease.objects.create(
+        round=round, number=1, content=dump_release(shown), sha256=release_sha256(shown)
+    )
+
+
+def _facts(round: Round) -> RoundFacts:
+    from analysis.release import RoundFacts  # slow import
+
+    return RoundFacts(
+        programme=round.programme.code,
+        code=round.code,
+        title=round.title,
+        mode=round.mode,
+        k=round.k,
+        opened_on=round.opened_on.isoformat() if round.opened_on else None,
+        closed_on=round.closed_on.isoformat() if round.closed_on else None,
+        kept_responses_days=round.kept_responses_days,
+        manifest_sha256=round.manifest_sha256,
+    )
+
+
+def _frame(round: Round) -> Iterator[UnitFrame]:
+    """The organisation and every unit above or at a collection unit, with frozen head counts."""
+    from analysis.disclosure import UnitFrame  # slow import
+
+    members: dict[str, int] = {}
+    for path, count in round.collection_units.values_list("path", "members"):
+        titles = path.split("/") if path else []
+        for depth in range(1, len(titles) + 1):
+            above = "/".join(titles[:depth])
+            members[above] = members.get(above, 0) + count
+    yield UnitFrame(ORGANISATION, _("Everybody"), None, round.population)
+    for path in sorted(members):
+        parent, _slash, title = path.rpartition("/")
+        yield UnitFrame(path, title, parent, members[path])
