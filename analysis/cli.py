@@ -1,0 +1,239 @@
+"""The command line: figures of survey files that the user holds, without Django and a database.
+
+``python -m analysis summary | compare | trend | report``; ``--help`` explains each.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analysis.counting import tally
+from analysis.dataset import DatasetError
+from analysis.disclosure import whole_file_release
+from analysis.exports.figures import comparison_figures, summary_figures, trend_figures
+from analysis.exports.terminal import comparison_table, summary_table, trend_table
+from analysis.release import Release, RoundFacts
+from analysis.sources.mapping import read_mapping
+from analysis.sources.pastrounds import PastRound, question_codes, read_past_round
+from analysis.sources.tables import read_bytes
+
+BAD_INPUT = 2
+
+_FILES = """\
+Each DATA.csv has one row a response. Each --questions file says what its columns ask: a CSV file
+with the columns column and kind (or scale), and where wanted question, code and options. See
+docs/howto/import-a-past-round.md.
+"""
+_KEYS = """\
+The JSON is one object with an entry per item. The key is the item's code in the mapping file, or
+the column's name where that gives no code; with several files, the key of the newest. Figures are
+not rounded, shares are fractions from 0 to 1, and null stands where a scale has no such figure.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """One data file as read: its figures, and what its items are called."""
+
+    release: Release
+    keys: Mapping[str, str]
+
+
+class _NotUnderstoodError(DatasetError):
+    """Some answers match no option, or columns are missing: the rest could be counted."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. The exit code is 0, or 2 for input that cannot be used."""
+    options = _parser().parse_args(argv)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal may lack a sign of a question
+    try:
+        _COMMANDS[options.command](_read_files(options), options)
+    except DatasetError as error:
+        print(error, file=sys.stderr)
+        if isinstance(error, _NotUnderstoodError):
+            print("Nothing was counted. --skip-unknown leaves this out.", file=sys.stderr)
+        return BAD_INPUT
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader, say head, has seen enough
+    return 0
+
+
+def _summary(files: Sequence[_File], options: argparse.Namespace) -> None:
+    (one,) = files
+    if options.json:
+        _print_json(summary_figures(one.release, one.keys))
+    else:
+        print(summary_table(one.release), end="")
+
+
+def _compare(files: Sequence[_File], options: argparse.Namespace) -> None:
+    before, after = files
+    if options.json:
+        _print_json(comparison_figures(before.release, after.release, before.keys, after.keys))
+    else:
+        print(comparison_table(before.release, after.release), end="")
+
+
+def _trend(files: Sequence[_File], options: argparse.Namespace) -> None:
+    releases = [one.release for one in files]
+    if options.json:
+        _print_json(trend_figures(releases, files[-1].keys))
+    else:
+        print(trend_table(releases), end="")
+
+
+def _report(files: Sequence[_File], options: argparse.Namespace) -> None:
+    from analysis.report import write_report  # noqa: PLC0415 -- slow import
+
+    try:
+        written = write_report([one.release for one in files], options.out, _say)
+    except OSError as error:
+        raise DatasetError(f"{options.out} cannot be written: {error.strerror}.") from error
+    print(f"{len(written)} files written to {options.out}")
+
+
+_COMMANDS: dict[str, Callable[[Sequence[_File], argparse.Namespace], None]] = {
+    "summary": _summary,
+    "compare": _compare,
+    "trend": _trend,
+    "report": _report,
+}
+
+
+def _read_files(options: argparse.Namespace) -> list[_File]:
+    """Read every data file with its mapping; questions in both get one code."""
+    data: list[Path] = options.data
+    if len(options.questions) != len(data):
+        raise DatasetError(
+            f"{len(data)} data files need {len(data)} --questions files, in the same order; "
+            f"{len(options.questions)} given."
+        )
+    populations = options.population or [None] * len(data)
+    if len(populations) != len(data):
+        raise DatasetError(f"Give --population once for each of the {len(data)} files, or never.")
+    mappings = [read_bytes(path) for path in options.questions]
+    codes = question_codes(
+        [
+            read_mapping(mapping, path.name)
+            for mapping, path in zip(mappings, options.questions, strict=True)
+        ]
+    )
+    files: list[_File] = []
+    for path, mapping, questions, population in zip(
+        data, mappings, options.questions, populations, strict=True
+    ):
+        past = read_past_round(
+            read_bytes(path),
+            mapping,
+            name=path.name,
+            mapping_name=questions.name,
+            known_codes=codes,
+        )
+        name = _round_code(path, [one.release.round.code for one in files])
+        files.append(_count(past, name, population, skip_unknown=options.skip_unknown))
+    return files
+
+
+def _count(past: PastRound, name: str, population: int | None, *, skip_unknown: bool) -> _File:
+    if past.problems and not skip_unknown:
+        raise _NotUnderstoodError(past.problems)
+    if population is not None and population < past.rows:
+        raise DatasetError(
+            f"{name} has {past.rows} responses, more than the {population} people of --population."
+        )
+    if past.problems:
+        _say(
+            f"{name}: left out {past.unknown_answers} answers that match no option and "
+            f"{len(past.missing)} columns that are not there."
+        )
+    responses = past.responses(name, name, skip_unknown=skip_unknown)
+    facts = RoundFacts(programme="", code=name, title=name, mode="file", k=5)
+    release = whole_file_release(tally(responses), responses.instrument, facts, population)
+    return _File(release, past.keys)
+
+
+def _round_code(path: Path, taken: Sequence[str]) -> str:
+    """The file's name without its ending; numbered where another file is called the same."""
+    times = sum(code == path.stem or code.startswith(f"{path.stem} (") for code in taken)
+    return f"{path.stem} ({times + 1})" if times else path.stem
+
+
+def _print_json(figures: Mapping[str, Any]) -> None:
+    print(json.dumps(figures, indent=2, allow_nan=False))
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m analysis",
+        description="Figures of survey files that you hold, without a server.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=_FILES,
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    summary = _command(commands, "summary", "every item of one file", data=1)
+    _add_population(summary)
+    _command(commands, "compare", "what changed from one file to a later one", data=2)
+    _command(commands, "trend", "every item over several files, oldest first", data="+")
+    report = _command(
+        commands, "report", "charts and tables of one or more files, oldest first", data="+"
+    )
+    _add_population(report)
+    report.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write to")
+    return parser
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    purpose: str,
+    *,
+    data: int | str,
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(
+        name,
+        help=purpose,
+        description=f"{purpose[0].upper()}{purpose[1:]}.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=_FILES if name == "report" else f"{_FILES}\n{_KEYS}",
+    )
+    command.add_argument("data", type=Path, nargs=data, metavar="DATA.csv")
+    command.add_argument(
+        "--questions",
+        type=Path,
+        action="append",
+        required=True,
+        metavar="Q.csv",
+        help="mapping file; once for each data file, in the same order",
+    )
+    command.add_argument(
+        "--skip-unknown",
+        action="store_true",
+        help="count the rest where answers match no option or columns are missing",
+    )
+    command.set_defaults(population=None)
+    if name != "report":
+        command.add_argument("--json", action="store_true", help="figures as JSON, not rounded")
+    return command
+
+
+def _add_population(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--population",
+        type=int,
+        action="append",
+        metavar="N",
+        help="how many people were asked, where known: intervals are then those of N people",
+    )
