@@ -380,10 +380,9 @@ def _judged(rows: Sequence[Change | NotCompared]) -> tuple[Change | NotCompared,
 
 def _with_verdict(change: Change, p_adjusted: float) -> Change:
     verdict = change_verdict(
-        fewest=min(change.before.n, change.after.n),
         p_adjusted=p_adjusted,
         effect=change.cliffs_delta.estimate if change.cliffs_delta else math.nan,
-        difference=change.difference.estimate,
+        difference=change.difference,
         detectable=change.detectable,
     )
     return replace(change, p_adjusted=p_adjusted, verdict=verdict)
@@ -481,16 +480,17 @@ def _trend_line(line: _Line, rounds: tuple[str, ...], p_adjusted: float) -> Tren
 def _trend_verdict(line: _Line, p_adjusted: float) -> Verdict:
     """Judged by the fitted change of the share from the first round tested to the last.
 
-    The difference of two shares is Cliff's delta of the answers "favourable or not".
+    Its interval is that of the test turned round: it leaves out 0 where p is below 0.05. The
+    difference of two shares is Cliff's delta of the answers "favourable or not".
     """
     if line.test is None:
         return Verdict.TOO_FEW
     first, last = line.tested[0], line.tested[-1]
     moved = line.test.estimate * (last.index - first.index)
+    half = 1.96 * moved / line.test.statistic if line.test.statistic else 0.0
     return change_verdict(
-        fewest=min(point.n for point in line.tested),
         p_adjusted=p_adjusted,
         effect=moved,
-        difference=moved,
+        difference=Difference(first.n, last.n, moved, moved - half, moved + half),
         detectable=detectable_difference(first.n, last.n, first.good / first.n),
     )

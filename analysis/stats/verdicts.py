@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from enum import StrEnum
 
+from analysis.stats.proportions import Difference
+
 #: Below this many answers in either round nothing is said about a change.
 FEWEST_ANSWERS = 10
 #: Adjusted p-values below these are evidence, and a hint.
@@ -26,33 +28,34 @@ class Verdict(StrEnum):
 
 
 def change_verdict(
-    fewest: int, p_adjusted: float, effect: float, difference: float, detectable: float
+    p_adjusted: float, effect: float, difference: Difference, detectable: float
 ) -> Verdict:
     """What a comparison supports, from evidence, size and what could have been seen, together.
 
-    ``fewest`` is the smallest n of the rounds compared, ``p_adjusted`` the p-value after adjusting
-    for everything compared on the same page, ``effect`` Cliff's delta and ``difference`` the change
-    of the favourable share (both from -1 to 1, positive is better), ``detectable`` the shift of the
+    ``p_adjusted`` is the p-value after adjusting for everything compared on the same page (NaN
+    where nothing was tested), ``effect`` Cliff's delta, ``difference`` the change of the favourable
+    share with its interval (both from -1 to 1, positive is better), ``detectable`` the shift of the
     share that these n would show with a power of 80 % (NaN where none would).
 
     * ``TOO_FEW``: fewer than 10 answers in a round; or no shift at all would show, and none did.
     * ``CLEAR``: p < 0.05, the change is not negligible (an effect of 0.112, or 10 points), and the
-      favourable share moved the same way as the answers as a whole.
+      favourable share moved the same way as the answers as a whole, its interval leaving out 0.
     * ``POSSIBLE``: p < 0.10; or the share moved by as much as these n can show, although the
       test of the whole distribution does not confirm it.
     * ``NONE``: no evidence of change.
 
-    >>> change_verdict(58, 0.001, 0.5, 0.34, 0.26).value
+    >>> change_verdict(0.001, 0.5, Difference(57, 58, 0.34, 0.16, 0.49), 0.26).value
     'clear'
-    >>> change_verdict(58, 0.6, 0.05, 0.03, 0.26).value
+    >>> change_verdict(0.6, 0.05, Difference(57, 58, 0.03, -0.15, 0.21), 0.26).value
     'none'
     """
-    if fewest < FEWEST_ANSWERS or math.isnan(p_adjusted):
+    if min(difference.n1, difference.n2) < FEWEST_ANSWERS or math.isnan(p_adjusted):
         return Verdict.TOO_FEW
-    agree = difference * effect > 0
-    matters = abs(effect) >= SMALLEST_EFFECT or abs(difference) >= SMALLEST_SHIFT
+    moved = difference.estimate
+    agree = moved * effect > 0 and (difference.low > 0 or difference.high < 0)
+    matters = abs(effect) >= SMALLEST_EFFECT or abs(moved) >= SMALLEST_SHIFT
     if p_adjusted < CLEAR_BELOW and matters and agree:
         return Verdict.CLEAR
-    if p_adjusted < POSSIBLE_BELOW or abs(difference) >= detectable:
+    if p_adjusted < POSSIBLE_BELOW or abs(moved) >= detectable:
         return Verdict.POSSIBLE
     return Verdict.TOO_FEW if math.isnan(detectable) else Verdict.NONE
