@@ -1,0 +1,298 @@
+"""Tables as CSV: UTF-8 with a byte order mark, commas, CRLF, numbers unrounded with a point.
+
+The mark is there because a spreadsheet takes UTF-8 for something else without it; Python reads it
+as ``utf-8-sig``. No text can be read as a formula: see :func:`safe_text`. A number is never text,
+so negative ones stay numbers. An empty cell is a figure that a scale does not have or that is not
+shown; the column ``hidden`` then says why.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from analysis.estimates import (
+    Change,
+    Estimate,
+    NotCompared,
+    compare_constructs,
+    compare_items,
+    estimate_construct,
+    estimate_item,
+    trend_constructs,
+    trend_items,
+)
+from analysis.exports import words
+from analysis.release import Hidden, Release, ReleasedGroup
+from analysis.stats.proportions import Share
+
+Cell = str | int | float | None
+Row = Mapping[str, Cell]
+
+#: A text that begins like this could be run by a spreadsheet: ASCII and full-width signs.
+_FORMULA = re.compile(r"^\s*[=+\-@\uff1d\uff0b\uff0d\uff20\u2212]")
+#: The same inside a text that a spreadsheet splits at semicolons.
+_HIDDEN_FORMULA = re.compile(r"(;\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20\u2212])")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
+
+CHANGE_COLUMNS = (
+    "change", "change_low", "change_high", "cliffs_delta", "p_value", "p_adjusted", "detectable",
+    "verdict", "not_compared",
+)  # fmt: skip
+
+
+def safe_text(text: str) -> str:
+    """The text as no spreadsheet runs it: an apostrophe before whatever begins a formula.
+
+    Line breaks, tabs and NUL become a space.
+
+    >>> safe_text("=1+1"), safe_text("a\\t-b"), safe_text("on-call")
+    ("'=1+1", 'a -b', 'on-call')
+    """
+    plain = _HIDDEN_FORMULA.sub(r"\1'", _CONTROL.sub(" ", text))
+    starts_with_control = bool(text) and bool(_CONTROL.match(text))
+    return f"'{plain}" if _FORMULA.match(plain) or starts_with_control else plain
+
+
+def items_csv(release: Release, before: Release | None = None) -> bytes:
+    """One row for each closed question and group; with ``before``, its change as well."""
+    codes = [item.code for item in release.instrument.counted_items]
+    texts = {item.code: item.text for item in release.instrument.items}
+    constructs = {item.code: item.construct or "" for item in release.instrument.items}
+    rows = [
+        {
+            "code": code,
+            "question": texts[code],
+            "construct": constructs[code],
+            **_group(group),
+            **_figures(release, estimate_item(release, group.path, code)),
+            **changes.get(code, {}),
+        }
+        for group, changes in _with_changes(release, before, compare_items)
+        for code in codes
+    ]
+    return _table(rows)
+
+
+def constructs_csv(release: Release, before: Release | None = None) -> bytes:
+    """One row for each construct and group; with ``before``, its change as well."""
+    rows = [
+        {
+            "code": construct.code,
+            "construct": construct.title,
+            "items": " ".join(construct.items),
+            **_group(group),
+            **_figures(release, estimate_construct(release, group.path, construct.code)),
+            **changes.get(construct.code, {}),
+        }
+        for group, changes in _with_changes(release, before, compare_constructs)
+        for construct in release.instrument.constructs
+    ]
+    return _table(rows)
+
+
+def answers_csv(release: Release) -> bytes:
+    """One row for each answer of each closed question and group: how many people gave it."""
+    rows: list[Row] = []
+    for group in release.groups:
+        for item in release.instrument.counted_items:
+            cell = estimate_item(release, group.path, item.code)
+            start: Row = {"code": item.code, "question": item.text, **_group(group)}
+            if isinstance(cell, Hidden):
+                rows.append({**start, "hidden": words.hidden_words(release, cell.reason)})
+                continue
+            rows += [
+                {**start, "hidden": "", "answer": label, "count": count, "n": cell.n}
+                for label, count in zip(cell.labels, cell.counts, strict=True)
+            ]
+    return _table(rows)
+
+
+def changes_csv(before: Release, after: Release) -> bytes:
+    """One row for each construct and question: both rounds and what changed, organisation only."""
+    rows = [
+        {
+            "what": what,
+            "code": row.code,
+            "title": row.title,
+            "before": before.round.code,
+            "after": after.round.code,
+            **_both_rounds(row),
+            **_change(row),
+        }
+        for what, compared in (
+            ("construct", compare_constructs(before, after)),
+            ("question", compare_items(before, after)),
+        )
+        for row in compared
+    ]
+    return _table(rows)
+
+
+def trends_csv(releases: Sequence[Release]) -> bytes:
+    """One row for each construct or question and round; releases oldest first.
+
+    ``break`` is 1 where the wording differs from the time before. Intervals carry no correction
+    for the head count: the question is whether something changed.
+    """
+    rows = [
+        {
+            "what": what,
+            "code": line.code,
+            "title": line.title,
+            "round": line.rounds[index],
+            **_share(share),
+            "n": share.n if share else None,
+            "break": int(index in line.breaks),
+            "p_value": line.p_value,
+            "p_adjusted": line.p_adjusted,
+            "verdict": line.verdict.value,
+            "direction": line.direction,
+        }
+        for what, lines in (
+            ("construct", trend_constructs(releases)),
+            ("question", trend_items(releases)),
+        )
+        for line in lines
+        for index, share in enumerate(line.shares)
+    ]
+    return _table(rows)
+
+
+def response_rates_csv(release: Release) -> bytes:
+    """One row for each group: people invited, answers, and their ratio."""
+    return _table(
+        [
+            {
+                **_group(group),
+                "hidden": words.hidden_words(release, group.hidden) if group.hidden else "",
+                "invited": group.invited,
+                "answers": group.answers,
+                "response_rate": group.response_rate,
+            }
+            for group in release.groups
+        ]
+    )
+
+
+#: Every table by the name that addresses, files and the report use; releases oldest first, the
+#: one shown last. "changes" needs two.
+TABLES: Mapping[str, Callable[[Sequence[Release]], bytes]] = {
+    "constructs": lambda r: constructs_csv(r[-1], _before(r)),
+    "items": lambda r: items_csv(r[-1], _before(r)),
+    "answers": lambda r: answers_csv(r[-1]),
+    "changes": lambda r: changes_csv(r[-2], r[-1]),
+    "trends": trends_csv,
+    "response-rates": lambda r: response_rates_csv(r[-1]),
+}
+
+
+def table_bytes(name: str, releases: Sequence[Release]) -> bytes:
+    """A table of :data:`TABLES`. ``KeyError`` for an unknown name, ``ValueError`` where there
+    are too few releases."""
+    table = TABLES[name]
+    needed = 2 if name == "changes" else 1
+    if len(releases) < needed:
+        raise ValueError(f"{name} needs {needed} releases, not {len(releases)}.")
+    return table(releases)
+
+
+def _before(releases: Sequence[Release]) -> Release | None:
+    return releases[-2] if len(releases) > 1 else None
+
+
+def _group(group: ReleasedGroup) -> Row:
+    return {"group": group.path, "group_title": group.title}
+
+
+def _figures(release: Release, cell: Estimate | Hidden) -> Row:
+    """The figures of an estimate; of a hidden cell the reason, and nothing else."""
+    if isinstance(cell, Hidden):
+        return {"hidden": words.hidden_words(release, cell.reason)}
+    return {
+        "hidden": "",
+        "n": cell.n,
+        "missing": cell.missing,
+        "not_applicable": cell.not_applicable,
+        "population": cell.population,
+        "counts": _counts(cell),
+        "mean": cell.mean,
+        "mean_low": cell.mean_low,
+        "mean_high": cell.mean_high,
+        **_share(cell.favourable),
+        "neutral": cell.neutral,
+        "unfavourable": cell.unfavourable,
+    }
+
+
+def _counts(cell: Estimate) -> str:
+    """People by answer, those that nobody gave left out of long scales."""
+    pairs = list(zip(cell.labels, cell.counts, strict=True))
+    long = len(pairs) > 15
+    return "; ".join(f"{label}: {count}" for label, count in pairs if count or not long)
+
+
+def _share(share: Share | None) -> Row:
+    return {
+        "favourable": share.estimate if share else None,
+        "low": share.low if share else None,
+        "high": share.high if share else None,
+    }
+
+
+_Compare = Callable[[Release, Release, str], tuple[Change | NotCompared, ...]]
+
+
+def _with_changes(
+    release: Release, before: Release | None, compare: _Compare
+) -> Iterator[tuple[ReleasedGroup, dict[str, Row]]]:
+    """Every group with what changed in it by code; nothing without a round before."""
+    for group in release.groups:
+        compared = compare(before, release, group.path) if before else ()
+        yield group, {row.code: _change(row) for row in compared}
+
+
+def _both_rounds(row: Change | NotCompared) -> Row:
+    if isinstance(row, NotCompared):
+        return dict.fromkeys(("n_before", "n_after", "favourable_before", "favourable_after"))
+    return {
+        "n_before": row.before.n,
+        "n_after": row.after.n,
+        "favourable_before": row.before.favourable.estimate if row.before.favourable else None,
+        "favourable_after": row.after.favourable.estimate if row.after.favourable else None,
+    }
+
+
+def _change(row: Change | NotCompared) -> Row:
+    if isinstance(row, NotCompared):
+        return {**dict.fromkeys(CHANGE_COLUMNS), "not_compared": row.reason.value}
+    return {
+        "change": row.difference.estimate,
+        "change_low": row.difference.low,
+        "change_high": row.difference.high,
+        "cliffs_delta": row.cliffs_delta.estimate if row.cliffs_delta else None,
+        "p_value": row.p_value,
+        "p_adjusted": row.p_adjusted,
+        "detectable": row.detectable,
+        "verdict": row.verdict.value,
+        "not_compared": "",
+    }
+
+
+def _table(rows: Sequence[Row]) -> bytes:
+    """All rows under the union of their columns, in the order of first appearance."""
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([_written(row.get(name)) for name in columns] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _written(cell: Cell) -> str:
+    if cell is None or (isinstance(cell, float) and math.isnan(cell)):
+        return ""
+    return safe_text(cell) if isinstance(cell, str) else repr(cell)
