@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import math
 
-from analysis.charts.theme import Interval
+from analysis.charts.theme import NBSP, Interval
+
+__all__ = [
+    "EN_DASH",
+    "MINUS",
+    "NBSP",
+    "percent",
+    "percent_range",
+    "points",
+    "points_range",
+    "whole",
+]
 
 MINUS = "\u2212"
-#: Between a number and its unit or word: the two stay on one line.
-NBSP = "\u00a0"
 EN_DASH = "\u2013"
 
 

@@ -49,6 +49,7 @@ LEADING = 1.45
 #: Room that a text may need beyond its measured width when another font stands in.
 SLACK = 1.1
 
+NBSP = "\u00a0"
 WIDE, NARROW = 960.0, 360.0
 MARGIN = 16.0
 UNITS_PER_INCH = 72.0
@@ -149,9 +150,13 @@ def wrap(text: str, size: float, width: float, *, bold: bool = False) -> list[st
 
 
 def printable(text: str) -> str:
-    """The text on one line, without characters that an XML document may not hold."""
+    """The text on one line, without characters that an XML document may not hold.
+
+    A percent sign stays with its number.
+    """
     allowed = (" " if letter in "\t\r\n" else letter for letter in text)
-    return "".join(letter for letter in allowed if letter.isprintable() or letter == "\u00a0")
+    kept = "".join(letter for letter in allowed if letter.isprintable() or letter == NBSP)
+    return kept.replace(" %", f"{NBSP}%")
 
 
 def alt_text(*sentences: str) -> str:

@@ -295,4 +295,8 @@ def _table(rows: Sequence[Row]) -> bytes:
 def _written(cell: Cell) -> str:
     if cell is None or (isinstance(cell, float) and math.isnan(cell)):
         return ""
-    return safe_text(cell) if isinstance(cell, str) else repr(cell)
+    return (
+        safe_text(cell)
+        if isinstance(cell, str)
+        else repr(float(cell) if isinstance(cell, float) else int(cell))
+    )

@@ -31,7 +31,7 @@ from analysis.estimates import (
 )
 from analysis.exports import headlines, words
 from analysis.instrument import Item, Option, ScaleKind
-from analysis.release import Hidden, Release
+from analysis.release import Cell, Hidden, Release
 from analysis.stats.proportions import wilson_interval
 from analysis.tally import ORGANISATION
 
@@ -154,7 +154,7 @@ def trend_picture(
         if not lines:
             raise KeyError(code)
     return trend_chart(
-        [_trend_row(line, releases, what) for line in lines],
+        [_trend_row(line, releases, what, group) for line in lines],
         [release.round.title for release in releases],
         title=headlines.trends(lines, len(releases), what),
         subtitle=(
@@ -233,7 +233,7 @@ def _by_construct(release: Release) -> list[tuple[Item, str]]:
 
 
 def _label(item: Item) -> str:
-    return f"{item.text} (R)" if item.reverse else item.text
+    return f"{item.text}{theme.NBSP}(R)" if item.reverse else item.text
 
 
 def _question(item: Item) -> str:
@@ -370,10 +370,10 @@ def _change_row(row: Change | NotCompared) -> ChangeRow:
     )
 
 
-def _trend_row(line: TrendLine, releases: Sequence[Release], what: What) -> TrendRow:
+def _trend_row(line: TrendLine, releases: Sequence[Release], what: What, group: str) -> TrendRow:
     last_break = max(line.breaks, default=0)
     gaps = tuple(
-        "" if share else _gap(line.code, release, what, is_older=index < last_break)
+        "" if share else _gap(_cells(release, group, what), line.code, is_older=index < last_break)
         for index, (share, release) in enumerate(zip(line.shares, releases, strict=True))
     )
     return TrendRow(
@@ -388,14 +388,21 @@ def _trend_row(line: TrendLine, releases: Sequence[Release], what: What) -> Tren
     )
 
 
-def _gap(code: str, release: Release, what: What, *, is_older: bool) -> str:
-    """Why a round has no point: not asked, other words, or hidden."""
-    instrument = release.instrument
-    asked = (
-        code in {construct.code for construct in instrument.constructs}
-        if what == "constructs"
-        else instrument.has_item(code)
-    )
-    if not asked:
+def _cells(release: Release, group: str, what: What) -> Mapping[str, Cell] | None:
+    """The cells of a group; ``None`` where this round had no such group."""
+    for unit in release.groups:
+        if unit.path == group:
+            return unit.constructs if what == "constructs" else unit.items
+    return None
+
+
+def _gap(cells: Mapping[str, Cell] | None, code: str, *, is_older: bool) -> str:
+    """Why a round has no point on a line."""
+    if cells is None:
+        return "no such unit"
+    cell = cells.get(code)
+    if cell is None:
         return "not asked"
-    return "other wording" if is_older else "hidden"
+    if isinstance(cell, Hidden):
+        return "hidden"
+    return "other wording" if is_older else "no answers"

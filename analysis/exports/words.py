@@ -92,7 +92,11 @@ def foot(release: Release, group: str, *rules: str) -> str:
 
 def change_words(change: Change) -> str:
     """The verdict on a change, with its direction where there is one to tell."""
-    return _verdict(change.verdict, change.difference.estimate, "change", "answers")
+    share = change.difference.estimate
+    effect = change.cliffs_delta.estimate if change.cliffs_delta else 0.0
+    # Share and answers as a whole can move apart: then neither "better" nor "worse" is true.
+    direction = 0.0 if share * effect < 0 else share + effect
+    return _verdict(change.verdict, direction, "change", "answers")
 
 
 def trend_words(line: TrendLine) -> str:
@@ -114,11 +118,11 @@ def day(iso: str | None) -> str:
 
 
 def _verdict(verdict: Verdict, direction: float, noun: str, lacking: str) -> str:
-    way = "better" if direction > 0 else "worse"
+    way = f": {'better' if direction > 0 else 'worse'}" if direction else ""
     article = "a trend" if noun == "trend" else noun
     return {
-        Verdict.CLEAR: f"clear {noun}: {way}",
-        Verdict.POSSIBLE: f"possible {noun}: {way}" if direction else f"possible {noun}",
+        Verdict.CLEAR: f"clear {noun}{way}",
+        Verdict.POSSIBLE: f"possible {noun}{way}",
         Verdict.NONE: f"no evidence of {article}",
         Verdict.TOO_FEW: f"too few {lacking} to tell",
     }[verdict]
