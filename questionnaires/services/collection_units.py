@@ -16,7 +16,10 @@ _LONGEST_TITLE = 100
 
 @dataclass(frozen=True, slots=True)
 class PlannedUnit:
-    """A collection unit before it is frozen. ``pooled`` is empty where a unit stands alone."""
+    """A collection unit before it is frozen.
+
+    ``pooled`` are the paths whose people it holds; empty where that is its own path alone.
+    """
 
     path: str
     title: str
@@ -95,7 +98,7 @@ def _settle(node: _Node, path: str) -> Iterator[PlannedUnit]:
     """The collection units of a node that is large enough, whose path is already known."""
     if not node.children:
         homes = tuple(sorted(node.people))
-        yield PlannedUnit(path, node.title, node.size, homes if len(homes) > 1 else ())
+        yield PlannedUnit(path, node.title, node.size, () if homes == (path,) else homes)
         return
     for child in _pool(node.children):
         stays = child.paths == (path,)  # people of the department itself keep its path

@@ -82,8 +82,8 @@ def import_roster(*, data: bytes, actor: str, dry_run: bool = False) -> ImportRe
         return _compare(members).result(len(members), applied=False)
     with transaction.atomic():
         difference = _compare(members)
-        _apply(members, difference)
         result = difference.result(len(members), applied=True)
+        _apply(members, difference)
         record_act(
             actor=actor,
             action="import roster",

@@ -1,0 +1,58 @@
+"""Rounds as somebody may see them, and how many have answered, coarsely."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from django.db.models import Prefetch, QuerySet
+
+from questionnaires.models import Invitation, Programme, Response, Round
+
+#: Participation is told in steps of so many answers, and not below the first step: whoever
+#: watches the page must not see who has just answered.
+PARTICIPATION_STEP = 5
+
+
+class Viewer(Protocol):
+    """Whoever looks; ``surveyapp.access.Roles`` is one."""
+
+    @property
+    def analyst(self) -> bool:
+        """May run rounds."""
+
+    @property
+    def viewer(self) -> bool:
+        """May read releases."""
+
+
+def rounds_visible_to(viewer: Viewer) -> QuerySet[Round]:
+    """All rounds for somebody who runs them, released ones for readers, newest first."""
+    rounds = Round.objects.select_related("programme", "version__question_set")
+    if not viewer.analyst:
+        rounds = rounds.filter(status=Round.Status.RELEASED) if viewer.viewer else rounds.none()
+    return rounds.order_by("programme__title", "-position")
+
+
+def programmes_visible_to(viewer: Viewer) -> QuerySet[Programme]:
+    """Programmes with ``visible_rounds``, newest first; empty ones only for who runs rounds."""
+    visible = rounds_visible_to(viewer)
+    programmes = Programme.objects.order_by("title").prefetch_related(
+        Prefetch("rounds", queryset=visible.order_by("-position"), to_attr="visible_rounds")
+    )
+    if viewer.analyst:
+        return programmes
+    return programmes.filter(pk__in=visible.order_by().values("programme"))
+
+
+def answered_at_least(round: Round) -> int | None:
+    """How many have answered an open round, rounded down to a step of five.
+
+    ``None`` below five answers, and for a round that is not open: it has nothing to tell.
+    """
+    if not round.is_open:
+        return None
+    if round.mode == Round.Mode.CONFIDENTIAL:
+        answered = Invitation.objects.filter(round=round, used=True).count()
+    else:
+        answered = Response.objects.filter(round_id=round.public_id).count()
+    return answered // PARTICIPATION_STEP * PARTICIPATION_STEP or None
