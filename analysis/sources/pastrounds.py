@@ -181,19 +181,19 @@ def _match(table: Table, one: MappedColumn, code: str) -> ColumnMatch:
 
 def _item(table: Table, one: MappedColumn, cells: Sequence[str], code: str) -> Item:
     if one.kind in SCALES:
-        scale = SCALES[one.kind]
-    elif one.options:
-        scale = listed_scale(f"{code}_options", CHOICES[one.kind], one.options)
-    else:
-        scale = learn_scale(f"{code}_options", CHOICES[one.kind], cells)
+        return Item(code, one.question, SCALES[one.kind])
+    kind, name = CHOICES[one.kind], f"{code}_options"
+    if one.options:
+        scale = listed_scale(name, kind, one.options)
+        return Item(code, one.question, scale, attribute=one.kind == "background")
+    scale = learn_scale(name, kind, cells)
     if len(scale.options) > MAX_LEARNED_OPTIONS:
         raise DatasetError(
             f"{table.name}, column {one.column!r}: {len(scale.options)} different answers, which "
             "are words and not options. Map it as text, or list its options."
         )
-    # Options that were learned may be one person's words: the gate merges the rare ones.
-    learned = one.kind not in SCALES and not one.options
-    return Item(code, one.question, scale, attribute=learned or one.kind == "background")
+    # What was learned may be one person's words: as an attribute, the gate merges the rare ones.
+    return Item(code, one.question, scale, attribute=True)
 
 
 def _missing_problem(table: Table, one: MappedColumn, mapping_name: str) -> str:

@@ -1,0 +1,78 @@
+"""Mapping files."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.dataset import DatasetError
+from analysis.sources.mapping import KINDS, MappedColumn, read_mapping
+
+
+def read(text: str) -> tuple[MappedColumn, ...]:
+    return read_mapping(text.encode(), "questions.csv")
+
+
+def problems(text: str) -> str:
+    with pytest.raises(DatasetError) as caught:
+        read(text)
+    return "\n".join(caught.value.problems)
+
+
+def test_column_and_kind_are_enough() -> None:
+    (one,) = read("column,kind\nReleasing is easy.,agreement\n")
+    assert one == MappedColumn(
+        "Releasing is easy.", "Releasing is easy.", None, "agreement", (), line=2
+    )
+    assert one.key == "Releasing is easy."
+
+
+def test_question_code_and_options_are_read() -> None:
+    text = "column,question,code,kind,options\nq1,Which?,tools,multiple,Nix | Cabal\n"
+    (one,) = read(text)
+    assert (one.question, one.key, one.options) == ("Which?", "tools", ("Nix", "Cabal"))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_is_accepted_as_scale_too(kind: str) -> None:
+    text = f"column,scale\nq1,{kind}\nq2,agreement\n"
+    assert [one.kind for one in read(text)] == [kind, "agreement"]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [(" Agreement ", "agreement"), ("agreement_7", "agreement-7"), ("NPS", "0-10")],
+)
+def test_kinds_are_written_in_several_ways(written: str, meant: str) -> None:
+    assert read(f"column,kind\nq1,{written}\n")[0].kind == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", ["questions.csv is empty"]),
+        ("question,kind\nWhy?,text\n", ["line 1", "no column 'column'"]),
+        ("column,question\nq1,Why?\n", ["line 1", "no column 'kind'", "(or scale)"]),
+        ("column,kind\nq1,likert\n", ["line 2", "'likert'", "agreement-7"]),
+        ("column,kind\nq1,\n", ["line 2", "the kind ''"]),
+        ("column,kind\n,agreement\n", ["line 2", "name of the column is missing"]),
+        ("column,kind\nq1,agreement\nq1,text\n", ["'q1' stands there 2 times"]),
+        ("column,code,kind\nq1,a b,agreement\n", ["line 2", "'a b'"]),
+        ("column,code,kind\nq1,x,agreement\nq2,x,agreement\n", ["name 'x'", "own code"]),
+        ("column,code,kind\nq1,q2,agreement\nq2,,agreement\n", ["name 'q2'", "own code"]),
+        (
+            "column,question,kind\nq1,Why?,agreement\nq2,why? ,agreement\n",
+            ["line 2", "line 3", "same question", "Give each a code"],
+        ),
+        ("column,kind,options\nq1,agreement,a|b\n", ["line 2", "options belong to"]),
+        ("column,kind,options\nq1,single,a|A\n", ["line 2", "listed twice"]),
+        ("column,kind\nq1,text\n", ["maps no column whose answers are counted"]),
+    ],
+)
+def test_a_problem_says_where_and_what_to_do(text: str, words: list[str]) -> None:
+    found = problems(text)
+    for word in words:
+        assert word in found
+
+
+def test_all_problems_are_told_at_once() -> None:
+    assert problems("column,kind\nq1,likert\nq2,stars\n").count("\n") == 1
