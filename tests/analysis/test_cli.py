@@ -1,0 +1,247 @@
+"""The command line, as typed: tables, JSON, and bad input."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analysis.cli import main
+from analysis.stats.proportions import finite_population_interval, newcombe_difference
+from analysis.stats.proportions import wilson_interval as wilson
+
+MAPPING = """\
+column,question,code,kind
+q1,Releasing is easy.,deploy_ease,agreement
+q2,I can concentrate.,,agreement
+q3,How large is your team?,,background
+q4,How likely are you to recommend us?,enps,0-10
+"""
+
+
+def rows(agree: int, disagree: int) -> str:
+    good, bad = "Agree,Agree,5 to 9,9\n", "Disagree,,10 to 14,3\n"
+    return "q1,q2,q3,q4\n" + good * agree + bad * disagree + "n/a,Neutral,,\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "q.csv").write_text(MAPPING)
+    (tmp_path / "spring.csv").write_text(rows(12, 28))
+    (tmp_path / "autumn.csv").write_text(rows(30, 10))
+    (tmp_path / "winter.csv").write_text(rows(38, 2))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+Output = tuple[int, str, str]
+
+
+def run(capsys: pytest.CaptureFixture[str], command: str) -> Output:
+    code = main(command.split())
+    return code, *capsys.readouterr()
+
+
+def figures(capsys: pytest.CaptureFixture[str], command: str) -> dict[str, Any]:
+    code, out, err = run(capsys, f"{command} --json")
+    assert (code, err) == (0, "")
+    read: dict[str, Any] = json.loads(out)
+    return read
+
+
+@pytest.mark.usefixtures("folder")
+class TestSummary:
+    def test_json_is_keyed_by_code_or_column(self, capsys: pytest.CaptureFixture[str]) -> None:
+        read = figures(capsys, "summary spring.csv --questions q.csv")
+        assert list(read) == ["deploy_ease", "q2", "q3", "enps"]
+
+    def test_figures_are_not_rounded(self, capsys: pytest.CaptureFixture[str]) -> None:
+        ease = figures(capsys, "summary spring.csv --questions q.csv")["deploy_ease"]
+        share = wilson(12, 40)
+        assert ease["question"] == "Releasing is easy."
+        assert (ease["n"], ease["missing"], ease["not_applicable"]) == (40, 1, 1)
+        assert ease["counts"] == {
+            "Strongly disagree": 0,
+            "Disagree": 28,
+            "Neutral": 0,
+            "Agree": 12,
+            "Strongly agree": 0,
+        }
+        assert ease["mean"] == pytest.approx((28 * 2 + 12 * 4) / 40, abs=1e-15)
+        assert (ease["favourable"], ease["low"], ease["high"]) == (0.3, share.low, share.high)
+
+    def test_scales_without_a_good_end_have_null(self, capsys: pytest.CaptureFixture[str]) -> None:
+        team = figures(capsys, "summary spring.csv --questions q.csv")["q3"]
+        assert team["counts"] == {"5 to 9": 12, "10 to 14": 28}
+        assert [team[name] for name in ("mean", "favourable", "low", "high")] == [None] * 4
+
+    def test_a_head_count_narrows_the_interval(self, capsys: pytest.CaptureFixture[str]) -> None:
+        read = figures(capsys, "summary spring.csv --questions q.csv --population 100")
+        share = wilson(12, 40, population=100)
+        assert (read["deploy_ease"]["low"], read["deploy_ease"]["high"]) == (share.low, share.high)
+        assert share.low > finite_population_interval(12, 40, 10_000).low
+
+    def test_the_table_can_be_read(self, capsys: pytest.CaptureFixture[str]) -> None:
+        code, out, _ = run(capsys, "summary spring.csv --questions q.csv")
+        assert code == 0
+        assert max(map(len, out.splitlines())) <= 100
+        assert "spring: 41 responses, 4 items" in out
+        line = next(line for line in out.splitlines() if line.startswith("Releasing is easy."))
+        assert line.split()[3:] == ["40", "1", "30", "%", "18-45", "0", "%", "70", "%", "2.60"]
+        assert "5 to 9         12   30 %" in out
+
+    def test_the_foot_says_what_the_figures_are(self, capsys: pytest.CaptureFixture[str]) -> None:
+        foot = " ".join(run(capsys, "summary spring.csv --questions q.csv")[1].split())
+        assert "Whole file: nothing is hidden here" in foot
+        assert "The head count is unknown" in foot
+        known = run(capsys, "summary spring.csv --questions q.csv --population 100")[1]
+        assert "head count is unknown" not in " ".join(known.split())
+        assert "the 100 people asked (finite population)" in " ".join(known.split())
+
+    def test_many_options_are_added_up(
+        self, folder: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        cells = "".join(f"answer {i}\n" * (20 - i) for i in range(15))
+        (folder / "many.csv").write_text("q\n" + cells)
+        (folder / "m.csv").write_text("column,kind\nq,background\n")
+        out = run(capsys, "summary many.csv --questions m.csv")[1]
+        assert "3 rarer answers" in out
+        assert "answer 12" not in out
+
+
+@pytest.mark.usefixtures("folder")
+class TestCompare:
+    COMMAND = "compare spring.csv autumn.csv --questions q.csv --questions q.csv"
+
+    def test_the_change_is_the_second_less_the_first(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        ease = figures(capsys, self.COMMAND)["deploy_ease"]
+        change = newcombe_difference(12, 40, 30, 40)
+        assert (ease["before"]["favourable"], ease["after"]["favourable"]) == (0.3, 0.75)
+        assert ease["difference"] == pytest.approx(0.45, abs=1e-15)
+        assert (ease["low"], ease["high"]) == (change.low, change.high)
+        assert ease["cliffs_delta"] > 0
+        assert 0 < ease["p_value"] <= ease["p_adjusted"] < 0.05
+        assert ease["verdict"] == "clear"
+
+    def test_what_is_not_compared_says_why(self, capsys: pytest.CaptureFixture[str]) -> None:
+        team = figures(capsys, self.COMMAND)["q3"]
+        assert team["not_compared"] == "no_direction"
+        assert team["after"]["counts"] == {"5 to 9": 30, "10 to 14": 10}
+
+    def test_keys_are_those_of_the_newest_file(
+        self, folder: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        newer = MAPPING.replace("q2,I can concentrate.,,", "s2,I CAN concentrate. ,focus,")
+        (folder / "newer.csv").write_text(newer.replace("q4,", "s4,").replace(",enps,", ",nps,"))
+        _, rest = rows(30, 10).split("\n", 1)
+        (folder / "late.csv").write_text(f"q1,s2,q3,s4\n{rest}")
+        read = figures(
+            capsys, "compare spring.csv late.csv --questions q.csv --questions newer.csv"
+        )
+        assert list(read) == ["deploy_ease", "focus", "q3", "nps", "enps"]
+        assert "difference" in read["focus"]
+        assert read["nps"]["not_compared"] == "new"
+        assert (read["nps"]["before"], read["enps"]["after"]) == (None, None)
+        assert read["enps"]["not_compared"] == "dropped"
+
+    def test_the_table_can_be_read(self, capsys: pytest.CaptureFixture[str]) -> None:
+        code, out, _ = run(capsys, self.COMMAND)
+        assert code == 0
+        assert max(map(len, out.splitlines())) <= 100
+        assert "clear change: better" in out
+        assert "30 % -> 75 %" in out
+        assert "+45" in out
+        assert "How large is your team?: no answer is better than another" in out
+        assert "Whole file" in out
+
+
+@pytest.mark.usefixtures("folder")
+class TestTrend:
+    COMMAND = "trend spring.csv autumn.csv winter.csv" + " --questions q.csv" * 3
+
+    def test_each_round_has_its_figures(self, capsys: pytest.CaptureFixture[str]) -> None:
+        ease = figures(capsys, self.COMMAND)["deploy_ease"]
+        assert [one["round"] for one in ease["rounds"]] == ["spring", "autumn", "winter"]
+        assert [one["favourable"] for one in ease["rounds"]] == [0.3, 0.75, 0.95]
+        assert (ease["verdict"], ease["direction"], ease["breaks"]) == ("clear", 1, [])
+
+    def test_what_has_no_direction_is_not_followed(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        team = figures(capsys, self.COMMAND)["q3"]
+        assert team["not_followed"] == "no_direction"
+        assert [one["n"] for one in team["rounds"]] == [40, 40, 40]
+
+    def test_the_table_can_be_read(self, capsys: pytest.CaptureFixture[str]) -> None:
+        out = run(capsys, self.COMMAND)[1]
+        assert max(map(len, out.splitlines())) <= 100
+        line = next(line for line in out.splitlines() if line.startswith("Releasing is easy."))
+        assert "30 %    75 %    95 %" in line
+        assert line.endswith("clear trend: better")
+
+    def test_files_of_one_name_are_told_apart(
+        self, folder: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (folder / "old").mkdir()
+        (folder / "old" / "spring.csv").write_text(rows(5, 35))
+        read = figures(
+            capsys, "trend old/spring.csv spring.csv --questions q.csv --questions q.csv"
+        )
+        names = [one["round"] for one in read["deploy_ease"]["rounds"]]
+        assert names == ["spring", "spring (2)"]
+
+
+@pytest.mark.usefixtures("folder")
+class TestBadInput:
+    @pytest.mark.parametrize(
+        ("command", "words"),
+        [
+            ("summary none.csv --questions q.csv", "none.csv cannot be read: No such file"),
+            ("summary spring.csv --questions none.csv", "none.csv cannot be read"),
+            ("summary q.csv --questions q.csv", "q.csv has no column 'q1'"),
+            ("summary spring.csv --questions spring.csv", "no column 'column'"),
+            ("compare spring.csv autumn.csv --questions q.csv", "2 data files need 2 --questions"),
+            ("summary spring.csv --questions q.csv --population 40", "41 responses, more than"),
+            (
+                "report spring.csv winter.csv --questions q.csv --questions q.csv --population 9 --out x",
+                "--population once for each of the 2 files",
+            ),
+        ],
+    )
+    def test_it_ends_with_2_and_says_what_to_do(
+        self, capsys: pytest.CaptureFixture[str], command: str, words: str
+    ) -> None:
+        code, out, err = run(capsys, command)
+        assert (code, out) == (2, "")
+        assert words in err
+        assert "Traceback" not in err
+
+    def test_unknown_answers_stop_it_unless_they_are_left_out(
+        self, folder: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (folder / "odd.csv").write_text(rows(12, 28).replace("Neutral", "Meh"))
+        code, out, err = run(capsys, "summary odd.csv --questions q.csv --json")
+        assert (code, out) == (2, "")
+        assert "column 'q2', row 42 (line 42): 'Meh' (once)" in err
+        assert "--skip-unknown" in err
+        code, out, err = run(capsys, "summary odd.csv --questions q.csv --json --skip-unknown")
+        assert (code, json.loads(out)["q2"]["missing"]) == (0, 29)
+        assert "left out 1 answers" in err
+
+    def test_a_command_is_needed(self, capsys: pytest.CaptureFixture[str]) -> None:
+        with pytest.raises(SystemExit, match="2"):
+            main([])
+        assert "COMMAND" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["summary", "compare", "trend", "report"])
+def test_help_explains_files_and_keys(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        main([command, "--help"])
+    out = capsys.readouterr().out
+    assert "--questions" in out
+    assert ("key is the item's code" in out) == (command != "report")
