@@ -201,7 +201,7 @@ class Sheet:
             facecolor=colour,
             edgecolor=theme.SURFACE,
             linewidth=0.8,
-            gid=gid,
+            gid=theme.identifier(gid),
             zorder=2,
         )
         self.axes.add_patch(patch)
@@ -232,7 +232,7 @@ class Sheet:
             markeredgecolor=colour if hollow else theme.SURFACE,
             markeredgewidth=1.8 if hollow else 1.0,
             linestyle="none",
-            gid=gid,
+            gid=theme.identifier(gid),
             zorder=5,
         )
 
@@ -250,7 +250,7 @@ class Sheet:
                 linestyle=(0, dashes) if dashes else "-",
                 solid_capstyle="butt",
                 dash_capstyle="butt",
-                gid=gid,
+                gid=None if gid is None else theme.identifier(gid),
                 zorder=order,
             )
         )
@@ -270,8 +270,8 @@ class Sheet:
         """A filled rectangle in pixels."""
         self.axes.add_patch(
             Rectangle(
-                (left, top), width, height, facecolor=colour, edgecolor="none", gid=gid,
-                zorder=order,
+                (left, top), width, height, facecolor=colour, edgecolor="none",
+                gid=theme.identifier(gid), zorder=order,
             )
         )  # fmt: skip
 
@@ -292,7 +292,7 @@ class Sheet:
             edgecolor=theme.HATCH,
             linewidth=0.8,
             hatch="////",
-            gid=gid,
+            gid=theme.identifier(gid),
             zorder=2,
         )
         patch.set_hatch_linewidth(0.7)

@@ -159,6 +159,15 @@ def printable(text: str) -> str:
     return kept.replace(" %", f"{NBSP}%")
 
 
+def identifier(text: str) -> str:
+    """The text as the name of a part of a picture.
+
+    >>> identifier("bar-Is it 5 %?")
+    'bar-Is-it-5---'
+    """
+    return re.sub(r"[^\w.-]", "-", text, flags=re.ASCII)
+
+
 def alt_text(*sentences: str) -> str:
     """Sentences in a row, each with its full stop; empty ones are left out.
 

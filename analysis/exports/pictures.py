@@ -6,6 +6,8 @@ mode, release and which question the interval answers.
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal
 
@@ -64,10 +66,18 @@ def constructs_picture(
 
 
 def likert_picture(
-    release: Release, group: str = ORGANISATION, *, width: float = theme.WIDE
+    release: Release,
+    group: str = ORGANISATION,
+    *,
+    section: str = "",
+    width: float = theme.WIDE,
 ) -> Chart:
-    """All questions that have favourable answers, under the construct that they measure."""
-    items = _by_construct(release)
+    """All questions that have favourable answers, under the construct that they measure.
+
+    ``section`` picks the questions of one section; ``KeyError`` for an unknown one.
+    """
+    asked = section_items(release, section)
+    items = [(item, heading) for item, heading in _by_construct(release) if item.code in asked]
     found = [(item, heading, estimate_item(release, group, item.code)) for item, heading in items]
     rows = [
         _hidden_row(release, item.code, item.text, cell, heading)
@@ -112,14 +122,20 @@ def change_picture(
     group: str = ORGANISATION,
     what: What = "constructs",
     *,
+    section: str = "",
     width: float = theme.WIDE,
 ) -> Chart:
-    """What changed between two rounds, row by row; what is not compared says why."""
+    """What changed between two rounds, row by row; what is not compared says why.
+
+    ``section`` picks the questions of one section; they are judged together with all others.
+    """
     compare = compare_constructs if what == "constructs" else compare_items
+    asked = section_items(after, section) if section else None
     found = [
         row
         for row in compare(before, after, group)
         if not (isinstance(row, NotCompared) and row.reason is NotComparedReason.NO_DIRECTION)
+        and (asked is None or row.code in asked)
     ]
     return change_chart(
         [_change_row(row) for row in found],
@@ -169,17 +185,18 @@ def trend_picture(
 #: Draws a picture from the releases of a programme, oldest first, the one shown last.
 Draw = Callable[[Sequence[Release], str, str, float], Chart]
 
-#: Every picture by the name that addresses, files and the report use. "item" needs a code;
-#: "change-..." need two releases; trends take a code or draw everything.
+#: Every picture by the name that addresses, files and the report use. The code is an item's for
+#: "item", a section's or nothing for "items" and "change-items", that of one line or nothing for
+#: trends. "change-..." need two releases.
 PICTURES: Mapping[str, Draw] = {
     "constructs": lambda r, group, _code, width: constructs_picture(r[-1], group, width=width),
-    "items": lambda r, group, _code, width: likert_picture(r[-1], group, width=width),
+    "items": lambda r, group, code, width: likert_picture(r[-1], group, section=code, width=width),
     "item": lambda r, group, code, width: item_picture(r[-1], code, group, width=width),
     "change-constructs": lambda r, group, _code, width: change_picture(
         r[-2], r[-1], group, "constructs", width=width
     ),
-    "change-items": lambda r, group, _code, width: change_picture(
-        r[-2], r[-1], group, "items", width=width
+    "change-items": lambda r, group, code, width: change_picture(
+        r[-2], r[-1], group, "items", section=code, width=width
     ),
     "trend-constructs": lambda r, group, code, width: trend_picture(
         r, "constructs", group, code=code, width=width
@@ -210,9 +227,36 @@ def draw_picture(
     return draw(releases, group, code, width)
 
 
+def file_stem(name: str, *, group: str = ORGANISATION, code: str = "") -> str:
+    """The name of a picture's file without its ending, the same for the same picture.
+
+    >>> file_stem("item", code="fix_first"), file_stem("constructs", group="Platform/Build")
+    ('item-fix_first', 'constructs-platform-build-ef9885')
+    """
+    return "-".join(part for part in (name, _slug(code), _slug(group)) if part)
+
+
+def section_items(release: Release, section: str = "") -> frozenset[str]:
+    """Codes of the questions of a section, of all without one; ``KeyError`` for an unknown one."""
+    instrument = release.instrument
+    if not section:
+        return frozenset(item.code for item in instrument.items)
+    for one in instrument.sections:
+        if one.code == section:
+            return frozenset(one.items)
+    raise KeyError(section)
+
+
 def has_boxes(item: Item) -> bool:
     """Whether a question belongs on a diverging chart: it is about the work and has a good end."""
     return item.scale.is_ordered and bool(item.favourable) and not item.attribute
+
+
+def _slug(text: str) -> str:
+    """Letters that every file system takes; two texts never become one."""
+    plain = re.sub(r"[^a-z0-9_]+", "-", text.lower()).strip("-")
+    digest = hashlib.sha256(text.encode()).hexdigest()[:6]
+    return plain if plain == text else f"{plain[:60]}-{digest}".strip("-")
 
 
 def _by_construct(release: Release) -> list[tuple[Item, str]]:
