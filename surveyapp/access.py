@@ -14,8 +14,9 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
-from questionnaires.models import QuestionSet, QuestionSetVersion, Round
+from questionnaires.models import Programme, QuestionSet, QuestionSetVersion, Round
 from surveyapp.logs import SURVEY_PREFIX
 
 
@@ -106,12 +107,38 @@ def round_for(request: HttpRequest, role: Role, programme: str, code: str) -> Ro
     )
 
 
+class NotReleased(Http404):
+    """There is nothing to read yet; who runs rounds is told why, everybody else gets a 404."""
+
+    def __init__(self, round_: Round) -> None:
+        super().__init__(
+            _(
+                "%(round)s is not released. Nothing is shown before a round is closed and "
+                "released."
+            )
+            % {"round": round_}
+        )
+        self.round = round_
+
+
 def released_round_for(request: HttpRequest, programme: str, code: str) -> Round:
-    """A round whose results a viewer may read; one that is not released is a 404."""
+    """A round whose results a viewer may read.
+
+    One that is not released is a 404; :class:`NotReleased` tells analysts the reason.
+    """
     round_ = round_for(request, Role.VIEWER, programme, code)
-    if not round_.is_released:
-        raise Http404
-    return round_
+    if round_.is_released:
+        return round_
+    if roles_of(require(request, Role.VIEWER)).analyst:
+        raise NotReleased(round_)
+    raise Http404
+
+
+def released_programme_for(request: HttpRequest, code: str) -> Programme:
+    """A programme of which a viewer may read at least one released round."""
+    require(request, Role.VIEWER)
+    released = Programme.objects.filter(rounds__status=Round.Status.RELEASED).distinct()
+    return get_object_or_404(released, code=code)
 
 
 def question_set_for(request: HttpRequest, code: str) -> QuestionSet:

@@ -3,10 +3,17 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, path
 
+from surveyapp.views import results as results_views
 from surveyapp.views import site as site_views
+from surveyapp.views import survey as survey_views
+from surveyapp.views import trends as trends_views
 
 # The survey: /s/ carries secrets and is never logged (surveyapp.logs).
-survey: list[URLPattern | URLResolver] = []
+survey: list[URLPattern | URLResolver] = [
+    path("s/open/<str:public_id>/", survey_views.survey_open, name="survey-open"),
+    path("s/done/<str:public_id>/", survey_views.survey_done, name="survey-done"),
+    path("s/<str:secret>/", survey_views.survey, name="survey"),
+]
 
 # People with a role.
 site: list[URLPattern | URLResolver] = [
@@ -19,7 +26,32 @@ question_sets: list[URLPattern | URLResolver] = []
 
 rounds: list[URLPattern | URLResolver] = []
 
-results: list[URLPattern | URLResolver] = []
+results: list[URLPattern | URLResolver] = [
+    path("results/<slug:programme>/", trends_views.programme_trend, name="programme-trend"),
+    path(
+        "results/<slug:programme>/charts/<slug:name>.<slug:form>",
+        trends_views.trend_chart,
+        name="trend-chart",
+    ),
+    path(
+        "results/<slug:programme>/<slug:code>/", results_views.round_results, name="round-results"
+    ),
+    path(
+        "results/<slug:programme>/<slug:code>/charts/<slug:name>.<slug:form>",
+        results_views.round_chart,
+        name="round-chart",
+    ),
+    path(
+        "results/<slug:programme>/<slug:code>/tables/<slug:name>.csv",
+        results_views.round_table,
+        name="round-table",
+    ),
+    path(
+        "results/<slug:programme>/<slug:code>/release.json",
+        results_views.round_release_file,
+        name="round-release-file",
+    ),
+]
 
 api: list[URLPattern | URLResolver] = []
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from questionnaires.models import Programme, QuestionSetVersion, Round
 from questionnaires.queries.releases import latest_rounds_for_viewers
-from surveyapp.access import Roles, roles_of
+from surveyapp.access import NotReleased, Roles, roles_of
 
 API_PREFIX = "/api/"
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
@@ -114,7 +114,10 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """``handler404``."""
+    """``handler404``; a round that is not released says so to whoever runs it."""
+    if isinstance(exception, NotReleased):
+        context = {"round": exception.round}
+        return render(request, "results/not_released.html", context, status=HTTPStatus.NOT_FOUND)
     return _error(request, HTTPStatus.NOT_FOUND)
 
 

@@ -1,0 +1,558 @@
+"""Release -> what a page, an export or the API shows. The one place that imports slow libraries.
+
+Everything here is made from stored releases and nothing else; numbers are not rounded. What is made
+from a release is remembered under the hash of its document, so a page costs its figures once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from questionnaires.models import Programme, Round, StoredRelease
+from questionnaires.queries.releases import (
+    comments_of,
+    previous_released_round,
+    release_of,
+    released_rounds_of,
+)
+
+if TYPE_CHECKING:
+    from analysis.charts.theme import Chart
+    from analysis.estimates import Change, Estimate, NotCompared, TrendLine
+    from analysis.findings import Finding
+    from analysis.release import Cell, Hidden, Release, ReleasedGroup
+    from analysis.stats.proportions import Share
+
+#: Releases, and what was made of them, that a process remembers.
+REMEMBERED = 32
+
+
+class DamagedReleaseError(Exception):
+    """A stored release does not match its hash; nothing of it is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A release as stored. Two documents are the same when their hashes are."""
+
+    sha256: str
+    content: str = field(compare=False, repr=False)
+
+    @classmethod
+    def of(cls, stored: StoredRelease) -> Document:
+        """The verified document; :class:`DamagedReleaseError` where the hash does not fit."""
+        if hashlib.sha256(stored.content.encode()).hexdigest() != stored.sha256:
+            raise DamagedReleaseError(
+                _("%(release)s does not match its hash. Restore the database from a backup.")
+                % {"release": stored}
+            )
+        return cls(stored.sha256, stored.content)
+
+    @property
+    def release(self) -> Release:
+        """The release as a value."""
+        return _loaded(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An item or a construct in one group: its figures, or why they are hidden; and its change.
+
+    ``hidden`` and ``not_compared`` are reasons (values of the enums of ``analysis``), empty where
+    there is none. ``change`` is ``None`` in a first round; ``change_words`` says it in words.
+    """
+
+    code: str
+    title: str
+    estimate: Estimate | None
+    hidden: str = ""
+    hidden_words: str = ""
+    change: Change | None = None
+    not_compared: str = ""
+    change_words: str = ""
+
+    @property
+    def options(self) -> list[tuple[str, int, float | None]]:
+        """Label, people, and their share of those with a valid answer; nothing where hidden."""
+        if self.estimate is None:
+            return []
+        n = self.estimate.n
+        pairs = zip(self.estimate.labels, self.estimate.counts, strict=True)
+        return [(label, count, count / n if n else None) for label, count in pairs]
+
+    @property
+    def top_option(self) -> tuple[str, int, float | None] | None:
+        """What most people chose."""
+        return max(self.options, key=lambda option: option[1], default=None)
+
+    @property
+    def chosen_options(self) -> list[tuple[str, int, float | None]]:
+        """The options as far as a page lists them: of a scale from 0 to 100 only those chosen."""
+        long = len(self.options) > LONGEST_LIST
+        return [option for option in self.options if option[1] or not long]
+
+
+#: Options of a scale up to which a page lists all, chosen or not.
+LONGEST_LIST = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Items as they were asked together."""
+
+    code: str
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTable:
+    """The units of one parent side by side: those shown as columns, the others by name."""
+
+    parent: ReleasedGroup
+    shown: tuple[ReleasedGroup, ...]
+    hidden: tuple[tuple[ReleasedGroup, str], ...]
+    constructs: tuple[tuple[Row, ...], ...]
+    items: tuple[tuple[Row, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All figures of a round; shared between readers, so without a word in any one language."""
+
+    findings: tuple[Finding, ...]
+    constructs: tuple[Row, ...]
+    sections: tuple[Section, ...]
+    dropped: tuple[Row, ...]
+    units: tuple[UnitTable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart as SVG, and the text that says the same."""
+
+    alt: str
+    svg: bytes
+
+    @property
+    def short(self) -> str:
+        """What the chart found and what it draws, for a page whose table has the figures."""
+        return ". ".join([*self.alt.split(". ")[:2], _("The table below has the figures.")])
+
+    @property
+    def size(self) -> tuple[str, str] | None:
+        """Width and height in pixels."""
+        found = re.search(rb'width="([\d.]+)px" height="([\d.]+)px"', self.svg)
+        return (found[1].decode(), found[2].decode()) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class RoundPage:
+    """What the results page of a round shows."""
+
+    round: Round
+    document: Document
+    release: Release
+    before: Release | None
+    figures: Figures
+    comments: tuple[tuple[str, list[str]], ...]
+    rounds: tuple[Round, ...]
+    pictures: Mapping[str, Picture]
+
+    @property
+    def groups_of_findings(self) -> dict[str, list[Finding]]:
+        """The sentences by kind, in their order."""
+        groups: dict[str, list[Finding]] = {}
+        for finding in self.figures.findings:
+            groups.setdefault(finding.kind.value, []).append(finding)
+        return groups
+
+    @property
+    def construct_codes(self) -> frozenset[str]:
+        """Codes of the constructs, to tell them from items."""
+        return frozenset(row.code for row in self.figures.constructs)
+
+    @property
+    def reversed(self) -> frozenset[str]:
+        """Codes of the items on which agreeing is unfavourable."""
+        return frozenset(item.code for item in self.release.instrument.items if item.reverse)
+
+    @property
+    def is_too_small(self) -> bool:
+        """Whether fewer than k answered, so that nothing but that is shown."""
+        return self.release.organisation.hidden is not None
+
+
+#: Values of :class:`analysis.release.HiddenReason`.
+HIDDEN_REASONS = frozenset({"round_too_small", "too_few", "sibling"})
+
+
+@dataclass(frozen=True, slots=True)
+class TrendCell:
+    """One round on a line: a share with its interval, or the reason why there is none."""
+
+    share: Share | None
+    reason: str = ""
+    starts_anew: bool = False
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether there is a share that may not be shown."""
+        return self.reason in HIDDEN_REASONS
+
+
+@dataclass(frozen=True, slots=True)
+class TrendRow:
+    """An item or construct over all rounds."""
+
+    line: TrendLine
+    cells: tuple[TrendCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPage:
+    """What the trend page of a programme shows."""
+
+    programme: Programme
+    rounds: tuple[Round, ...]
+    releases: tuple[Release, ...]
+    documents: tuple[Document, ...]
+    constructs: tuple[TrendRow, ...]
+    items: tuple[TrendRow, ...]
+    pictures: Mapping[str, Picture]
+
+
+def document_of(round_: Round) -> Document:
+    """The newest release of a released round."""
+    return Document.of(release_of(round_))
+
+
+def document_before(round_: Round) -> Document | None:
+    """The release of the released round before this one."""
+    earlier = previous_released_round(round_)
+    return document_of(earlier) if earlier else None
+
+
+def documents_of(round_: Round) -> tuple[Document, ...]:
+    """The release before, where there is one, and the release of this round."""
+    before = document_before(round_)
+    return (before, document_of(round_)) if before else (document_of(round_),)
+
+
+def round_page(round_: Round) -> RoundPage:
+    """Everything that the results page of a released round shows."""
+    document, before = document_of(round_), document_before(round_)
+    release = document.release
+    comments = comments_of(round_)
+    return RoundPage(
+        round=round_,
+        document=document,
+        release=release,
+        before=before.release if before else None,
+        figures=figures(document, before),
+        comments=tuple(
+            (item.text, comments[item.code])
+            for item in release.instrument.text_items
+            if comments.get(item.code)
+        ),
+        rounds=tuple(released_rounds_of(round_.programme)),
+        pictures=_pictures(document, before),
+    )
+
+
+def _pictures(document: Document, before: Document | None) -> dict[str, Picture]:
+    """The pictures that a round's page shows at once; the others are drawn when opened."""
+    instrument = document.release.instrument
+    if document.release.organisation.hidden:
+        return {}
+    documents = (before, document) if before else (document,)
+    names = ["items"]
+    if instrument.constructs:
+        names = ["constructs", *(["change-constructs"] if before else []), "items"]
+    drawn = {name.replace("-", "_"): picture(name, documents) for name in names}
+    return {name: one for name, one in drawn.items() if one}
+
+
+def trend_documents(programme: Programme, until: Round | None = None) -> tuple[Document, ...]:
+    """The releases of a programme, oldest round first, up to a round where one is given."""
+    rounds = released_rounds_of(programme)
+    if until is not None:
+        rounds = rounds.filter(position__lte=until.position)
+    return tuple(document_of(round_) for round_ in rounds)
+
+
+def trend_page(programme: Programme) -> TrendPage:
+    """Everything that the trend page of a programme with a released round shows."""
+    rounds = tuple(released_rounds_of(programme))
+    documents = trend_documents(programme)
+    constructs, items = trends(documents)
+    releases = tuple(document.release for document in documents)
+    names = ["trend-constructs"] if constructs else ["trend-items"]
+    drawn = {name.replace("-", "_"): picture(name, documents) for name in names}
+    pictures = {name: one for name, one in drawn.items() if one}
+    return TrendPage(programme, rounds, releases, documents, constructs, items, pictures)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def figures(document: Document, before: Document | None) -> Figures:
+    """All figures of a round, compared with the round before where there is one."""
+    from analysis.findings import findings
+
+    release = document.release
+    earlier = before.release if before else None
+    if release.organisation.hidden:
+        return Figures(findings(release), (), (), (), ())
+    items = item_rows(document, before)
+    asked = {item.code for item in release.instrument.items}
+    return Figures(
+        findings=findings(release, earlier),
+        constructs=construct_rows(document, before),
+        sections=_sections(release, items),
+        dropped=tuple(row for row in items if row.code not in asked),
+        units=_unit_tables(document),
+    )
+
+
+@lru_cache(maxsize=REMEMBERED * 8)
+def item_rows(document: Document, before: Document | None, group: str = "") -> tuple[Row, ...]:
+    """Every closed item in a group, in the order asked; then those that ``before`` asked only."""
+    from analysis.estimates import compare_items, estimate_item
+
+    release = document.release
+    rows = [
+        _row(release, item.code, item.text, estimate_item(release, group, item.code))
+        for item in release.instrument.counted_items
+    ]
+    return _with_changes(rows, compare_items(before.release, release, group) if before else ())
+
+
+@lru_cache(maxsize=REMEMBERED * 8)
+def construct_rows(document: Document, before: Document | None, group: str = "") -> tuple[Row, ...]:
+    """Every construct in a group; then those that ``before`` measured only."""
+    from analysis.estimates import (
+        compare_constructs,
+        estimate_construct,
+    )
+
+    release = document.release
+    rows = [
+        _row(release, one.code, one.title, estimate_construct(release, group, one.code))
+        for one in release.instrument.constructs
+    ]
+    return _with_changes(rows, compare_constructs(before.release, release, group) if before else ())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def trends(
+    documents: tuple[Document, ...], group: str = ""
+) -> tuple[tuple[TrendRow, ...], tuple[TrendRow, ...]]:
+    """Constructs and items over rounds, oldest first."""
+    from analysis.estimates import trend_constructs, trend_items
+
+    releases = [document.release for document in documents]
+    groups = [_group(release, group) for release in releases]
+    return (
+        _trend_rows(
+            trend_constructs(releases, group),
+            [one.constructs if one else None for one in groups],
+        ),
+        _trend_rows(trend_items(releases, group), [one.items if one else None for one in groups]),
+    )
+
+
+#: Pictures of one programme over time; all others are of one round.
+TREND_PICTURES = "trend-"
+NARROW = 360.0
+WIDE = 960.0
+
+
+@lru_cache(maxsize=REMEMBERED * 8)
+def picture(
+    name: str,
+    documents: tuple[Document, ...],
+    *,
+    group: str = "",
+    code: str = "",
+    width: float = WIDE,
+) -> Picture | None:
+    """A picture by its name in ``analysis.exports.pictures``; the document shown comes last.
+
+    ``None`` where no such picture can be drawn: an unknown name, group or code, or too few rounds.
+    """
+    from analysis.charts.theme import svg_bytes
+
+    chart = _chart(name, documents, group, code, width)
+    return Picture(chart.alt, svg_bytes(chart)) if chart else None
+
+
+@lru_cache(maxsize=REMEMBERED)
+def picture_png(
+    name: str,
+    documents: tuple[Document, ...],
+    *,
+    group: str = "",
+    code: str = "",
+    width: float = WIDE,
+) -> bytes | None:
+    """The same as PNG."""
+    from analysis.charts.theme import png_bytes
+
+    chart = _chart(name, documents, group, code, width)
+    return png_bytes(chart) if chart else None
+
+
+@lru_cache(maxsize=REMEMBERED)
+def table(name: str, documents: tuple[Document, ...]) -> bytes | None:
+    """A table as CSV by its name in ``analysis.exports.csv``; the document shown comes last.
+
+    ``None`` for an unknown name, or where there are too few rounds.
+    """
+    from analysis.exports.csv import table_bytes
+
+    try:
+        return table_bytes(name, [document.release for document in documents])
+    except (KeyError, ValueError):
+        return None
+
+
+def _chart(
+    name: str, documents: Sequence[Document], group: str, code: str, width: float
+) -> Chart | None:
+    from analysis.exports.pictures import draw_picture
+
+    releases = [document.release for document in documents]
+    try:
+        return draw_picture(name, releases, group=group, code=code, width=width)
+    except (KeyError, ValueError):
+        return None
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _loaded(document: Document) -> Release:
+    from analysis.release import load_release
+
+    return load_release(document.content)
+
+
+def _row(release: Release, code: str, title: str, cell: Estimate | Hidden) -> Row:
+    from analysis.exports.words import cell_words
+    from analysis.release import Hidden
+
+    if isinstance(cell, Hidden):
+        return Row(code, title, None, cell.reason.value, cell_words(release, cell))
+    return Row(code, title, cell)
+
+
+def _with_changes(rows: Sequence[Row], compared: Sequence[Change | NotCompared]) -> tuple[Row, ...]:
+    """The rows with their changes, and a row without figures for what is not asked any more."""
+    from analysis.estimates import Change
+    from analysis.findings import change_in_words
+
+    by_code = {one.code: one for one in compared}
+    changed = []
+    for row in rows:
+        one = by_code.pop(row.code, None)
+        if one is None:
+            changed.append(row)
+        elif isinstance(one, Change):
+            changed.append(replace(row, change=one, change_words=change_in_words(one)))
+        else:
+            words = change_in_words(one)
+            changed.append(replace(row, not_compared=one.reason.value, change_words=words))
+    dropped = [one for one in by_code.values() if not isinstance(one, Change)]
+    return (
+        *changed,
+        *(
+            Row(
+                one.code,
+                one.title,
+                None,
+                not_compared=one.reason.value,
+                change_words=change_in_words(one),
+            )
+            for one in dropped
+        ),
+    )
+
+
+def _sections(release: Release, rows: Sequence[Row]) -> tuple[Section, ...]:
+    """The rows by the section that asked them; what no section names comes last."""
+    by_code = {row.code: row for row in rows}
+    sections = []
+    for section in release.instrument.sections:
+        found = tuple(by_code.pop(code) for code in section.items if code in by_code)
+        if found:
+            sections.append(Section(section.code, section.title, found))
+    rest = tuple(row for code, row in by_code.items() if release.instrument.has_item(code))
+    return (*sections, Section("rest", "", rest)) if rest else tuple(sections)
+
+
+def _unit_tables(document: Document) -> tuple[UnitTable, ...]:
+    """A table for every parent: its shown units side by side, its hidden ones by name."""
+    from analysis.exports.words import hidden_words
+
+    release = document.release
+    tables = []
+    for parent in release.groups:
+        children = [group for group in release.units if group.parent == parent.path]
+        children.sort(key=lambda group: group.title)
+        shown = tuple(group for group in children if group.hidden is None)
+        hidden = tuple(
+            (group, hidden_words(release, group.hidden)) for group in children if group.hidden
+        )
+        if children:
+            constructs = _side_by_side([construct_rows(document, None, g.path) for g in shown])
+            items = _side_by_side([item_rows(document, None, g.path) for g in shown])
+            tables.append(UnitTable(parent, shown, hidden, constructs, items))
+    return tuple(tables)
+
+
+def _side_by_side(groups: Sequence[tuple[Row, ...]]) -> tuple[tuple[Row, ...], ...]:
+    """Per item or construct that has favourable answers, its cells in the groups."""
+    table = zip(*groups, strict=True) if groups else ()
+    return tuple(cells for cells in table if any(_has_share(cell) for cell in cells))
+
+
+def _has_share(row: Row) -> bool:
+    return row.estimate is not None and row.estimate.favourable is not None
+
+
+def _group(release: Release, path: str) -> ReleasedGroup | None:
+    return next((group for group in release.groups if group.path == path), None)
+
+
+def _trend_rows(
+    lines: Sequence[TrendLine], rounds: Sequence[Mapping[str, Cell] | None]
+) -> tuple[TrendRow, ...]:
+    """The lines with a reason wherever a round has no point."""
+    return tuple(
+        TrendRow(
+            line,
+            tuple(
+                TrendCell(share, "" if share else _gap(line, index, cells), index in line.breaks)
+                for index, (share, cells) in enumerate(zip(line.shares, rounds, strict=True))
+            ),
+        )
+        for line in lines
+    )
+
+
+def _gap(line: TrendLine, index: int, cells: Mapping[str, Cell] | None) -> str:
+    """Why a round has no point on a line: a reason for the templates to word."""
+    from analysis.release import Hidden
+
+    if cells is None:
+        return "no_group"
+    cell = cells.get(line.code)
+    if cell is None:
+        return "not_asked"
+    if isinstance(cell, Hidden):
+        return cell.reason.value
+    return "reworded" if line.breaks and index < line.breaks[-1] else "no_answers"
