@@ -59,12 +59,18 @@ def _erase_sqlite(alias: str) -> None:
 def _truncate_log(alias: str) -> bool:
     """Whether the write-ahead log is empty: tried until nobody reads it, or patience ends."""
     end = time.monotonic() + PATIENCE_SECONDS
-    while True:
-        with connections[alias].cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            busy = cursor.fetchone()[0]
-        if not busy:
-            return True
-        if time.monotonic() >= end:
-            return False
-        time.sleep(_PAUSE_SECONDS)
+    with connections[alias].cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout")
+        usual = cursor.fetchone()[0]
+        # A reader is waited for here, not inside SQLite, which would take its 20 seconds.
+        cursor.execute("PRAGMA busy_timeout = 0")
+        try:
+            while True:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                if not cursor.fetchone()[0]:
+                    return True
+                if time.monotonic() >= end:
+                    return False
+                time.sleep(_PAUSE_SECONDS)
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {usual:d}")

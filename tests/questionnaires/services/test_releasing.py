@@ -1,0 +1,196 @@
+"""Releasing: what passes the gate is stored and hashed; nothing else, and nothing before."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import pytest
+
+from analysis.release import Hidden, HiddenReason, Release, Shown, load_release
+from questionnaires.models import Comment, ReleasedComments, Round, StoredRelease, StoredTally
+from questionnaires.services import releasing
+from questionnaires.services.closing import close_round
+from questionnaires.services.errors import ServiceError
+from questionnaires.services.releasing import release_round
+from tests.rounds import TODAY, answer, answers_left, draft, opened
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "answers"])
+
+
+def closed(people: int = 0, **more: Any) -> Round:
+    comments = more.pop("comments", None)
+    round_ = opened(**more)
+    answer(round_, people, comments=comments)
+    return close_round(round=round_, actor="ann", today=TODAY)
+
+
+def release(round_: Round) -> Release:
+    return load_release(release_round(round=round_, actor="ann", today=TODAY).content)
+
+
+def test_a_release_is_stored_with_its_facts_and_its_hash() -> None:
+    round_ = closed(25, k=6)
+    stored = release_round(round=round_, actor="ann", today=TODAY)
+    assert stored.sha256 == hashlib.sha256(stored.content.encode()).hexdigest()
+    shown = load_release(stored.content)
+    facts = shown.round
+    assert (facts.programme, facts.code, facts.title) == ("dx", "2027-spring", "Spring 2027")
+    assert (facts.mode, facts.k, facts.kept_responses_days) == ("confidential", 6, 0)
+    assert (facts.opened_on, facts.closed_on) == ("2027-04-06", "2027-04-06")
+    assert facts.manifest_sha256 == round_.manifest_sha256
+    round_.refresh_from_db()
+    assert (round_.status, round_.released_on) == ("released", TODAY)
+
+
+def test_head_counts_are_those_at_opening_and_departments_are_the_sum_of_their_units() -> None:
+    from questionnaires.services.roster import import_roster
+    from tests.rounds import roster
+
+    round_ = opened()
+    answer(round_, 38)
+    import_roster(data=roster({"Ops/Build": 1}), actor="ann")
+    close_round(round=round_, actor="ann")
+    shown = release(round_)
+    invited = {group.path: group.invited for group in shown.groups}
+    assert invited == {
+        "": 38,
+        "Ops": 24,
+        "Ops/Build": 12,
+        "Ops/Cloud": 12,
+        "Product": 14,
+        "Product/Data + Search": 14,
+    }
+    assert shown.organisation.response_rate == 1.0
+    assert isinstance(shown.group("Ops").items["release_at_will"], Shown)
+
+
+def test_units_pass_the_gate_together_or_not_at_all() -> None:
+    shown = release(closed(26))  # in the order of addresses: 24 of Ops, 2 of Product
+    assert isinstance(shown.organisation.items["release_at_will"], Shown)
+    assert shown.group("Product").hidden is HiddenReason.TOO_FEW
+    assert shown.group("Ops").hidden is HiddenReason.SIBLING
+    assert shown.group("Ops").answers is None
+
+
+def test_fewer_than_k_answers_release_nothing_but_that() -> None:
+    shown = release(closed(4))
+    assert [group.path for group in shown.groups] == [""]
+    assert shown.organisation.hidden is HiddenReason.ROUND_TOO_SMALL
+    assert all(isinstance(cell, Hidden) for cell in shown.organisation.items.values())
+
+
+def test_nobody_having_answered_can_be_released() -> None:
+    assert release(closed(0)).organisation.hidden is HiddenReason.ROUND_TOO_SMALL
+
+
+def test_behind_an_open_link_there_is_no_head_count() -> None:
+    shown = release(closed(12, mode=Round.Mode.OPEN))
+    assert (shown.organisation.answers, shown.organisation.invited) == (12, None)
+    assert shown.units == ()
+
+
+def test_kept_responses_are_said_in_the_release() -> None:
+    round_ = closed(12, kept_responses_days=30)
+    assert release(round_).round.kept_responses_days == 30
+    assert answers_left(round_)[0] == 12
+
+
+def test_nothing_is_released_before_its_time() -> None:
+    with pytest.raises(ServiceError, match="is a draft"):
+        release(draft("later"))
+    round_ = opened()
+    answer(round_, 12)
+    with pytest.raises(ServiceError, match="still open"):
+        release(round_)
+    assert not StoredRelease.objects.exists()
+
+
+def test_a_close_that_broke_off_is_not_released(monkeypatch: pytest.MonkeyPatch) -> None:
+    round_ = closed(12)
+    Round.objects.filter(pk=round_.pk).update(closed_on=None)
+    with pytest.raises(ServiceError, match="broke off"):
+        release(round_)
+
+
+def test_comments_are_released_apart_and_shuffled_and_leave_the_answers_side(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shuffled: list[list[str]] = []
+
+    class Shuffler:
+        def shuffle(self, texts: list[str]) -> None:
+            shuffled.append(list(texts))
+            texts.reverse()
+
+    round_ = opened()
+    for number in range(12):
+        answer(round_, 1, comments={"best_thing": f"Words of person {number}"})
+    close_round(round=round_, actor="ann")
+    assert answers_left(round_) == (0, 12)
+    with monkeypatch.context() as patch:
+        patch.setattr("questionnaires.services.releasing.secrets.SystemRandom", Shuffler)
+        stored = release_round(round=round_, actor="ann", today=TODAY)
+    comments = ReleasedComments.objects.get(round=round_)
+    assert comments.item == "best_thing"
+    assert sorted(comments.texts) == sorted(f"Words of person {n}" for n in range(12))
+    assert comments.texts == shuffled[0][::-1]
+    assert "Words of person" not in stored.content
+    assert answers_left(round_) == (0, 0)
+
+
+def test_a_question_with_four_comments_shows_none() -> None:
+    round_ = opened()
+    answer(round_, 5, comments={"woken_why": "Five wrote this."})
+    answer(round_, 4, comments={"best_thing": "Four wrote this."})
+    answer(round_, 11)
+    assert Comment.objects.filter(text="Four wrote this.").count() == 4
+    close_round(round=round_, actor="ann")
+    release_round(round=round_, actor="ann")
+    assert list(ReleasedComments.objects.values_list("item", "texts")) == [
+        ("woken_why", ["Five wrote this."] * 5)
+    ]
+    assert not Comment.objects.exists()
+
+
+def test_a_larger_k_asks_more_of_comments_too() -> None:
+    round_ = opened(k=12)
+    answer(round_, 11, comments={"best_thing": "Eleven wrote this."})
+    answer(round_, 9)
+    close_round(round=round_, actor="ann")
+    assert not Comment.objects.exists()
+
+
+class PowerCutError(Exception):
+    pass
+
+
+def test_a_release_that_broke_off_is_finished_by_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    round_ = closed(12, comments={"best_thing": "Quiet mornings."})
+
+    def power_cut() -> None:
+        raise PowerCutError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(releasing, "erase_deleted_rows", power_cut)
+        with pytest.raises(PowerCutError):
+            release(round_)
+    first = StoredRelease.objects.get()
+    Comment.objects.create(round_id=round_.public_id, item="best_thing", text="left behind")
+    again = release_round(round=round_, actor="ann")
+    assert again == first
+    assert not Comment.objects.exists()
+    assert ReleasedComments.objects.count() == 1
+
+
+def test_a_gate_that_fails_releases_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    round_ = closed(12, comments={"best_thing": "Quiet mornings."})
+    content = StoredTally.objects.get(pk=round_.public_id).content
+    StoredTally.objects.filter(pk=round_.public_id).update(content={**content, "Sham": content[""]})
+    with pytest.raises(ValueError, match="Sham"):
+        release(round_)
+    round_.refresh_from_db()
+    assert round_.status == "closed"
+    assert not StoredRelease.objects.exists()
+    assert not ReleasedComments.objects.exists()
+    assert Comment.objects.count() == 12

@@ -1,0 +1,216 @@
+"""Rounds: drafts that can change, and openings that freeze and hash the rules."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from questionnaires.models import AuditEntry, CollectedRound, Invitation, Person, Round
+from questionnaires.services.errors import ServiceError
+from questionnaires.services.programmes import create_programme
+from questionnaires.services.roster import import_roster
+from questionnaires.services.rounds import (
+    change_round,
+    create_round,
+    manifest_sha256,
+    open_round,
+    plan_opening,
+)
+from tests.rounds import TODAY, draft, opened, programme, roster, version
+
+pytestmark = pytest.mark.django_db(databases=["default", "answers"])
+
+
+def test_a_programme_is_made_once() -> None:
+    create_programme(code="dx", title=" Developer experience ", actor="ann")
+    with pytest.raises(ServiceError, match="a programme dx already"):
+        create_programme(code="dx", title="Again", actor="ann")
+    with pytest.raises(ServiceError, match="lower-case letters"):
+        create_programme(code="D X", title="Bad", actor="ann")
+
+
+def test_rounds_of_a_programme_come_one_after_the_other() -> None:
+    assert [draft(code).position for code in ("a", "b", "c")] == [1, 2, 3]
+    with pytest.raises(ServiceError, match="a round b already"):
+        draft("b")
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"k": 3}, "never below 4"),
+        ({"mode": "imported"}, "confidential"),
+        ({"mode": "anonymous"}, "confidential"),
+        ({"code": "Spring 2027"}, "lower-case"),
+        ({"title": ""}, "blank"),
+    ],
+)
+def test_a_draft_with_bad_rules_is_refused(fields: dict[str, object], said: str) -> None:
+    rules = {"code": "2027-spring", "title": "Spring", "mode": "confidential", **fields}
+    with pytest.raises(ServiceError, match=said):
+        create_round(programme=programme(), version=version(), actor="ann", **rules)  # type: ignore[arg-type]
+    assert not Round.objects.exists()
+
+
+def test_a_draft_can_change() -> None:
+    round_ = change_round(round=draft(), actor="ann", k=8, title="Spring", mode="open")
+    assert (round_.k, round_.title, round_.mode) == (8, "Spring", "open")
+    with pytest.raises(ServiceError, match="never below 4"):
+        change_round(round=round_, actor="ann", k=2)
+
+
+FROZEN = {
+    "code": "other",
+    "title": "Other",
+    "version": None,
+    "mode": "open",
+    "k": 4,
+    "kept_responses_days": 30,
+    "closes_on": date(2030, 1, 1),
+}
+
+
+@pytest.mark.parametrize("name", sorted(FROZEN))
+def test_nothing_frozen_changes_after_opening_and_the_attempt_is_logged(name: str) -> None:
+    round_ = opened()
+    value = version() if name == "version" else FROZEN[name]
+    before: dict[str, object] = dict(Round.objects.filter(pk=round_.pk).values().get())
+    assert before[f"{name}_id" if name == "version" else name] != value
+    with pytest.raises(ServiceError, match="frozen when it opened"):
+        change_round(round=round_, actor="mallory", **{name: value})
+    assert Round.objects.filter(pk=round_.pk).values().get() == before
+    assert AuditEntry.objects.get(action="refused: change round").actor == "mallory"
+
+
+@pytest.mark.parametrize("name", ["status", "manifest", "population", "response_key", "position"])
+def test_what_services_own_can_never_be_set(name: str) -> None:
+    with pytest.raises(ServiceError, match="cannot be changed"):
+        change_round(round=draft(), actor="mallory", **{name: 1})
+
+
+def test_opening_freezes_people_units_and_rules() -> None:
+    round_ = opened(k=6, kept_responses_days=10)
+    assert (round_.status, round_.opened_on, round_.population) == ("open", TODAY, 38)
+    units = dict(round_.collection_units.values_list("path", "members"))
+    assert units == {"Ops/Build": 12, "Ops/Cloud": 12, "Product/Data + Search": 14}
+    pool = round_.collection_units.get(path="Product/Data + Search")
+    assert (pool.title, pool.pooled) == ("Data + Search", ["Product/Data", "Product/Search"])
+    assert Invitation.objects.filter(round=round_, used=False).count() == 38
+    data = Invitation.objects.get(round=round_, person__mail="product-data-1@example.org")
+    assert data.collection_unit == pool
+
+
+def test_the_manifest_says_the_rules_and_its_hash_is_that_of_its_text() -> None:
+    round_ = opened(k=6, kept_responses_days=40)
+    manifest = round_.manifest
+    assert manifest is not None
+    assert round_.manifest_sha256 == manifest_sha256(manifest)
+    assert len(round_.manifest_sha256) == 64
+    assert manifest_sha256({**manifest, "k": 5}) != round_.manifest_sha256
+    assert manifest_sha256(dict(reversed(manifest.items()))) == round_.manifest_sha256
+    asked = {"programme": "dx", "round": "2027-spring", "mode": "confidential", "k": 6}
+    frozen = {"kept_responses_days": 40, "kept_tally_days": 40, "opened_on": "2027-04-06"}
+    assert {**manifest, **asked, **frozen, "breakdowns": ["units", "role"]} == manifest
+    assert manifest["question_set"] == {"code": "all-scales", "version": 1, "sha256": "5e" * 32}
+    assert manifest["units"][2] == {
+        "path": "Product/Data + Search",
+        "title": "Data + Search",
+        "members": 14,
+        "pooled": ["Product/Data", "Product/Search"],
+    }
+
+
+def test_the_answers_side_gets_what_it_needs_and_nobody_s_name() -> None:
+    round_ = opened()
+    collected = CollectedRound.objects.get(pk=round_.public_id)
+    assert collected.is_open
+    assert collected.manifest == round_.manifest
+    assert collected.instrument == round_.version.instrument
+    person = Person.objects.get(mail="ops-build-1@example.org")
+    assert person.name not in str(collected.manifest)
+    assert round_.response_key not in str(collected.manifest)
+
+
+def test_behind_an_open_link_nobody_is_invited_and_nobody_counted() -> None:
+    import_roster(data=roster(), actor="ann")
+    round_ = opened(mode=Round.Mode.OPEN)
+    assert round_.population is None
+    assert round_.response_key == ""
+    assert not Invitation.objects.exists()
+    assert round_.collection_units.get().path == ""
+    assert round_.manifest is not None
+    assert round_.manifest["breakdowns"] == ["role"]
+
+
+def refused(round_: Round, said: str, today: date = TODAY) -> None:
+    assert any(said in problem for problem in plan_opening(round_, today=today).problems)
+    with pytest.raises(ServiceError, match=said):
+        open_round(round=round_, actor="ann", today=today)
+    round_.refresh_from_db()
+    assert round_.is_draft
+    assert not CollectedRound.objects.filter(pk=round_.public_id).exists()
+    assert not Invitation.objects.filter(round=round_).exists()
+
+
+def test_a_round_without_people_is_not_opened() -> None:
+    refused(draft(), "Import a roster")
+
+
+def test_a_round_with_fewer_people_than_k_is_not_opened() -> None:
+    import_roster(data=roster({"Ops": 9}), actor="ann")
+    refused(draft(k=10), "fewer than k = 10")
+
+
+def test_a_round_with_unpublished_questions_is_not_opened() -> None:
+    import_roster(data=roster(), actor="ann")
+    refused(draft(version=version(published=False)), "Publish it first")
+
+
+def test_a_round_whose_last_day_has_passed_is_not_opened() -> None:
+    import_roster(data=roster(), actor="ann")
+    refused(draft(closes_on=TODAY - timedelta(days=1)), "5 Apr 2027, has passed")
+    assert plan_opening(draft("today", closes_on=TODAY), today=TODAY).problems == ()
+
+
+def test_two_rounds_of_a_programme_are_not_open_at_once_but_those_of_two_are() -> None:
+    opened()
+    refused(draft("2027-autumn", title="Autumn 2027"), "Spring 2027 is still open")
+    other = create_programme(code="pulse", title="Pulse", actor="ann")
+    assert open_round(round=draft(programme=other), actor="ann", today=TODAY).is_open
+
+
+def test_a_round_opens_once() -> None:
+    round_ = opened()
+    before = Round.objects.filter(pk=round_.pk).values().get()
+    with pytest.raises(ServiceError, match="Only a draft can be opened"):
+        open_round(round=round_, actor="ann")
+    assert Round.objects.filter(pk=round_.pk).values().get() == before
+
+
+def test_people_who_join_later_are_not_invited() -> None:
+    round_ = opened()
+    import_roster(data=roster({"Ops/Build": 30}), actor="ann")
+    assert Invitation.objects.filter(round=round_).count() == 38
+
+
+def test_an_opening_that_breaks_off_is_made_good_by_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import_roster(data=roster(), actor="ann")
+    round_ = draft()
+
+    class PowerCutError(Exception):
+        pass
+
+    def power_cut(*args: object, **kwargs: object) -> None:
+        raise PowerCutError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(CollectedRound.objects, "update_or_create", power_cut)
+        with pytest.raises(PowerCutError):
+            open_round(round=round_, actor="ann", today=TODAY)
+    round_.refresh_from_db()
+    assert round_.is_draft
+    assert not Invitation.objects.exists()
+    assert open_round(round=round_, actor="ann", today=TODAY).is_open
