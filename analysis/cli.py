@@ -136,7 +136,7 @@ def _read_files(options: argparse.Namespace) -> list[_File]:
             mapping,
             name=path.name,
             mapping_name=questions.name,
-            known_codes=codes,
+            known=codes,
         )
         name = _round_code(path, [one.release.round.code for one in files])
         files.append(_count(past, name, population, skip_unknown=options.skip_unknown))

@@ -7,8 +7,8 @@ shown can be subtracted from anything else that is shown to leave fewer than ten
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from analysis.instrument import Instrument, Item, ScaleKind
 from analysis.release import (
@@ -235,6 +235,25 @@ def merge_small_categories(counts: ItemCounts, item: Item, k: int) -> ItemCounts
     return ItemCounts(
         counts.answered, counts.not_applicable, counts.skipped, counts.not_shown, options
     )
+
+
+def forget_rare_options(
+    instrument: Instrument, tally: Tally, items: Collection[str], k: int
+) -> Instrument:
+    """The instrument without the options of these items that fewer than k people chose.
+
+    For options that were learned from the answers: there, the label alone says that somebody gave
+    that answer, and perhaps who. Their counts stay in the tally, and the gate merges them.
+    """
+
+    def forget(item: Item) -> Item:
+        if item.code not in items:
+            return item
+        counts = tally.organisation.items.get(item.code, ItemCounts()).options
+        kept = tuple(one for one in item.scale.options if counts.get(one.code, 0) >= k)
+        return replace(item, scale=replace(item.scale, options=kept))
+
+    return replace(instrument, items=tuple(forget(item) for item in instrument.items))
 
 
 def _all_hidden(instrument: Instrument, unit: UnitFrame, reason: HiddenReason) -> ReleasedGroup:

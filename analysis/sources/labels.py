@@ -78,7 +78,7 @@ NOT_APPLICABLE_WORDS = frozenset(
     }
 )  # fmt: skip
 
-_SLUG_LENGTH = 56
+_SLUG_LENGTH = 60
 _WHOLE_NUMBER = re.compile(r"(\d{1,3})(?:\.0+)?(?:\s*%)?")
 _SEPARATORS = re.compile(r"[,;\r\n]+")
 _TYPOGRAPHY = str.maketrans({"\u2019": "'", "\u2018": "'", "\u2013": "-", "\u2014": "-"})
@@ -190,15 +190,16 @@ def _natural_order(label: str) -> list[tuple[int, int, str]]:
 def slug(text: str) -> str:
     """A code made of a text: the same text gives the same code, in every file.
 
-    Letters that ASCII lacks, and what is beyond 56 characters, are told apart by a digest.
+    It begins with a letter, has lower-case letters, digits and underscores, and at most 60 of
+    them. Signs that ASCII lacks, and what is beyond, are told apart by a digest.
 
     >>> slug("I think Haskell libraries are high quality.")
     'i_think_haskell_libraries_are_high_quality'
     """
     plain = unicodedata.normalize("NFKD", same(text)).encode("ascii", "ignore").decode()
     words = re.sub(r"[^a-z0-9]+", "_", plain.replace("'", "")).strip("_")
-    lossless = same(text).isascii() and 0 < len(words) <= _SLUG_LENGTH
-    if lossless:
-        return words if words[0].isalpha() else f"q_{words}"
+    words = words if words[:1].isalpha() else f"q_{words}".rstrip("_")
+    if same(text).isascii() and len(words) <= _SLUG_LENGTH:
+        return words
     digest = hashlib.sha256(same(text).encode()).hexdigest()[:8]
-    return f"{words[: _SLUG_LENGTH - 9].strip('_') or 'q'}_{digest}"
+    return f"{words[: _SLUG_LENGTH - 9].rstrip('_')}_{digest}"

@@ -8,18 +8,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, NamedTuple
 
 from analysis.dataset import Answer, DatasetError, Responses, from_records
 from analysis.instrument import NOT_APPLICABLE, Instrument, Item, Section
-from analysis.sources.labels import SCALES, Reader, learn_scale, listed_scale
+from analysis.sources.labels import SCALES, Reader, learn_scale, listed_scale, slug
 from analysis.sources.mapping import CHOICES, MappedColumn, read_mapping
 from analysis.sources.tables import Table, read_table
 
 #: More different answers than this, learned from a file, are words and not options.
 MAX_LEARNED_OPTIONS = 500
+
+
+class KnownItem(NamedTuple):
+    """What another round calls a question, and how often its meaning had changed by then."""
+
+    code: str
+    wording: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,11 @@ class ColumnMatch:
     not_applicable: int
     blank: int
     unknown: tuple[Unknown, ...]
+
+    @property
+    def is_learned(self) -> bool:
+        """Whether its options come from the answers themselves."""
+        return self.mapped.kind in CHOICES and not self.mapped.options
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +108,12 @@ def read_past_round(
     *,
     name: str = "the file",
     mapping_name: str = "the mapping file",
-    known_codes: Mapping[str, str] | None = None,
+    known: Mapping[str, KnownItem] | None = None,
 ) -> PastRound:
     """Match every column of a past round with its mapping.
 
-    ``known_codes`` gives the item codes of other rounds by the slug of the question, for questions
-    whose mapping has no code here but had one there. Raises :class:`DatasetError` where the files
+    ``known`` gives the items of other rounds by the slug of their question, for questions whose
+    mapping has no code here but had one there. Raises :class:`DatasetError` where the files
     themselves cannot be read; what single answers or columns lack stands in ``problems``.
     """
     mapped = read_mapping(mapping, mapping_name)
@@ -114,8 +126,8 @@ def read_past_round(
         raise DatasetError(problems)
     if not len(table):
         raise DatasetError(f"{name} names its columns but has no responses.")
-    codes = _item_codes(found, known_codes or {}, mapping_name)
-    columns = tuple(_match(table, one, codes[one.column]) for one in found)
+    items = _identify(found, known or {}, mapping_name)
+    columns = tuple(_match(table, one, items[one.column]) for one in found)
     problems += [problem for column in columns for problem in _column_problems(table, column)]
     names = {one.column for one in mapped}
     return PastRound(
@@ -127,33 +139,41 @@ def read_past_round(
     )
 
 
-def question_codes(mappings: Sequence[Sequence[MappedColumn]]) -> dict[str, str]:
+def question_codes(mappings: Sequence[Sequence[MappedColumn]]) -> dict[str, KnownItem]:
     """The codes that mapping files give, by the slug of their question. The last file wins."""
-    return {one.question_slug: one.code for mapping in mappings for one in mapping if one.code}
+    return {
+        one.question_slug: KnownItem(slug(one.code))
+        for mapping in mappings
+        for one in mapping
+        if one.code
+    }
 
 
-def _item_codes(
-    found: Sequence[MappedColumn], known_codes: Mapping[str, str], mapping_name: str
-) -> dict[str, str]:
-    """The item code of each column: its own, that of the same question elsewhere, or its slug."""
-    own = {one.code for one in found}
-    codes: dict[str, str] = {}
+def _identify(
+    found: Sequence[MappedColumn], known: Mapping[str, KnownItem], mapping_name: str
+) -> dict[str, KnownItem]:
+    """The item of each column: its own code, that of the same question elsewhere, or its slug."""
+    own = {slug(one.code) for one in found if one.code}
+    items: dict[str, KnownItem] = {}
     for one in found:
-        known = known_codes.get(one.question_slug, one.question_slug)
-        codes[one.column] = one.code or (known if known not in own else one.question_slug)
-    times = Counter(codes.values())
-    clashes = [column for column, code in codes.items() if times[code] > 1]
+        same_question = known.get(one.question_slug, KnownItem(one.question_slug))
+        code = slug(one.code) if one.code else same_question.code
+        if not one.code and code in own:
+            code = one.question_slug
+        items[one.column] = same_question if same_question.code == code else KnownItem(code)
+    times = Counter(item.code for item in items.values())
+    clashes = [column for column, item in items.items() if times[item.code] > 1]
     if clashes:
         raise DatasetError(
             f"{mapping_name}: the columns {', '.join(map(repr, clashes))} cannot be told apart. "
             "Give each its own code."
         )
-    return codes
+    return items
 
 
-def _match(table: Table, one: MappedColumn, code: str) -> ColumnMatch:
+def _match(table: Table, one: MappedColumn, known: KnownItem) -> ColumnMatch:
     cells = table.columns[one.column]
-    item = _item(table, one, cells, code)
+    item = replace(_item(table, one, cells, known.code), wording=known.wording)
     reader = Reader.of(item.scale)
     read = {cell: reader.read(cell) for cell in set(cells)}
     labels = {option.code: option.label for option in item.scale.options}

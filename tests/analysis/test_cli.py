@@ -207,7 +207,10 @@ class TestBadInput:
             ("compare spring.csv autumn.csv --questions q.csv", "2 data files need 2 --questions"),
             ("summary spring.csv --questions q.csv --population 40", "41 responses, more than"),
             (
-                "report spring.csv winter.csv --questions q.csv --questions q.csv --population 9 --out x",
+                (
+                    "report spring.csv winter.csv --questions q.csv --questions q.csv"
+                    " --population 9 --out x"
+                ),
                 "--population once for each of the 2 files",
             ),
         ],

@@ -14,7 +14,13 @@ from hypothesis import strategies as st
 
 from analysis.counting import tally
 from analysis.dataset import from_records
-from analysis.disclosure import UnitFrame, merge_small_categories, release, whole_file_release
+from analysis.disclosure import (
+    UnitFrame,
+    forget_rare_options,
+    merge_small_categories,
+    release,
+    whole_file_release,
+)
 from analysis.instrument import (
     AGREEMENT_5,
     Construct,
@@ -245,6 +251,16 @@ def test_the_release_holds_merged_categories_only() -> None:
     cell = made.organisation.items["role"]
     assert isinstance(cell, Shown)
     assert cell.counts.options == {"dev": 20, "_other": 6}
+
+
+def test_labels_that_were_learned_from_a_few_people_are_forgotten() -> None:
+    counted = count(people(20, ""), people(3, "", role="qa"), people(5, "", role="pm"))
+    kept = forget_rare_options(INSTRUMENT, counted, {"role"}, 5)
+    assert [option.code for option in kept.item("role").scale.options] == ["dev", "pm"]
+    assert kept.item("ease") == INSTRUMENT.item("ease")
+    cell = release(counted, kept, FACTS, frame_of()).organisation.items["role"]
+    assert isinstance(cell, Shown)
+    assert cell.counts.options == {"dev": 20, "_other": 8}
 
 
 # A whole file

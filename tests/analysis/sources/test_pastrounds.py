@@ -14,7 +14,7 @@ from analysis.counting import tally
 from analysis.dataset import DatasetError
 from analysis.sources import pastrounds
 from analysis.sources.mapping import read_mapping
-from analysis.sources.pastrounds import PastRound, question_codes, read_past_round
+from analysis.sources.pastrounds import KnownItem, PastRound, question_codes, read_past_round
 
 MAPPING = """\
 column,question,code,kind
@@ -122,14 +122,26 @@ def test_too_many_different_answers_are_words(monkeypatch: pytest.MonkeyPatch) -
 def test_an_item_is_the_same_by_question_where_only_one_file_gives_a_code() -> None:
     codes = question_codes([read_mapping(MAPPING.encode(), "questions.csv")])
     without = MAPPING.replace("deploy_ease", "").replace("Releasing is", "releasing  IS")
-    past = read(mapping=without, known_codes=codes)
+    past = read(mapping=without, known=codes)
     assert past.keys["deploy_ease"] == "q1"
+
+
+def test_the_same_words_have_the_wording_that_they_had_elsewhere() -> None:
+    known = {"releasing_is_easy": KnownItem("deploy_ease", 2)}
+    assert read(known=known).instrument("x", "X").item("deploy_ease").wording == 2
+    other = {"releasing_is_hard": KnownItem("deploy_ease", 2)}
+    assert read(known=other).instrument("x", "X").item("deploy_ease").wording == 1
+
+
+def test_codes_are_items_whatever_their_case() -> None:
+    past = read(mapping=MAPPING.replace("deploy_ease", "Deploy-Ease"))
+    assert past.keys["deploy_ease"] == "Deploy-Ease"
 
 
 def test_a_code_of_another_file_never_takes_the_place_of_an_own_one() -> None:
     own = MAPPING.replace("How large is your team?,,", "How large is your team?,deploy_ease,")
     own = own.replace("Releasing is easy.,deploy_ease", "Releasing is easy.,")
-    past = read(mapping=own, known_codes={"releasing_is_easy": "deploy_ease"})
+    past = read(mapping=own, known={"releasing_is_easy": KnownItem("deploy_ease")})
     assert past.keys == {
         "releasing_is_easy": "q1",
         "deploy_ease": "deploy_ease",
