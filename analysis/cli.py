@@ -28,8 +28,8 @@ BAD_INPUT = 2
 
 _FILES = """\
 Each DATA.csv has one row a response. Each --questions file says what its columns ask: a CSV file
-with the columns column and kind (or scale), and where wanted question, code and options. See
-docs/howto/import-a-past-round.md.
+with the columns column and kind (or scale), and where wanted question, code, options and reverse.
+See docs/howto/import-a-past-round.md.
 """
 _KEYS = """\
 The JSON is one object with an entry per item. The key is the item's code in the mapping file, or

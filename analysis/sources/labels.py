@@ -11,61 +11,37 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.dataset import Answer
-from analysis.instrument import (
-    AGREEMENT_5,
-    NOT_APPLICABLE,
-    Option,
-    Scale,
-    ScaleKind,
-    likert,
-    percentage,
+from analysis.instrument import NOT_APPLICABLE, Option, Scale, ScaleKind
+from analysis.scales import BUILT_IN
+
+#: 0 to 10 as the net promoter score reads it, labelled by the bare number as exports are.
+_ZERO_TO_TEN = replace(
+    BUILT_IN["nps"],
+    code="zero_to_ten",
+    options=tuple(Option(str(n), str(n), n) for n in range(11)),
 )
 
-AGREEMENT_7 = (
-    "Strongly disagree",
-    "Disagree",
-    "Somewhat disagree",
-    "Neither agree nor disagree",
-    "Somewhat agree",
-    "Agree",
-    "Strongly agree",
-)
-FREQUENCY_5 = ("Never", "Rarely", "Sometimes", "Often", "Always")
-SATISFACTION_5 = (
-    "Very dissatisfied",
-    "Dissatisfied",
-    "Neutral",
-    "Satisfied",
-    "Very satisfied",
-)
-
-#: What a recommendation from 0 to 10 is counted as: promoters from 9, detractors to 6.
-RECOMMENDATION = Scale(
-    "zero_to_ten",
-    ScaleKind.ORDINAL,
-    tuple(Option(str(i), str(i), i) for i in range(11)),
-    favourable=frozenset({"9", "10"}),
-    unfavourable=frozenset({"0", "1", "2", "3", "4", "5", "6"}),
-)
-
-#: The scales that a mapping file can name, each in its usual wordings.
+#: The scales that a mapping file can name.
 SCALES: Mapping[str, Scale] = {
-    "agreement": likert("agreement_5", AGREEMENT_5, boxes=2),
-    "agreement-7": likert("agreement_7", AGREEMENT_7, boxes=2),
-    "frequency": likert("frequency_5", FREQUENCY_5, boxes=0),
-    "satisfaction": likert("satisfaction_5", SATISFACTION_5, boxes=2),
-    "0-10": RECOMMENDATION,
-    "percentage": percentage(),
+    "agreement": BUILT_IN["agreement_5"],
+    "agreement-7": BUILT_IN["agreement_7"],
+    "frequency": BUILT_IN["frequency_5"],
+    "satisfaction": BUILT_IN["satisfaction_5"],
+    "0-10": _ZERO_TO_TEN,
+    "percentage": BUILT_IN["percentage"],
+    "lead-time": BUILT_IN["lead_time"],
+    "recovery-time": BUILT_IN["recovery_time"],
+    "deployment-frequency": BUILT_IN["deployment_frequency"],
 }
 
 #: Other words for a label, per scale.
 _SAME_AS = {
     "agreement_5": {"neither agree nor disagree": "3"},
-    "agreement_7": {"neutral": "4"},
-    "satisfaction_5": {"neither satisfied nor dissatisfied": "3"},
+    "agreement_7": {"neither agree nor disagree": "4"},
+    "satisfaction_5": {"neutral": "3"},
 }
 
 #: Answers that mean "this does not apply to me, or I cannot say".

@@ -1,7 +1,7 @@
 """Mapping files: what each column of a past round asks, and on which scale.
 
 A CSV file with the columns ``column`` and ``kind`` (or ``scale``), and, where wanted, ``question``,
-``code`` and ``options``; ``docs/howto/import-a-past-round.md`` explains them.
+``code``, ``options`` and ``reverse``; ``docs/howto/import-a-past-round.md`` explains them.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ CHOICES = {
 UNREAD = ("text", "ignore")
 KINDS = (*SCALES, *CHOICES, *UNREAD)
 
-_FIELDS = ("column", "question", "code", "kind", "scale", "options")
+_FIELDS = ("column", "question", "code", "kind", "scale", "options", "reverse")
+_YES = frozenset({"yes", "y", "true", "1", "x"})
+_NO = frozenset({"", "no", "n", "false", "0"})
 _ALIASES = {
     "agreement-5": "agreement",
     "frequency-5": "frequency",
@@ -40,7 +42,11 @@ _CODE = re.compile(r"[\w.-]{1,60}")
 
 @dataclass(frozen=True, slots=True)
 class MappedColumn:
-    """One line of a mapping file. ``options`` are labels, empty where they are to be learned."""
+    """One line of a mapping file.
+
+    ``options`` are labels, empty where they are to be learned; ``reverse`` marks a question on
+    which agreeing is bad.
+    """
 
     column: str
     question: str
@@ -48,6 +54,7 @@ class MappedColumn:
     kind: str
     options: tuple[str, ...]
     line: int
+    reverse: bool = False
 
     @property
     def key(self) -> str:
@@ -70,7 +77,7 @@ def read_mapping(data: bytes, name: str) -> tuple[MappedColumn, ...]:
     table = read_table(data, name, _FIELDS)
     problems = [
         f"{name}, line 1: there is no column {field!r}. A mapping file has the columns column and "
-        "kind (or scale), and may have question, code and options."
+        "kind (or scale), and may have question, code, options and reverse."
         for field, found in (
             ("column", "column" in table.columns),
             ("kind", "kind" in table.columns or "scale" in table.columns),
@@ -82,6 +89,11 @@ def read_mapping(data: bytes, name: str) -> tuple[MappedColumn, ...]:
     mapping = tuple(_mapped_column(table, row) for row in range(len(table)))
     problems = [
         f"{name}, line {one.line}: {problem}" for one in mapping for problem in _problems(one)
+    ]
+    problems += [
+        f"{name}, line {table.lines[row]}: reverse is {cell!r}. Write yes or no."
+        for row, cell in enumerate(table.columns.get("reverse", ()))
+        if same(cell) not in _YES | _NO
     ]
     problems += _clashes(mapping, name)
     if not any(one.is_read for one in mapping):
@@ -103,6 +115,7 @@ def _mapped_column(table: Table, row: int) -> MappedColumn:
         kind=_ALIASES.get(kind, kind),
         options=tuple(label.strip() for label in cell("options").split("|") if label.strip()),
         line=table.lines[row],
+        reverse=same(cell("reverse")) in _YES,
     )
 
 

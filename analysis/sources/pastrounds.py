@@ -23,10 +23,11 @@ MAX_LEARNED_OPTIONS = 500
 
 
 class KnownItem(NamedTuple):
-    """What another round calls a question, and how often its meaning had changed by then."""
+    """What another round calls a question, and how it reads the answers."""
 
     code: str
     wording: int = 1
+    reverse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def read_past_round(
 def question_codes(mappings: Sequence[Sequence[MappedColumn]]) -> dict[str, KnownItem]:
     """The codes that mapping files give, by the slug of their question. The last file wins."""
     return {
-        one.question_slug: KnownItem(slug(one.code))
+        one.question_slug: KnownItem(slug(one.code), reverse=one.reverse)
         for mapping in mappings
         for one in mapping
         if one.code
@@ -173,7 +174,11 @@ def _identify(
 
 def _match(table: Table, one: MappedColumn, known: KnownItem) -> ColumnMatch:
     cells = table.columns[one.column]
-    item = replace(_item(table, one, cells, known.code), wording=known.wording)
+    item = replace(
+        _item(table, one, cells, known.code),
+        wording=known.wording,
+        reverse=one.reverse or known.reverse,
+    )
     reader = Reader.of(item.scale)
     read = {cell: reader.read(cell) for cell in set(cells)}
     labels = {option.code: option.label for option in item.scale.options}

@@ -26,6 +26,11 @@ def test_column_and_kind_are_enough() -> None:
     assert one.key == "Releasing is easy."
 
 
+def test_a_question_on_which_agreeing_is_bad_is_marked() -> None:
+    text = "column,kind,reverse\nq1,agreement,Yes\nq2,agreement,\nq3,agreement,no\n"
+    assert [one.reverse for one in read(text)] == [True, False, False]
+
+
 def test_question_code_and_options_are_read() -> None:
     text = "column,question,code,kind,options\nq1,Which?,tools,multiple,Nix | Cabal\n"
     (one,) = read(text)
@@ -65,6 +70,7 @@ def test_kinds_are_written_in_several_ways(written: str, meant: str) -> None:
         ),
         ("column,kind,options\nq1,agreement,a|b\n", ["line 2", "options belong to"]),
         ("column,kind,options\nq1,single,a|A\n", ["line 2", "listed twice"]),
+        ("column,kind,reverse\nq1,agreement,maybe\n", ["line 2", "'maybe'", "yes or no"]),
         ("column,kind\nq1,text\n", ["maps no column whose answers are counted"]),
     ],
 )

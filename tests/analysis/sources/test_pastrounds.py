@@ -133,6 +133,15 @@ def test_the_same_words_have_the_wording_that_they_had_elsewhere() -> None:
     assert read(known=other).instrument("x", "X").item("deploy_ease").wording == 1
 
 
+def test_a_question_on_which_agreeing_is_bad_is_turned_round() -> None:
+    mapping = MAPPING.replace("code,kind", "code,kind,reverse").replace("nt\n", "nt,yes\n")
+    mapping = "\n".join(
+        line if line.count(",") == 4 else f"{line}," for line in mapping.splitlines()
+    )
+    item = read(mapping=mapping).instrument("x", "X").item("deploy_ease")
+    assert (item.reverse, item.favourable) == (True, frozenset({"1", "2"}))
+
+
 def test_codes_are_items_whatever_their_case() -> None:
     past = read(mapping=MAPPING.replace("deploy_ease", "Deploy-Ease"))
     assert past.keys["deploy_ease"] == "Deploy-Ease"
