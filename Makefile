@@ -28,7 +28,7 @@ demo: $(STAMP)  ## the whole product with made-up answers, on http://127.0.0.1:8
 	@$(BIN)/python manage.py demo --serve
 
 test: $(STAMP)  ## unit, doctests and browser tests
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(STAMP)
 	@$(BIN)/ruff check .

@@ -64,8 +64,9 @@ def test_the_commands_of_a_page_run(page: Path, checkout: Path, tmp_path: Path) 
         "python manage.py migrate --verbosity 0",
         "python manage.py migrate --database answers --verbosity 0",
     ]
+    lines = "\n".join([*prepared, *script]).replace("/srv/candor", str(tmp_path))
     result = subprocess.run(
-        ["bash", "-eux", "-c", "\n".join([*prepared, *script]).replace("/srv/candor", str(tmp_path))],
+        ["bash", "-eux", "-c", lines],
         cwd=checkout,
         env={
             **clean,

@@ -1,0 +1,256 @@
+"""``make demo`` in a copy of the tree, as a newcomer runs it: twice, and looked at over HTTP."""
+
+from __future__ import annotations
+
+import http.cookiejar
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from analysis.estimates import (
+    Change,
+    NotCompared,
+    NotComparedReason,
+    Verdict,
+    compare_constructs,
+    compare_items,
+)
+from analysis.release import Hidden, Release, load_release
+from questionnaires.services import demonstration as planted
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo") / "candor"
+    ignored = shutil.ignore_patterns(".*", "var", "demo-report", "__pycache__", "*.egg-info")
+    shutil.copytree(PROJECT, folder, ignore=ignored)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def make_demo(checkout: Path, port: int) -> Iterator[str]:
+    """Everything that ``make demo`` prints until it serves; the server stops afterwards."""
+    venv = Path(sys.executable).parent.parent
+    stamp = venv / ".installed"
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("CANDOR_")}
+    process = subprocess.Popen(
+        ["make", "demo", f"VENV={venv}", "-o", str(stamp)],
+        cwd=checkout,
+        env={**clean, "CANDOR_BASE_URL": f"http://127.0.0.1:{port}"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        lines: list[str] = []
+        assert process.stdout
+        for line in process.stdout:
+            lines.append(line)
+            if line.startswith("Serving on"):
+                break
+        printed = "".join(lines)
+        assert "Serving on" in printed, printed
+        wait_for(port)
+        yield printed
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(timeout=30)
+        if process.stdout:
+            process.stdout.close()
+
+
+def wait_for(port: int) -> None:
+    for _ in range(200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise AssertionError(f"nothing answers at port {port}")
+
+
+@pytest.fixture(scope="module")
+def first_run(checkout: Path, port: int) -> Iterator[str]:
+    with make_demo(checkout, port) as printed:
+        yield printed
+
+
+def address(printed: str, label: str) -> str:
+    found = re.search(rf"^{label}\s+(\S+)$", printed, flags=re.MULTILINE)
+    assert found, printed
+    return found[1]
+
+
+class Visitor:
+    """A browser without pictures: cookies and forms."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+        self.opener = urllib.request.build_opener(
+            urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+        )
+
+    def get(self, url: str) -> str:
+        with self.opener.open(url) as answer:
+            return str(answer.read().decode())
+
+    def log_in(self, name: str, password: str) -> None:
+        page = self.get(f"{self.base}/login/")
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
+        assert token
+        form = {"username": name, "password": password, "csrfmiddlewaretoken": token[1]}
+        request = urllib.request.Request(  # noqa: S310 -- an address of this test
+            f"{self.base}/login/",
+            data=urllib.parse.urlencode(form).encode(),
+            headers={"Referer": f"{self.base}/login/"},
+        )
+        with self.opener.open(request) as answer:
+            assert not answer.url.endswith("/login/"), "the login was refused"
+
+
+def releases(checkout: Path) -> list[Release]:
+    """The releases that the demonstration stored, oldest first."""
+    script = (
+        "import json; from questionnaires.models import StoredRelease;"
+        "rows = StoredRelease.objects.order_by('round__position');"
+        "print(json.dumps([row.content for row in rows]))"
+    )
+    printed = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", script],
+        cwd=checkout,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    return [load_release(content) for content in json.loads(printed.splitlines()[-1])]
+
+
+def test_it_prints_the_addresses_and_a_login_for_each_role(first_run: str, port: int) -> None:
+    base = f"http://127.0.0.1:{port}"
+    assert address(first_run, "Candor") == f"{base}/"
+    for role in ("admin", "analyst", "author", "viewer"):
+        visitor = Visitor(base)
+        visitor.log_in(role, address(first_run, f"  {role}"))
+        assert "Developer experience" in visitor.get(address(first_run, "Results"))
+        assert "Autumn" in visitor.get(address(first_run, "Trend"))
+
+
+def test_the_survey_can_be_answered_without_a_login(first_run: str, port: int) -> None:
+    page = Visitor(f"http://127.0.0.1:{port}").get(address(first_run, "Answer a survey"))
+    assert "<form" in page
+    assert "confidential, not anonymous" in page.lower()
+
+
+def test_strangers_see_no_result(first_run: str, port: int) -> None:
+    page = Visitor(f"http://127.0.0.1:{port}").get(address(first_run, "Results"))
+    assert "Log in" in page
+    assert "favourable" not in page
+
+
+def test_the_report_is_there(first_run: str, checkout: Path) -> None:
+    report = checkout / "demo-report"
+    assert "<h1" in (report / "index.html").read_text()
+    assert list(report.glob("**/*.svg"))
+    assert list(report.glob("**/*.png"))
+    assert list(report.glob("**/*.csv"))
+
+
+def test_what_was_planted_is_found(first_run: str, checkout: Path) -> None:
+    _oldest, before, after = releases(checkout)
+    assert after.organisation.invited == 70
+    assert after.organisation.response_rate == pytest.approx(0.8, abs=0.07)
+    changes = {change.code: change for change in compare_constructs(before, after)}
+    improved, worsened = changes[planted.IMPROVED], changes[planted.WORSENED]
+    assert isinstance(improved, Change)
+    assert isinstance(worsened, Change)
+    assert improved.verdict is Verdict.CLEAR
+    assert improved.difference.estimate >= 0.30
+    assert worsened.verdict is Verdict.CLEAR
+    assert worsened.difference.estimate <= -0.30
+    noise = changes[planted.NOISE]
+    assert isinstance(noise, Change)
+    assert noise.verdict is Verdict.NONE
+    items = {change.code: change for change in compare_items(before, after)}
+    reworded = items[planted.REWORDED]
+    assert isinstance(reworded, NotCompared)
+    assert reworded.reason is NotComparedReason.REWORDED
+
+
+def test_departments_are_shown_and_small_teams_are_not(first_run: str, checkout: Path) -> None:
+    newest = releases(checkout)[-1]
+    by_depth = {group.path: group for group in newest.units}
+    assert not [group.path for group in newest.units if not group.parent and group.hidden]
+    teams = [group for group in newest.units if group.parent]
+    assert {group.title for group in teams} >= {"Payments", "Build"}
+    assert all(group.hidden and group.answers is None for group in teams)
+    assert all(isinstance(cell, Hidden) for group in teams for cell in group.items.values())
+    pooled = [path for path in by_depth if "Data + " in path]
+    assert pooled, "the team of six is counted with a sibling"
+    assert "Insight/Data" not in by_depth
+
+
+def test_no_single_answer_is_left_of_released_rounds(first_run: str, checkout: Path) -> None:
+    script = (
+        "from questionnaires.models import Response, CollectedRound, StoredTally;"
+        "print(Response.objects.count(), StoredTally.objects.count())"
+    )
+    printed = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", script],
+        cwd=checkout,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert printed.splitlines()[-1] == "0 3"
+
+
+def test_a_second_run_keeps_what_stands(first_run: str, checkout: Path, port: int) -> None:
+    """Runs last: a taken port is refused with what to do, a free one starts with the same data."""
+    before = releases(checkout)
+    venv = Path(sys.executable).parent.parent
+    taken = subprocess.run(
+        ["make", "demo", f"VENV={venv}", "-o", str(venv / ".installed")],
+        cwd=checkout,
+        env={**os.environ, "CANDOR_BASE_URL": f"http://127.0.0.1:{port}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert taken.returncode != 0
+    assert f"Something answers at 127.0.0.1:{port} already" in taken.stderr
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        other = int(probe.getsockname()[1])
+    with make_demo(checkout, other) as printed:
+        assert "loaded already" in printed
+    assert releases(checkout) == before
+
+
+def test_the_makefile_installs_from_hashes_without_addresses() -> None:
+    lock = (PROJECT / "requirements.lock").read_text()
+    assert "--hash=sha256:" in lock
+    assert not re.search(r"https?://|--index-url|--find-links", lock)
+    assert "--require-hashes" in (PROJECT / "Makefile").read_text()
