@@ -207,7 +207,7 @@ def _match(table: Table, one: MappedColumn, known: KnownItem) -> ColumnMatch:
 def _item(table: Table, one: MappedColumn, cells: Sequence[str], code: str) -> Item:
     if one.kind in SCALES:
         return Item(code, one.question, SCALES[one.kind])
-    kind, name = CHOICES[one.kind], f"{code}_options"
+    kind, name = CHOICES[one.kind], slug(f"{code}_options")
     if one.options:
         scale = listed_scale(name, kind, one.options)
         return Item(code, one.question, scale, attribute=one.kind == "background")

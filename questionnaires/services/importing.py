@@ -1,0 +1,317 @@
+"""Importing: a past round from a file is counted, passes the gate, and is stored as a release.
+
+Not one response of the file is stored; what is left of it are counts of everybody.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from analysis.instrument import Instrument, instrument_as_json
+from analysis.tally import ORGANISATION
+from questionnaires.formats.question_set_yaml import write_question_set
+from questionnaires.models import (
+    Programme,
+    QuestionSet,
+    QuestionSetVersion,
+    Round,
+    StoredRelease,
+)
+from questionnaires.models.rounds import K_DEFAULT
+from questionnaires.services.audit import record_act
+from questionnaires.services.errors import ServiceError
+from questionnaires.services.programmes import create_programme
+from questionnaires.services.rounds import name_of
+
+if TYPE_CHECKING:
+    from analysis.release import Release
+    from analysis.sources.pastrounds import ColumnMatch, KnownItem, PastRound
+
+_SUFFIX = "-imported"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedColumn:
+    """How the answers of one column were understood.
+
+    ``matched`` counts answers by label; ``unknown`` lists label, times and first place of those
+    that match nothing.
+    """
+
+    column: str
+    item: str
+    kind: str
+    matched: Mapping[str, int]
+    not_applicable: int
+    blank: int
+    unknown: tuple[tuple[str, int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What an import did, or would do.
+
+    ``total`` responses are in the file and ``created`` of them were counted: all, or none where
+    nothing was written. ``skipped`` answers match no option and were left out, or would be.
+    ``problems`` says what was not understood. ``missing`` names columns that the file lacks,
+    ``unmapped`` those that the mapping does not name.
+    """
+
+    total: int
+    created: int = 0
+    skipped: int = 0
+    problems: tuple[str, ...] = ()
+    columns: tuple[ImportedColumn, ...] = ()
+    missing: tuple[str, ...] = ()
+    unmapped: tuple[str, ...] = ()
+    round: Round | None = None
+
+
+def import_round(
+    *,
+    programme: str,
+    code: str,
+    title: str,
+    data: bytes,
+    mapping: bytes,
+    actor: str,
+    skip_unknown: bool = False,
+    dry_run: bool = False,
+    population: int | None = None,
+    closed_on: date | None = None,
+    today: date | None = None,
+    name: str = "the file",
+    mapping_name: str = "the mapping file",
+) -> ImportResult:
+    """Afterwards the programme has one more released round, made of the counts of the file.
+
+    The programme is made where there is none with that code. Nothing is written with ``dry_run``,
+    or where something was not understood and ``skip_unknown`` is not set. ``population`` is the
+    number of people asked, where known; ``closed_on`` puts the round in its place among the
+    others. ``ServiceError`` where the round is there already, or a fact about it is wrong.
+    """
+    from analysis.dataset import DatasetError  # slow import
+    from analysis.sources.pastrounds import read_past_round  # slow import
+
+    _refuse_second_import(programme, code)
+    try:
+        past = read_past_round(
+            data, mapping, name=name, mapping_name=mapping_name, known=_known_items(programme)
+        )
+    except DatasetError as error:
+        return ImportResult(total=0, problems=error.problems)
+    result = _result(past)
+    if population is not None and population < past.rows:
+        raise ServiceError(
+            _("%(rows)s people answered, more than the %(population)s who are said to be asked.")
+            % {"rows": past.rows, "population": population}
+        )
+    if dry_run or (past.problems and not skip_unknown):
+        return result
+    draft = Round(
+        programme=Programme(code=programme, title=_titled(programme)),
+        code=code,
+        title=title.strip() or _titled(code),
+        mode=Round.Mode.IMPORTED,
+        status=Round.Status.RELEASED,
+        k=K_DEFAULT,
+        population=population,
+        closed_on=closed_on,
+        released_on=today or timezone.localdate(),
+    )
+    _check(draft)
+    release = _count(past, draft)
+    stored = _store(draft, release, actor=actor, responses=past.rows)
+    return replace(result, created=result.total, round=stored)
+
+
+def read_import_file(path: Path) -> bytes:
+    """The bytes of a file; ``ServiceError`` where it cannot be read, or is too large to be."""
+    from analysis.dataset import DatasetError  # slow import
+    from analysis.sources.tables import read_bytes  # slow import
+
+    try:
+        return read_bytes(path)
+    except DatasetError as error:
+        raise ServiceError(str(error)) from error
+
+
+def _refuse_second_import(programme: str, code: str) -> None:
+    if Round.objects.filter(programme__code=programme, code=code).exists():
+        raise ServiceError(
+            _(
+                "%(programme)s has a round %(code)s already, and a release never changes. "
+                "Import under another round code."
+            )
+            % {"programme": programme, "code": code}
+        )
+
+
+def _known_items(programme: str) -> dict[str, KnownItem]:
+    """Items of the programme's other rounds by the slug of their question; the newest wins."""
+    from analysis.sources.labels import slug  # slow import
+    from analysis.sources.pastrounds import KnownItem  # slow import
+
+    rounds = Round.objects.filter(programme__code=programme).order_by("position")
+    return {
+        slug(item.text): KnownItem(item.code, item.wording, item.reverse)
+        for one in rounds.select_related("version")
+        for item in one.version.instrument.items
+    }
+
+
+def _result(past: PastRound) -> ImportResult:
+    return ImportResult(
+        total=past.rows,
+        skipped=past.unknown_answers,
+        problems=past.problems,
+        columns=tuple(_column(column) for column in past.columns),
+        missing=tuple(one.column for one in past.missing),
+        unmapped=past.unmapped,
+    )
+
+
+def _column(column: ColumnMatch) -> ImportedColumn:
+    return ImportedColumn(
+        column=column.mapped.column,
+        item=column.item.code,
+        kind=column.mapped.kind,
+        matched=column.matched,
+        not_applicable=column.not_applicable,
+        blank=column.blank,
+        unknown=tuple((one.label, one.times, one.place) for one in column.unknown),
+    )
+
+
+def _titled(code: str) -> str:
+    """A title made of a code: ``state-of-haskell`` is "State of haskell"."""
+    words = code.replace("-", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def _check(draft: Round) -> None:
+    """Refuse codes and titles that cannot stand, each with its reason."""
+    try:
+        draft.programme.clean_fields()
+        draft.clean_fields(exclude=["programme", "version", "position"])
+    except ValidationError as error:
+        raise ServiceError(" ".join(_sentences(error))) from error
+
+
+def _sentences(error: ValidationError) -> Iterator[str]:
+    for field, messages in error.message_dict.items():
+        yield f"{field}: {' '.join(messages)}"
+
+
+def _count(past: PastRound, draft: Round) -> Release:
+    """The counts of everybody after the gate. Labels that few people wrote are forgotten."""
+    from analysis.counting import tally  # slow import
+    from analysis.disclosure import (  # slow import
+        UnitFrame,
+        forget_rare_options,
+        release,
+    )
+    from analysis.release import RoundFacts  # slow import
+
+    counted = tally(
+        past.responses(_question_set_code(draft.programme), draft.title, skip_unknown=True)
+    )
+    learned = {column.item.code for column in past.columns if column.is_learned}
+    instrument = forget_rare_options(
+        past.instrument(_question_set_code(draft.programme), draft.title),
+        counted,
+        learned,
+        draft.k,
+    )
+    facts = RoundFacts(
+        programme=draft.programme.code,
+        code=draft.code,
+        title=draft.title,
+        mode=draft.mode,
+        k=draft.k,
+        closed_on=draft.closed_on.isoformat() if draft.closed_on else None,
+    )
+    everybody = UnitFrame(ORGANISATION, _("Everybody"), None, draft.population)
+    return release(counted, instrument, facts, [everybody])
+
+
+@transaction.atomic
+def _store(draft: Round, release: Release, *, actor: str, responses: int) -> Round:
+    from analysis.release import dump_release, release_sha256  # slow import
+
+    found = Programme.objects.select_for_update().filter(code=draft.programme.code).first()
+    programme = found or create_programme(
+        code=draft.programme.code, title=draft.programme.title, actor=actor
+    )
+    _refuse_second_import(programme.code, draft.code)
+    draft.programme = programme
+    draft.version = _version(programme, release.instrument, draft.released_on)
+    draft.position = _make_room(programme, draft.closed_on)
+    draft.save()
+    stored = StoredRelease.objects.create(
+        round=draft, number=1, content=dump_release(release), sha256=release_sha256(release)
+    )
+    record_act(
+        actor=actor,
+        action="import round",
+        subject=name_of(draft),
+        responses=responses if release.organisation.answers is not None else None,
+        sha256=stored.sha256,
+    )
+    return draft
+
+
+def _question_set_code(programme: Programme) -> str:
+    longest = QuestionSet._meta.get_field("code").max_length or 0
+    return programme.code[: longest - len(_SUFFIX)].rstrip("-") + _SUFFIX
+
+
+def _version(
+    programme: Programme, instrument: Instrument, published_on: date | None
+) -> QuestionSetVersion:
+    """What was asked, as a published version of the programme's own set of imported questions."""
+    question_set, _created = QuestionSet.objects.get_or_create(
+        code=_question_set_code(programme),
+        defaults={"title": _("%(programme)s, imported") % {"programme": programme.title[:180]}},
+    )
+    content = instrument_as_json(instrument)
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    last = question_set.versions.aggregate(last=Max("number"))["last"]
+    return question_set.versions.filter(sha256=sha256).first() or QuestionSetVersion.objects.create(
+        question_set=question_set,
+        number=(last or 0) + 1,
+        status=QuestionSetVersion.Status.PUBLISHED,
+        source=write_question_set(instrument),
+        content=content,
+        sha256=sha256,
+        published_on=published_on,
+    )
+
+
+def _make_room(programme: Programme, closed_on: date | None) -> int:
+    """The position of a past round: before what is not released yet, and by its last day."""
+    later = ~Q(status=Round.Status.RELEASED)
+    if closed_on is not None:
+        later |= Q(closed_on__gt=closed_on)
+    following = programme.rounds.filter(later).order_by("position").first()
+    if following is None:
+        last: int | None = programme.rounds.aggregate(last=Max("position"))["last"]
+        return (last or 0) + 1
+    position = following.position
+    # From the last one, so that no two rounds ever share a position.
+    for one in programme.rounds.filter(position__gte=position).order_by("-position"):
+        programme.rounds.filter(pk=one.pk).update(position=one.position + 1)
+    return position
