@@ -64,10 +64,9 @@ class Sheet:
         self.right = width - theme.MARGIN
         self.y = theme.MARGIN
         self.figure = Figure(facecolor=theme.SURFACE)
-        self.axes = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
-        self.axes.set_axis_off()
-        self.axes.set_xlim(0, width)
-        self.axes.set_ylim(1, 0)
+        # From pixels below the top left corner to the figure; the height is known at the end.
+        self._pixels = Affine2D()
+        self._canvas = self._pixels + self.figure.transFigure
         self.paragraph(title, size=theme.TITLE, bold=True, leading=1.3)
         self.y += 4
         self.paragraph(subtitle, colour=theme.INK_2)
@@ -86,7 +85,7 @@ class Sheet:
             self.y += 8
             self.paragraph(foot, size=theme.SMALL, colour=theme.INK_2)
         height = self.y + theme.MARGIN
-        self.axes.set_ylim(height, 0)
+        self._pixels.scale(1 / self.width, -1 / height).translate(0, 1)
         self.figure.set_size_inches(
             self.width / theme.UNITS_PER_INCH, height / theme.UNITS_PER_INCH
         )
@@ -129,7 +128,7 @@ class Sheet:
             wide = theme.text_width(theme.printable(text), size, bold=bold) + 4
             start = x - 2 - {"left": 0.0, "center": (wide - 4) / 2, "right": wide - 4}[align]
             self.box(start, middle - size / 2, wide, size, theme.SURFACE, gid="back", order=2.5)
-        return self.axes.text(
+        return self.figure.text(
             x,
             middle + size * CAPITALS / 2,
             theme.printable(text),
@@ -142,6 +141,7 @@ class Sheet:
             parse_math=False,
             usetex=False,
             zorder=6,
+            transform=self._canvas,
         )
 
     def write_lines(
@@ -204,7 +204,7 @@ class Sheet:
             gid=theme.identifier(gid),
             zorder=2,
         )
-        self.axes.add_patch(patch)
+        self.figure.add_artist(patch)
         return patch
 
     def whisker(
@@ -223,7 +223,7 @@ class Sheet:
         self, x: float, y: float, colour: str, *, gid: str, size: float = 9.0, hollow: bool = False
     ) -> None:
         """A round mark with a white edge; hollow marks have a white heart."""
-        self.axes.plot(
+        mark = Line2D(
             [x],
             [y],
             marker="o",
@@ -234,14 +234,16 @@ class Sheet:
             linestyle="none",
             gid=theme.identifier(gid),
             zorder=5,
+            transform=self._canvas,
         )
+        self.figure.add_artist(mark)
 
     def line(
         self, xs: list[float], ys: list[float], colour: str, width: float = 1.0, *,
         order: float = 1, dashes: tuple[float, float] | None = None, gid: str | None = None,
     ) -> None:  # fmt: skip
         """A line through pixels; ``dashes`` are its on and off lengths."""
-        self.axes.add_line(
+        self.figure.add_artist(
             Line2D(
                 xs,
                 ys,
@@ -252,6 +254,7 @@ class Sheet:
                 dash_capstyle="butt",
                 gid=None if gid is None else theme.identifier(gid),
                 zorder=order,
+                transform=self._canvas,
             )
         )
 
@@ -268,10 +271,10 @@ class Sheet:
         order: float = 2,
     ) -> None:  # fmt: skip
         """A filled rectangle in pixels."""
-        self.axes.add_patch(
+        self.figure.add_artist(
             Rectangle(
                 (left, top), width, height, facecolor=colour, edgecolor="none",
-                gid=theme.identifier(gid), zorder=order,
+                gid=theme.identifier(gid), zorder=order, transform=self._canvas,
             )
         )  # fmt: skip
 
@@ -292,11 +295,12 @@ class Sheet:
             edgecolor=theme.HATCH,
             linewidth=0.8,
             hatch="////",
+            transform=self._canvas,
             gid=theme.identifier(gid),
             zorder=2,
         )
         patch.set_hatch_linewidth(0.7)
-        self.axes.add_patch(patch)
+        self.figure.add_artist(patch)
         if self._is_too_slim(word, width - HATCH_INSET):
             self._write_upright(left + width / 2, top + height / 2, word, gid=gid)
             return
@@ -331,4 +335,4 @@ class Sheet:
     def _in(self, panel: Panel) -> Transform:
         """From the panel's units across and pixels down to the canvas."""
         across = Affine2D().scale(panel.unit, 1).translate(panel.x(0), 0)
-        return across + self.axes.transData
+        return across + self._canvas

@@ -7,12 +7,14 @@ releases give the same bytes.
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
 from analysis.charts import theme
-from analysis.charts.numbers import EN_DASH, percent, percent_range
+from analysis.charts.change import ARROW
+from analysis.charts.numbers import EN_DASH, MINUS, percent, percent_range
 from analysis.estimates import (
     Change,
     Estimate,
@@ -32,6 +34,29 @@ from analysis.tally import ORGANISATION
 
 #: Nothing is loaded from anywhere and nothing runs; pictures and styles stand in the document.
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+
+RULES = (
+    theme.WHAT_WE_SAY,
+    theme.WHAT_CHANGED,
+    (
+        "A change is called clear, possible or without evidence, or the answers are too few to "
+        "tell. One rule decides: the adjusted p-value, the size of the effect and what these n "
+        "could have shown, together. No evidence of change does not mean that nothing changed."
+    ),
+    words.POWER_RULE,
+    (
+        "(R) marks a question on which agreeing is unfavourable. Its mean is on the scale as "
+        "asked; means of constructs are turned so that more is better."
+    ),
+    (
+        "What is hatched is not shown: the answers are too few, or showing them would give away a "
+        "smaller group. It is never zero."
+    ),
+    "Rounds are independent: nobody's answers are linked from one round to the next.",
+)
+
+#: Sentences that are there to be complete: set small, below those that matter.
+_QUIET = (FindingKind.NO_EVIDENCE, FindingKind.TOO_FEW, FindingKind.NOT_COMPARED)
 
 _HEADINGS: tuple[tuple[str, tuple[FindingKind, ...], str], ...] = (
     (
@@ -57,9 +82,7 @@ _HEADINGS: tuple[tuple[str, tuple[FindingKind, ...], str], ...] = (
     ("What cannot be told", (FindingKind.HIDDEN,), ""),
 )
 
-_COLUMNS = (
-    "n", "no answer", "favourable", "interval", "neutral", "unfavourable", "mean", "interval",
-)  # fmt: skip
+_COLUMNS = ("n", "no answer", "favourable", "neutral", "unfavourable", "mean")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,22 +153,41 @@ def _header(release: Release) -> str:
         "Field period": f"{words.day(facts.opened_on)} to {words.day(facts.closed_on)}"
         if facts.opened_on or facts.closed_on
         else "",
-        "Smallest group shown": f"{facts.k} answers for any figure, 10 for all that is shown here",
-        "Release": f"number {release.number}, SHA-256 {release_sha256(release)}",
-        "Manifest": f"SHA-256 {facts.manifest_sha256}" if facts.manifest_sha256 else "",
+        "Smallest group": words.smallest_words(release),
     }
-    if facts.mode == "file":
-        rows["Smallest group shown"] = "none: a whole file, held by whoever made this report"
-    listed = "".join(
-        f"<div><dt>{escape(name)}</dt><dd>{escape(said)}</dd></div>"
-        for name, said in rows.items()
-        if said
-    )
+    hashes = {
+        f"Release {release.number}, SHA-256": release_sha256(release),
+        "Manifest, SHA-256": facts.manifest_sha256,
+    }
+    listed = _facts(rows, "") + _facts(hashes, ' class="hash"')
     return (
         f'<header><p class="eyebrow">Results of a survey</p><h1>{escape(_title(release))}</h1>'
         f'<dl class="facts">{listed}</dl></header>\n'
-        "<main>"
+        f"{'' if release.organisation.hidden else _contents(release)}<main>"
     )
+
+
+def _facts(rows: Mapping[str, str], attribute: str) -> str:
+    return "".join(
+        f"<div{attribute}><dt>{escape(name)}</dt><dd>{escape(said)}</dd></div>"
+        for name, said in rows.items()
+        if said
+    )
+
+
+def _contents(release: Release) -> str:
+    """Links to the parts of the document."""
+    parts = [("constructs", "Constructs")] if release.instrument.constructs else []
+    parts += [("trends", "Over the rounds")]
+    parts += [(_anchor(one.code), one.title) for one in release.instrument.sections if one.title]
+    parts += [("units", "Units")] if release.units else []
+    parts += [("how-to-read", "How to read this")]
+    links = "".join(f'<li><a href="#{name}">{escape(said)}</a></li>' for name, said in parts)
+    return f'<nav aria-label="Contents"><ul>{links}</ul></nav>'
+
+
+def _anchor(section: str) -> str:
+    return file_stem("section", code=section)
 
 
 def _sentences(release: Release, before: Release | None) -> str:
@@ -167,9 +209,21 @@ def _sentences(release: Release, before: Release | None) -> str:
     return f"<section>{''.join(parts)}</section>"
 
 
-def _list(found: Iterable[Finding]) -> str:
-    items = "".join(f"<li>{escape(one.text)}</li>" for one in found)
-    return f'<ul class="findings">{items}</ul>'
+def _list(found: Sequence[Finding]) -> str:
+    loud = "".join(_item(one) for one in found if one.kind not in _QUIET)
+    quiet = "".join(_item(one) for one in found if one.kind in _QUIET)
+    lists = (("findings", loud), ("findings quiet", quiet))
+    return "".join(f'<ul class="{name}">{items}</ul>' for name, items in lists if items)
+
+
+def _item(one: Finding) -> str:
+    return f"<li>{_set(one.text)}</li>"
+
+
+def _set(text: str) -> str:
+    """A sentence as it is set: an arrow, minus signs, percent signs beside their numbers."""
+    signs = re.sub(r"(?<![\w)])-(?=\d)", MINUS, text.replace("->", ARROW))
+    return escape(theme.printable(signs))
 
 
 def _constructs(release: Release, before: Release | None, pictures: Mapping[str, Picture]) -> str:
@@ -223,7 +277,10 @@ def _sections(
         ]
         title = section.title or "Questions"
         table = _table(title, release, rows, changes)
-        parts.append(f"<section><h2>{escape(title)}</h2>{''.join(drawn)}{table}</section>")
+        parts.append(
+            f'<section id="{_anchor(section.code)}"><h2>{escape(title)}</h2>'
+            f"{''.join(drawn)}{table}</section>"
+        )
     return parts
 
 
@@ -292,7 +349,7 @@ def _table(
 
 
 def _changed(said: str) -> str:
-    return f'<td class="words">{escape(said)}</td>'
+    return f'<td class="words">{_set(said)}</td>'
 
 
 def _cells(release: Release, cell: Estimate | Hidden) -> str:
@@ -303,20 +360,20 @@ def _cells(release: Release, cell: Estimate | Hidden) -> str:
     figures = (
         f"{cell.n}",
         f"{cell.missing}",
-        percent(good.estimate) if good else EN_DASH,
-        percent_range(good) if good else EN_DASH,
+        f"{percent(good.estimate)} ({percent_range(good)})" if good else EN_DASH,
         percent(cell.neutral),
         percent(cell.unfavourable),
-        EN_DASH if cell.mean is None else f"{cell.mean:.2f}",
-        _mean_range(cell),
+        _mean(cell),
     )
     return "".join(f"<td>{escape(figure)}</td>" for figure in figures)
 
 
-def _mean_range(cell: Estimate) -> str:
-    if cell.mean_low is None or cell.mean_high is None:
+def _mean(cell: Estimate) -> str:
+    if cell.mean is None:
         return EN_DASH
-    return f"{cell.mean_low:.2f}{EN_DASH}{cell.mean_high:.2f}"
+    if cell.mean_low is None or cell.mean_high is None:
+        return f"{cell.mean:.2f}"
+    return f"{cell.mean:.2f} ({cell.mean_low:.2f}{EN_DASH}{cell.mean_high:.2f})"
 
 
 def _text(item: Item) -> str:
@@ -324,26 +381,7 @@ def _text(item: Item) -> str:
 
 
 def _how_to_read() -> str:
-    rules = (
-        theme.WHAT_WE_SAY,
-        theme.WHAT_CHANGED,
-        (
-            "A change is called clear, possible, without evidence, or untold for lack of answers, by "
-            "one rule: the adjusted p-value, the size of the effect and what these n could have "
-            "shown, together. No evidence of change does not mean that nothing changed."
-        ),
-        words.POWER_RULE,
-        (
-            "(R) marks a question on which agreeing is unfavourable. Its mean is on the scale as "
-            "asked; means of constructs are turned so that more is better."
-        ),
-        (
-            "What is hatched is not shown: the answers are too few, or showing them would give away a "
-            "smaller group. It is never zero."
-        ),
-        "Rounds are independent: nobody's answers are linked from one round to the next.",
-    )
-    listed = "".join(f"<li>{escape(rule)}</li>" for rule in rules)
+    listed = "".join(f"<li>{escape(rule)}</li>" for rule in RULES)
     return f'<section id="how-to-read"><h2>How to read this</h2><ul>{listed}</ul></section>'
 
 

@@ -39,6 +39,10 @@ a { color: var(--accent); }
 nav ul { display: flex; flex-wrap: wrap; gap: 4px 24px; margin: 0; padding: 0; list-style: none; }
 ul.findings { margin: 0 0 16px; padding-left: 20px; }
 ul.findings li { margin-bottom: 8px; }
+ul.quiet { color: var(--ink-2); font-size: 14px; columns: 24em; column-gap: 32px; }
+ul.quiet li { break-inside: avoid; margin-bottom: 4px; }
+.facts .hash { grid-column: 1 / -1; }
+.facts .hash dd { font: 14px/1.5 ui-monospace, monospace; max-width: none; }
 figure { margin: 16px 0 32px; }
 figure img {
   display: block; width: 100%; height: auto; background: #ffffff;
@@ -53,8 +57,8 @@ th, td { padding: 8px 12px; text-align: right; vertical-align: top; white-space:
   border-bottom: 1px solid var(--line); }
 thead th { color: var(--ink-2); font-weight: 600; }
 tbody tr:last-child > * { border-bottom: 0; }
-th[scope=row], td.words { text-align: left; white-space: normal; min-width: 12em; }
-th[scope=row] { font-weight: 400; min-width: 16em; }
+th[scope=row], td.words { text-align: left; white-space: normal; min-width: 12.5em; }
+th[scope=row] { font-weight: 400; }
 thead th:first-child, thead th.words { text-align: left; }
 td.hidden { text-align: left; color: var(--ink-2);
   background: repeating-linear-gradient(135deg, transparent 0 5px, var(--line) 5px 6px); }
@@ -66,6 +70,10 @@ footer { margin-top: 64px; padding-top: 16px; border-top: 1px solid var(--line);
   h1 { font-size: 25px; }
   h2 { font-size: 20px; margin-top: 48px; }
   h3 { font-size: 16px; }
+  figure { margin-inline: -16px; }
+  figure img { border-inline: 0; border-radius: 0; }
+  figcaption { padding-inline: 16px; }
+  th[scope=row] { min-width: 10em; }
 }
 @media print {
   :root { --paper: #ffffff; --surface: #ffffff; --line: #d9dce3; --ink: #000000; --ink-2: #333333; }

@@ -90,6 +90,14 @@ def foot(release: Release, group: str, *rules: str) -> str:
     return " ".join([" \u00b7 ".join(parts) + ".", *rules])
 
 
+def smallest_words(release: Release) -> str:
+    """How few answers a figure may rest on."""
+    if release.round.mode == "file":
+        return "no limit: whole-file figures for whoever holds the file"
+    k = release.round.k
+    return f"k = {k}; every figure here rests on at least {max(FEWEST_ANSWERS, k)} answers"
+
+
 def change_words(change: Change) -> str:
     """The verdict on a change, with its direction where there is one to tell."""
     share = change.difference.estimate
