@@ -3,7 +3,9 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, path
 
+from surveyapp.views import people as people_views
 from surveyapp.views import results as results_views
+from surveyapp.views import rounds as rounds_views
 from surveyapp.views import site as site_views
 from surveyapp.views import survey as survey_views
 from surveyapp.views import trends as trends_views
@@ -24,7 +26,23 @@ site: list[URLPattern | URLResolver] = [
 
 question_sets: list[URLPattern | URLResolver] = []
 
-rounds: list[URLPattern | URLResolver] = []
+rounds: list[URLPattern | URLResolver] = [
+    path("people/", people_views.people, name="people"),
+    path("rounds/", rounds_views.round_list, name="round-list"),
+    path("rounds/new/", rounds_views.round_create, name="round-create"),
+    *(
+        path(f"rounds/<slug:programme>/<slug:code>/{end}", view, name=name)
+        for end, view, name in (
+            ("", rounds_views.round_detail, "round-detail"),
+            ("edit/", rounds_views.round_edit, "round-edit"),
+            ("open/", rounds_views.round_open, "round-open"),
+            ("close/", rounds_views.round_close, "round-close"),
+            ("release/", rounds_views.round_release, "round-release"),
+            ("links/", rounds_views.round_links, "round-links"),
+            ("invite/", rounds_views.round_invite, "round-invite"),
+        )
+    ),
+]
 
 results: list[URLPattern | URLResolver] = [
     path("results/<slug:programme>/", trends_views.programme_trend, name="programme-trend"),

@@ -15,7 +15,12 @@ ALIASES = {"e-mail": "mail", "email": "mail", "team": "unit", "unit path": "unit
 #: Joins the titles of units that are pooled; a unit of its own cannot be called that.
 POOL_SIGN = " + "
 
-_MAIL = re.compile(r"[^@\s,;<>\"()]+@[^@\s,;<>\"()]+\.[^@\s,;<>\"().]+")
+#: Addresses that every mail server takes: ASCII, with a domain that has a dot.
+_MAIL = re.compile(
+    r"(?!\.)(?!.*\.\.)[\w.!#$%&'*+/=?^`{|}~-]+(?<!\.)@"
+    r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,}",
+    re.ASCII,
+)
 _MAX_NAME, _MAX_MAIL, _MAX_TITLE, _MAX_PATH = 200, 254, 100, 250
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from questionnaires.models import Invitation, Programme, Response, Round
 
@@ -33,15 +34,29 @@ def rounds_visible_to(viewer: Viewer) -> QuerySet[Round]:
     return rounds.order_by("programme__title", "-position")
 
 
-def programmes_visible_to(viewer: Viewer) -> QuerySet[Programme]:
-    """Programmes with ``visible_rounds``, newest first; empty ones only for who runs rounds."""
-    visible = rounds_visible_to(viewer)
-    programmes = Programme.objects.order_by("title").prefetch_related(
-        Prefetch("rounds", queryset=visible.order_by("-position"), to_attr="visible_rounds")
-    )
-    if viewer.analyst:
-        return programmes
-    return programmes.filter(pk__in=visible.order_by().values("programme"))
+@dataclass(frozen=True, slots=True)
+class ProgrammeRounds:
+    """A programme with those of its rounds that somebody may see, newest first."""
+
+    programme: Programme
+    rounds: tuple[Round, ...]
+
+    @property
+    def has_results(self) -> bool:
+        """Whether one of them is released."""
+        return any(round.is_released for round in self.rounds)
+
+
+def programmes_visible_to(viewer: Viewer) -> list[ProgrammeRounds]:
+    """Programmes by title, in two queries; those without a visible round only for who runs them."""
+    rounds: dict[int, list[Round]] = {}
+    for round in rounds_visible_to(viewer):
+        rounds.setdefault(round.programme_id, []).append(round)
+    return [
+        ProgrammeRounds(programme, tuple(rounds.get(programme.pk, ())))
+        for programme in Programme.objects.order_by("title")
+        if viewer.analyst or programme.pk in rounds
+    ]
 
 
 def answered_at_least(round: Round) -> int | None:

@@ -34,6 +34,11 @@ class ImportResult:
     applied: bool = False
 
     @property
+    def has_changes(self) -> bool:
+        """Whether anybody joins, leaves, moves or is renamed."""
+        return bool(self.joined or self.left or self.moved or self.renamed)
+
+    @property
     def in_words(self) -> str:
         """The difference as a sentence: ``3 join, 2 leave, 1 moves.``"""
         parts = [

@@ -1,0 +1,23 @@
+"""People, unit by unit. Only admins see them, and nothing here knows who answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from questionnaires.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPeople:
+    """The people who work in a unit itself, by name."""
+
+    path: str
+    people: tuple[Person, ...]
+
+
+def people_by_unit() -> list[UnitPeople]:
+    """Every unit with people, by path, in one query."""
+    units: dict[str, list[Person]] = {}
+    for person in Person.objects.select_related("unit").order_by("unit__path", "name"):
+        units.setdefault(person.unit.path, []).append(person)
+    return [UnitPeople(path, tuple(people)) for path, people in units.items()]

@@ -1,0 +1,43 @@
+"""What the commands about rounds share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.management.base import CommandError
+
+from questionnaires.models import Programme, Round
+from questionnaires.services.errors import ServiceError
+from questionnaires.services.rounds import name_of
+
+ROUND_HELP = "programme and round by their codes, as in developer-experience/2027-spring"
+
+
+def find_round(name: str) -> Round:
+    """The round that an argument names; ``CommandError`` names those that exist."""
+    programme_code, slash, code = name.partition("/")
+    if not slash:
+        raise CommandError(f"“{name}” is not PROGRAMME/ROUND. {_what_exists()}")
+    if not Programme.objects.filter(code=programme_code).exists():
+        raise CommandError(f"There is no programme “{programme_code}”. {_what_exists()}")
+    rounds = Round.objects.select_related("programme", "version__question_set")
+    round_ = rounds.filter(programme__code=programme_code, code=code).first()
+    if round_ is None:
+        raise CommandError(f"{programme_code} has no round “{code}”. {_what_exists()}")
+    return round_
+
+
+@contextmanager
+def service_errors() -> Iterator[None]:
+    """Shows what a service refuses as the command's error."""
+    try:
+        yield
+    except ServiceError as error:
+        raise CommandError(str(error)) from error
+
+
+def _what_exists() -> str:
+    rounds = Round.objects.select_related("programme").order_by("programme__code", "position")
+    names = [f"{name_of(round_)} ({round_.get_status_display()})" for round_ in rounds]
+    return f"There are: {', '.join(names)}." if names else "There are no rounds yet."

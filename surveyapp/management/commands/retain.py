@@ -1,0 +1,59 @@
+"""``manage.py retain``: destroy what was kept for a number of days, once they are over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from questionnaires.services.retention import Kept, destroy_expired_responses, kept_data
+from questionnaires.services.rounds import name_of
+from surveyapp.management.commands._rounds import service_errors
+
+
+class Command(BaseCommand):
+    """Destroys responses and counts whose days are over; run it daily."""
+
+    help = (
+        "Destroys responses that were kept after release, and stored counts, on the day that "
+        "their round's manifest states. Run it every day."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """--dry-run."""
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what would go, and destroy nothing"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Destroy, and say what went and what stays until when."""
+        today = timezone.localdate()
+        dry_run: bool = options["dry_run"]
+        with service_errors():
+            expired = destroy_expired_responses(today=today, dry_run=dry_run)
+        for kept in expired:
+            self.stdout.write(f"{name_of(kept.round)}: {_gone(kept, dry_run=dry_run)}")
+            if not dry_run:
+                self.stdout.write("  Destroy the backups of the answers database too.")
+        staying = [kept for kept in kept_data(today=today) if kept not in expired]
+        for kept in staying:
+            self.stdout.write(f"{name_of(kept.round)}: {_stays(kept)}")
+        if not expired and not staying:
+            self.stdout.write("Nothing is kept of any released round but its release.")
+
+
+def _gone(kept: Kept, *, dry_run: bool) -> str:
+    parts = [f"{kept.responses} responses"] * kept.responses_expired
+    parts += ["the counts"] * kept.tally_expired
+    return f"{' and '.join(parts)} {'would be' if dry_run else 'are'} destroyed."
+
+
+def _stays(kept: Kept) -> str:
+    parts: list[str] = []
+    if kept.responses_due:
+        parts.append(f"{kept.responses} responses until {date_format(kept.responses_due, 'j M Y')}")
+    if kept.tally:
+        parts.append(f"the counts until {date_format(kept.tally_due, 'j M Y')}")
+    return f"keeps {', '.join(parts)}."

@@ -1,0 +1,160 @@
+"""The form of a round: every rule with what it means, checked where it is typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from questionnaires.models import Programme, QuestionSetVersion, Round
+from questionnaires.models.question_sets import code_validator
+from questionnaires.models.rounds import K_DEFAULT, K_FLOOR
+from questionnaires.services.rounds import MODES
+
+#: What each mode means, for the person who chooses it.
+MODE_MEANINGS = {
+    Round.Mode.CONFIDENTIAL: gettext_lazy(
+        "Each person on the roster gets a link that counts once, so response rates and units are "
+        "known. Until the round closes, the server could find out who gave which answers; at "
+        "closing this link is destroyed. Every page says so."
+    ),
+    Round.Mode.OPEN: gettext_lazy(
+        "One link for all. Nothing links answers to people, but anybody with the link can answer, "
+        "more than once too: there is no head count, no response rate and no unit."
+    ),
+}
+LONGEST_KEPT_DAYS = 3650
+
+
+class RoundForm(forms.Form):
+    """A draft's rules."""
+
+    title = forms.CharField(
+        label=gettext_lazy("Title"),
+        max_length=200,
+        help_text=gettext_lazy("As people read it: Spring 2027"),
+    )
+    code = forms.CharField(
+        label=gettext_lazy("Code"),
+        max_length=60,
+        required=False,
+        validators=[code_validator],
+        help_text=gettext_lazy("For addresses and commands: 2027-spring. Empty: from the title."),
+    )
+    version = forms.ModelChoiceField(
+        label=gettext_lazy("Questions"),
+        queryset=QuestionSetVersion.objects.none(),
+        empty_label=None,
+        help_text=gettext_lazy("Published versions. A published version never changes."),
+    )
+    mode = forms.ChoiceField(
+        label=gettext_lazy("How answers are kept from people"),
+        widget=forms.RadioSelect,
+        initial=Round.Mode.CONFIDENTIAL.value,
+    )
+    k = forms.IntegerField(
+        label=gettext_lazy("Smallest number of answers behind a figure (k)"),
+        min_value=K_FLOOR,
+        max_value=1000,
+        initial=K_DEFAULT,
+        help_text=gettext_lazy(
+            "With fewer answers nothing of the round is shown. 5 is usual, 4 the least. "
+            "Distributions need 10 in any case."
+        ),
+    )
+    kept_responses_days = forms.IntegerField(
+        label=gettext_lazy("Days to keep single responses after the release"),
+        min_value=0,
+        max_value=LONGEST_KEPT_DAYS,
+        initial=0,
+        help_text=gettext_lazy(
+            "0 destroys them when the round closes: the safest for people. With more, the survey "
+            "and the results say until when single responses exist."
+        ),
+    )
+    closes_on = forms.DateField(
+        label=gettext_lazy("Announced last day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy("Told to people. The round stays open until you close it."),
+    )
+
+    def __init__(self, *args: Any, current: Round | None = None, **kwargs: Any) -> None:
+        if current is not None:
+            kwargs["initial"] = {name: getattr(current, name) for name in self.base_fields}
+        super().__init__(*args, **kwargs)
+        self.fields["mode"].choices = [(mode.value, mode.label) for mode in MODES]  # type: ignore[attr-defined]
+        usable = models.Q(status=QuestionSetVersion.Status.PUBLISHED)
+        if current is not None:
+            usable |= models.Q(pk=current.version_id)
+        versions = QuestionSetVersion.objects.filter(usable).select_related("question_set")
+        self.fields["version"].queryset = versions.order_by("question_set__title", "-number")  # type: ignore[attr-defined]
+
+    @property
+    def modes(self) -> list[dict[str, Any]]:
+        """The radio buttons with what each means."""
+        return [
+            {"button": button, "meaning": MODE_MEANINGS[Round.Mode(button.data["value"])]}
+            for button in self["mode"]
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """An empty code is made from the title."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if not data.get("code") and "code" not in self.errors and data.get("title"):
+            data["code"] = slugify(data["title"])[:60].strip("-")
+            if not data["code"]:
+                self.add_error("code", _("The title has no letters to make a code of. Write one."))
+        return data
+
+    @property
+    def rules(self) -> dict[str, Any]:
+        """What ``create_round`` and ``change_round`` take."""
+        return {name: self.cleaned_data[name] for name in RoundForm.base_fields}
+
+
+class NewRoundForm(RoundForm):
+    """A new round, in a programme that is there or in a new one."""
+
+    NEW = ""
+
+    programme = forms.ChoiceField(
+        label=gettext_lazy("Programme"),
+        required=False,
+        help_text=gettext_lazy(
+            "The series that this round is compared within: a survey repeated, say, twice a year."
+        ),
+    )
+    programme_title = forms.CharField(
+        label=gettext_lazy("Title of a new programme"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Only for a new one: Developer experience"),
+    )
+    field_order = ["programme", "programme_title"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        programmes = [(p.code, p.title) for p in Programme.objects.all()]
+        self.fields["programme"].choices = [*programmes, (self.NEW, _("A new one, named below"))]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A programme is chosen, or a new one is named, not both."""
+        data = super().clean()
+        title = (data.get("programme_title") or "").strip()
+        if data.get("programme") and title:
+            self.add_error(
+                "programme_title",
+                _("A programme is chosen above. Empty this field, or choose “A new one”."),
+            )
+        elif not data.get("programme") and "programme" not in self.errors:
+            data["programme_code"] = slugify(title)[:60].strip("-")
+            if not title:
+                self.add_error("programme_title", _("Name the new programme, or choose one above."))
+            elif not data["programme_code"]:
+                self.add_error("programme_title", _("Use some letters: its code is made of them."))
+        return data
