@@ -185,6 +185,13 @@ class RoundPage:
         return frozenset(item.code for item in self.release.instrument.items if item.reverse)
 
     @property
+    def fewest_answers(self) -> int:
+        """Valid answers that the figures of a group need."""
+        from analysis.stats.verdicts import FEWEST_ANSWERS
+
+        return max(FEWEST_ANSWERS, self.release.round.k)
+
+    @property
     def is_too_small(self) -> bool:
         """Whether fewer than k answered, so that nothing but that is shown."""
         return self.release.organisation.hidden is not None

@@ -253,7 +253,7 @@ def demo_release(
     asked = instrument(number)
     records = _records(number, people, frozenset(item.code for item in asked.counted_items))
     shape = frame(counted=counted) if units and counted else frame(counted=counted)[:1]
-    stated = facts(number, **({"mode": "open"} if not counted else {}), **changes)
+    stated = facts(number, **({"mode": "confidential" if counted else "open"} | changes))
     return release(tally(from_records(asked, records, paths)), asked, stated, shape)
 
 
