@@ -1,0 +1,320 @@
+"""What a schema cannot say of a question set: names that must fit each other.
+
+Every check looks only at what has the right shape, so that all problems of a file are found at
+once, whatever else is wrong with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import Final
+
+from analysis.instrument import Scale, ScaleKind
+from questionnaires.formats.located_yaml import Located
+from questionnaires.formats.problems import Problem, quoted, sentence, suggestion
+from questionnaires.formats.question_set_parts import Parts, words_of
+
+_SHOWN_PATHS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A line, and what is wrong there."""
+
+    line: int
+    message: str
+
+
+def reference_problems(root: Located, filename: str) -> Iterator[Problem]:
+    """Everything in which the names of a question set do not fit each other."""
+    parts = Parts.of(root)
+    for check in (_codes, _scales, _items, _constructs, _conditions, _translations):
+        for finding in check(parts):
+            yield Problem(filename, finding.line, sentence(finding.message))
+
+
+def _codes(parts: Parts) -> Iterator[Finding]:
+    """Codes that stand twice."""
+    root = parts.root
+    yield from _repeated("scale", root.entries("scales"))
+    yield from _repeated("construct", root.entries("constructs"))
+    yield from _repeated("section", root.entries("sections"))
+    yield from _repeated("item", parts.items)
+
+
+def _repeated(kind: str, places: Iterable[Located], key: str = "code") -> Iterator[Finding]:
+    seen: dict[str, int] = {}
+    for place in places:
+        if (code := place.word(key)) is None:
+            continue
+        if code in seen:
+            yield Finding(
+                place.line_of(key),
+                f"the {kind} {quoted(code)} stands here again; the first is in line {seen[code]}. "
+                f"Give one of them another {key}.",
+            )
+        seen.setdefault(code, place.line_of(key))
+
+
+def _scales(parts: Parts) -> Iterator[Finding]:
+    """Scales whose options, boxes or numbers do not fit each other."""
+    for place in parts.root.entries("scales"):
+        name = place.word("code") or "without a code"
+        options = place.entries("options")
+        for finding in chain(_repeated("option", options), _repeated("label", options, "label")):
+            yield Finding(finding.line, f"scale {name}: {finding.message}")
+        codes = [code for option in options if (code := option.word("code")) is not None]
+        yield from _boxes(place, name, codes)
+        most = place.get("max_choices")
+        if codes and most and isinstance(most.value, int) and most.value > len(codes):
+            yield Finding(
+                place.line_of("max_choices"),
+                f"scale {name}: max_choices is {most.value}, and there are {len(codes)} options. "
+                "Write a smaller number, or leave it out.",
+            )
+        yield from _values(place, name, options)
+
+
+def _boxes(place: Located, name: str, codes: list[str]) -> Iterator[Finding]:
+    for key in ("favourable", "unfavourable"):
+        for entry in place.entries(key):
+            code = entry.as_word()
+            if code is not None and codes and code not in codes:
+                yield Finding(
+                    entry.line,
+                    f"scale {name}: {key} names {quoted(code)}, which is none of its options. "
+                    f"{suggestion(code, codes)}",
+                )
+    if both := words_of(place, "favourable") & words_of(place, "unfavourable"):
+        yield Finding(
+            place.line_of("unfavourable"),
+            f"scale {name}: {', '.join(sorted(both))} cannot be favourable and unfavourable. "
+            "Keep one.",
+        )
+    for key, other in (("favourable", "unfavourable"), ("unfavourable", "favourable")):
+        if place.get(key) and not place.get(other):
+            yield Finding(
+                place.line_of(key),
+                f"scale {name}: {key} is given and {other} is not. Write both, or neither.",
+            )
+
+
+def _values(place: Located, name: str, options: list[Located]) -> Iterator[Finding]:
+    given = [value for option in options if (value := option.get("value")) is not None]
+    numbers = [value.value for value in given if isinstance(value.value, int | float)]
+    if not given:
+        return
+    if place.word("kind") in ("single", "multiple"):
+        yield Finding(
+            given[0].line,
+            f"scale {name}: its options have values, and the kind {place.word('kind')} has no "
+            "order. Delete the values, or write kind: ordinal.",
+        )
+    elif len(given) < len(options):
+        yield Finding(
+            place.line_of("options"),
+            f"scale {name}: some options have a value and some have none. Write a value for all "
+            "of them, or for none.",
+        )
+    for low, high, option in zip(numbers, numbers[1:], given[1:], strict=False):
+        if high <= low:
+            yield Finding(
+                option.line,
+                f"scale {name}: the value {high} does not exceed {low} before it. Order the "
+                "options from the lowest value to the highest.",
+            )
+
+
+def _items(parts: Parts) -> Iterator[Finding]:
+    """Items whose scale or construct is missing, or that ask of a scale what it has not."""
+    scale_names = parts.scale_names
+    for item in parts.items:
+        where = f"item {item.word('code') or 'without a code'}: "
+        name, construct = item.word("scale"), item.word("construct")
+        if name is not None and name not in scale_names:
+            hint = suggestion(name, sorted(scale_names))
+            yield Finding(item.line_of("scale"), f"{where}there is no scale {quoted(name)}. {hint}")
+        if construct is not None and construct not in parts.constructs:
+            hint = suggestion(construct, list(parts.constructs))
+            yield Finding(
+                item.line_of("construct"),
+                f"{where}there is no construct {quoted(construct)}. {hint} A new one is listed "
+                "under constructs.",
+            )
+        scale = parts.scale_of(item)
+        if scale is not None:
+            yield from _misuses(item, scale, where)
+
+
+def _misuses(item: Located, scale: Scale, where: str) -> Iterator[Finding]:
+    is_attribute, is_reversed = (_is_true(item, key) for key in ("attribute", "reverse"))
+    if is_reversed and not (scale.is_ordered and scale.favourable):
+        yield Finding(
+            item.line_of("reverse"),
+            f"{where}reverse turns round a scale with a good end, and {scale.code} has none. "
+            "Delete it.",
+        )
+    if is_attribute and scale.kind in (ScaleKind.TEXT, ScaleKind.MULTIPLE, ScaleKind.PERCENTAGE):
+        yield Finding(
+            item.line_of("attribute"),
+            f"{where}an attribute is one of a few categories, and {scale.code} offers none. Use a "
+            "scale of kind single or ordinal.",
+        )
+    if is_attribute and item.get("construct"):
+        yield Finding(
+            item.line_of("construct"),
+            where + "an attribute describes people and measures no construct. Delete one.",
+        )
+    if item.get("construct") and not scale.is_ordered:
+        yield Finding(
+            item.line_of("construct"),
+            f"{where}a construct is a mean, and {scale.code} has no numbers. Use an ordinal scale, "
+            "or delete construct.",
+        )
+
+
+def _is_true(item: Located, key: str) -> bool:
+    found = item.get(key)
+    return found is not None and found.value is True
+
+
+def _constructs(parts: Parts) -> Iterator[Finding]:
+    """Constructs without items, and constructs whose items cannot be averaged."""
+    for code, place in parts.constructs.items():
+        items = [item for item in parts.items if item.word("construct") == code]
+        if not items:
+            yield Finding(
+                place.line_of("code"),
+                f"construct {code}: no item measures it. Write construct: {code} at its items, "
+                "or delete it.",
+            )
+        pairs = [(item, scale) for item in items if (scale := parts.scale_of(item))]
+        ordered = [(item, scale) for item, scale in pairs if scale.is_ordered]
+        for item, scale in ordered[1:]:
+            first_item, first = ordered[0]
+            if _measure(scale) != _measure(first):
+                yield Finding(
+                    item.line_of("scale"),
+                    f"construct {code}: {item.word('code')} runs {_range(scale)} and "
+                    f"{first_item.word('code')} runs {_range(first)}. Give all its items scales "
+                    "with the same numbers and boxes.",
+                )
+        for item, scale in ordered:
+            if scale.favourable and _good_end_is_low(scale):
+                yield Finding(
+                    item.line_of("scale"),
+                    f"construct {code}: on {scale.code} low is good, and in a construct high is. "
+                    "Order its options from bad to good.",
+                )
+
+
+def _measure(scale: Scale) -> tuple[object, ...]:
+    """What the items of a construct have in common."""
+    good, bad = (
+        frozenset(scale.option(code).value for code in codes if code in _codes_of(scale))
+        for codes in (scale.favourable, scale.unfavourable)
+    )
+    return min(scale.values), max(scale.values), good, bad
+
+
+def _codes_of(scale: Scale) -> set[str]:
+    return {option.code for option in scale.options}
+
+
+def _range(scale: Scale) -> str:
+    boxes = [option.code for option in scale.options if option.code in scale.favourable]
+    good = f", favourable {', '.join(boxes)}" if boxes else ""
+    return f"from {min(scale.values):g} to {max(scale.values):g}{good}"
+
+
+def _good_end_is_low(scale: Scale) -> bool:
+    values = {option.code: option.value or 0.0 for option in scale.options}
+    good = [values[code] for code in scale.favourable if code in values]
+    bad = [values[code] for code in scale.unfavourable if code in values]
+    return bool(good and bad) and min(good) < max(bad)
+
+
+def _conditions(parts: Parts) -> Iterator[Finding]:
+    """Conditions that rest on an item that does not come before, or on answers it has not."""
+    everything = {code for item in parts.items if (code := item.word("code"))}
+    before: dict[str, Located] = {}
+    for item in parts.items:
+        code, condition = item.word("code") or "without a code", item.get("show_if")
+        asked = condition.word("item") if condition else None
+        if condition and asked is not None:
+            line, where = condition.line_of("item"), f"item {code}: "
+            if asked in before:
+                yield from _condition_answers(parts, condition, before[asked], where)
+            elif asked in everything:
+                yield Finding(
+                    line,
+                    f"{where}{quoted(asked)} is asked only afterwards. Move it before this item.",
+                )
+            else:
+                hint = suggestion(asked, list(before))
+                yield Finding(
+                    line, f"{where}show_if names no item of this set: {quoted(asked)}. {hint}"
+                )
+        before.setdefault(code, item)
+
+
+def _condition_answers(
+    parts: Parts, condition: Located, asked: Located, where: str
+) -> Iterator[Finding]:
+    scale = parts.scale_of(asked)
+    if scale is None:
+        return
+    if scale.kind is ScaleKind.TEXT:
+        yield Finding(
+            condition.line_of("item"),
+            f"{where}{asked.word('code')} is answered in words. Name an item with options.",
+        )
+        return
+    codes = [option.code for option in scale.options]
+    for entry in condition.entries("answers"):
+        answer = entry.as_word()
+        if answer is not None and answer not in codes:
+            shown = codes if len(codes) < 30 else []
+            hint = suggestion(answer, shown) if shown else "Write whole numbers from 0 to 100."
+            yield Finding(
+                entry.line,
+                f"{where}{quoted(answer)} is no answer to {asked.word('code')}. {hint}",
+            )
+
+
+def _translations(parts: Parts) -> Iterator[Finding]:
+    """Translations of texts that are not there, and languages with texts missing."""
+    translations = parts.root.get("translations")
+    if translations is None or not isinstance(translations.value, dict):
+        return
+    known = parts.texts()
+    for language, texts in translations.value.items():
+        if language == (parts.root.word("language") or "en"):
+            yield Finding(
+                translations.line_of(language),
+                f"translations: {language} is the language of the question set itself. Delete it.",
+            )
+        if not isinstance(texts.value, dict):
+            continue
+        for path in texts.value:
+            if path not in known:
+                yield Finding(
+                    texts.line_of(path),
+                    f"translations, {language}: there is no text {quoted(path)}. "
+                    f"{_path_like(path, known)}",
+                )
+        if missing := [path for path in known if path not in texts.value]:
+            more = len(missing) - _SHOWN_PATHS
+            listed = ", ".join(missing[:_SHOWN_PATHS]) + (f" and {more} more" if more > 0 else "")
+            yield Finding(
+                translations.line_of(language),
+                f"translations, {language}: {len(missing)} texts are missing: {listed}. "
+                "Translate all, so that nobody reads two languages, or leave the language out.",
+            )
+
+
+def _path_like(path: str, known: Iterable[str]) -> str:
+    guess = suggestion(path, known)
+    return guess if guess.startswith("Did") else "Write a path such as items.deploy_ease.text."

@@ -1,0 +1,209 @@
+"""Question sets for tests: one small file, and a strategy for every instrument a file can say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import strategies as st
+
+from analysis.instrument import (
+    Condition,
+    Construct,
+    Instrument,
+    Item,
+    Option,
+    Scale,
+    ScaleKind,
+    Section,
+)
+from questionnaires.formats.question_set_parts import one_line
+from questionnaires.formats.scales import BUILT_IN
+
+SMALL = """\
+# A comment that an author wants to keep.
+code: small-set
+title: Small set
+scales:
+  - code: area
+    kind: multiple
+    max_choices: 2
+    options:
+      - {code: tests, label: Tests}
+      - {code: docs, label: Documents}
+      - {code: reviews, label: Reviews}
+constructs:
+  - {code: delivery, title: Delivery}
+sections:
+  - code: shipping
+    title: Getting changes out
+    intro: Think of the last three months.
+    items:
+      - code: deploy_ease  # stable
+        text: I can release a change whenever I decide to.
+        scale: agreement_5
+        construct: delivery
+        space: efficiency
+        devex: flow_state
+        dora: deployment_automation
+        source: DORA, deployment automation
+      - code: deploy_fear
+        text: I put off releases because they tend to go wrong.
+        scale: agreement_5
+        reverse: true
+        wording: 3
+        construct: delivery
+      - {code: on_call, text: "Are you on call?", scale: yes_no, na: off}
+      - code: woken
+        text: How often does on-call work wake you?
+        scale: frequency_5
+        show_if: {item: on_call, answers: [yes]}
+      - code: fix_first
+        text: What should be fixed first?
+        scale: area
+"""
+
+#: Characters that a text may hold; a line break in a file is a space.
+_CHARACTERS = st.characters(
+    exclude_categories=("Cs", "Cc", "Cn"), exclude_characters="\ufeff\u2028\u2029"
+)
+words = st.text(_CHARACTERS, min_size=1, max_size=40).map(one_line).filter(str.strip)
+codes = st.from_regex(r"[a-z][a-z0-9_]{0,11}", fullmatch=True)
+option_codes = st.from_regex(r"[a-z0-9][a-z0-9_]{0,7}", fullmatch=True)
+flags = st.booleans()
+
+
+@st.composite
+def options(draw: st.DrawFn, *, with_values: bool) -> tuple[Option, ...]:
+    names = draw(st.lists(option_codes, min_size=2, max_size=6, unique=True))
+    labels = draw(st.lists(words, min_size=len(names), max_size=len(names), unique=True))
+    values: list[float | None] = [None] * len(names)
+    if with_values:
+        numbers = st.integers(-100, 100) | st.floats(-1e6, 1e6, allow_nan=False).map(
+            lambda number: round(number, 6)
+        )
+        drawn = draw(st.lists(numbers, min_size=len(names), max_size=len(names), unique=True))
+        values = [*sorted(drawn)]
+    return tuple(Option(*parts) for parts in zip(names, labels, values, strict=True))
+
+
+@st.composite
+def own_scales(draw: st.DrawFn, code: str) -> Scale:
+    kind = draw(st.sampled_from(ScaleKind))
+    if kind is ScaleKind.PERCENTAGE:
+        return Scale(code, kind, BUILT_IN["percentage"].options)
+    if kind is ScaleKind.TEXT:
+        return Scale(code, kind, max_length=draw(st.none() | st.integers(1, 10_000)))
+    chosen = draw(options(with_values=kind is ScaleKind.ORDINAL))
+    boxes = draw(st.integers(0, len(chosen) // 2)) if kind is ScaleKind.ORDINAL else 0
+    most = st.none() | st.integers(2, len(chosen))
+    return Scale(
+        code,
+        kind,
+        chosen,
+        favourable=frozenset(option.code for option in chosen[len(chosen) - boxes :]),
+        unfavourable=frozenset(option.code for option in chosen[:boxes]),
+        max_choices=draw(most) if kind is ScaleKind.MULTIPLE else None,
+    )
+
+
+def _has_direction(scale: Scale) -> bool:
+    return scale.is_ordered and bool(scale.favourable)
+
+
+@st.composite
+def items(draw: st.DrawFn, code: str, scales: list[Scale], before: list[Item]) -> Item:
+    scale: Scale = draw(st.sampled_from(scales))
+    asked = [item for item in before if item.scale.options]
+    condition, has_condition = None, draw(flags)
+    if asked and has_condition:
+        earlier = draw(st.sampled_from(asked))
+        answers = [option.code for option in earlier.scale.options]
+        chosen = draw(st.sets(st.sampled_from(answers), min_size=1, max_size=3))
+        condition = Condition(earlier.code, frozenset(chosen))
+    can_describe = scale.kind in (ScaleKind.SINGLE, ScaleKind.ORDINAL)
+    optional: dict[str, Any] = {
+        "space": st.none() | st.sampled_from(["satisfaction", "activity"]),
+        "devex": st.none() | st.sampled_from(["flow_state"]),
+        "dora": st.none() | st.sampled_from(["burnout"]),
+        "source": st.just("") | words,
+        "help": st.just("") | words,
+        "required": flags,
+        "allows_na": flags,
+        "wording": st.integers(1, 9),
+        "attribute": flags if can_describe else st.just(False),
+        "reverse": flags if _has_direction(scale) else st.just(False),
+    }
+    return Item(
+        code,
+        draw(words),
+        scale,
+        show_if=condition,
+        **{key: draw(strategy) for key, strategy in optional.items()},
+    )
+
+
+@st.composite
+def instruments(draw: st.DrawFn) -> Instrument:
+    """Every kind of scale, condition, tag, construct and translation that a file can say."""
+    own = [draw(own_scales(code)) for code in draw(st.lists(codes, max_size=3, unique=True))]
+    names = {scale.code for scale in own}
+    scales = own + [scale for scale in BUILT_IN.values() if scale.code not in names]
+    asked: list[Item] = []
+    for code in draw(st.lists(codes, min_size=1, max_size=6, unique=True)):
+        asked.append(draw(items(code, scales, asked)))
+    constructs: list[Construct] = []
+    for code in draw(st.lists(codes, max_size=2, unique=True)):
+        asked, made = _with_construct(code, draw(words), asked, draw(st.sampled_from(asked)))
+        constructs += made
+    cut = draw(st.integers(1, len(asked)))
+    parts = [part for part in (asked[:cut], asked[cut:]) if part]
+    sections = tuple(
+        Section(f"s{n}", draw(words), tuple(i.code for i in part), draw(st.just("") | words))
+        for n, part in enumerate(parts)
+    )
+    instrument = Instrument(
+        code=draw(st.from_regex(r"[a-z0-9]{1,5}(-[a-z0-9]{1,5}){0,2}", fullmatch=True)),
+        title=draw(words),
+        description=draw(st.just("") | words),
+        language=draw(st.sampled_from(["en", "de", "pt-BR"])),
+        sections=sections,
+        items=tuple(asked),
+        constructs=tuple(constructs),
+    )
+    return _translated(draw, instrument) if draw(flags) else instrument
+
+
+def _with_construct(
+    code: str, title: str, asked: list[Item], first: Item
+) -> tuple[list[Item], list[Construct]]:
+    """Give the items on one scale to a construct, where that scale can be averaged."""
+    free = not first.attribute and first.construct is None
+    if not free or not first.scale.is_ordered:
+        return asked, []
+    alike = [
+        item.code
+        for item in asked
+        if item.scale == first.scale and not item.attribute and item.construct is None
+    ]
+    tagged = [replace(item, construct=code) if item.code in alike else item for item in asked]
+    return tagged, [Construct(code, title, tuple(alike))]
+
+
+def text_paths(instrument: Instrument) -> list[str]:
+    """The paths of all texts that people read, as :class:`Instrument` describes them."""
+    paths = ["title"] + (["description"] if instrument.description else [])
+    for section in instrument.sections:
+        paths.append(f"sections.{section.code}.title")
+        paths += [f"sections.{section.code}.intro"] if section.intro else []
+    for item in instrument.items:
+        paths.append(f"items.{item.code}.text")
+        paths += [f"items.{item.code}.help"] if item.help else []
+        if item.scale.kind is not ScaleKind.PERCENTAGE:
+            paths += [f"scales.{item.scale.code}.options.{o.code}" for o in item.scale.options]
+    return paths + [f"constructs.{construct.code}.title" for construct in instrument.constructs]
+
+
+def _translated(draw: st.DrawFn, instrument: Instrument) -> Instrument:
+    texts = {path: draw(words) for path in text_paths(instrument)}
+    return replace(instrument, translations={"fr": texts})
