@@ -1,0 +1,286 @@
+// The survey, a section at a time. Without this module the page is one long form that works.
+//
+// Nothing is remembered: not on the server, not on the device. The browser's own history goes back
+// and forth between the pages, and leaving with something typed asks first.
+
+const form = document.querySelector("form[data-survey]");
+if (form) start(form);
+
+/** @param {HTMLFormElement} form */
+function start(form) {
+  const questions = [...form.querySelectorAll("[data-item]")];
+  const pages = [...form.querySelectorAll("[data-page]")];
+  const progress = document.querySelector("[data-progress]");
+  const summary = form.querySelector("#problems");
+  const [back, next, send] = ["back", "next", "send"].map((name) =>
+    form.querySelector(`[data-${name}]`),
+  );
+  const title = form.querySelector("[data-title]");
+  let current = pages[0];
+  let dirty = "typed" in form.dataset;
+  let sending = false;
+
+  for (const element of form.querySelectorAll("[data-no-script]")) element.remove();
+  for (const button of form.querySelectorAll("[data-clear]")) button.hidden = false;
+  form.querySelector("[data-review]").hidden = false;
+  form.classList.add("paged");
+
+  // What is answered ---------------------------------------------------------------------------
+
+  const inputsOf = (question) => [...question.querySelectorAll("input, textarea")];
+  const isChoice = (input) => input.type === "radio" || input.type === "checkbox";
+
+  /** The values of a question's answer; empty where there is none. */
+  function answersOf(question) {
+    return inputsOf(question)
+      .filter((input) => (isChoice(input) ? input.checked : input.value.trim() !== ""))
+      .map((input) => (isChoice(input) ? input.value : input.value.trim()));
+  }
+
+  /** Shows and hides the questions that depend on others, in the order asked. */
+  function applyConditions() {
+    const given = new Map();
+    for (const question of questions) {
+      const condition = question.dataset.showIf ? JSON.parse(question.dataset.showIf) : null;
+      const shown =
+        !condition ||
+        (given.get(condition.item) ?? []).some((answer) => condition.answers.includes(answer));
+      question.hidden = !shown;
+      question.disabled = !shown; // and so not sent; what was answered stays in it
+      if (shown) given.set(question.dataset.item, answersOf(question));
+    }
+  }
+
+  /** Keeps "choose up to 3": what cannot be chosen any more is disabled, and said. */
+  function applyLimit(question) {
+    const most = Number(question.dataset.most);
+    if (!most) return;
+    const boxes = inputsOf(question).filter((input) => input.value !== "_na");
+    const n = boxes.filter((box) => box.checked).length;
+    for (const box of boxes) box.disabled = !box.checked && n >= most;
+    const text = n >= most ? form.dataset.textFull : form.dataset.textChosen;
+    const count = question.querySelector("[data-count]");
+    if (count) count.textContent = n ? fill(text, { n, most }) : "";
+  }
+
+  /** An answer and "not applicable" exclude each other. */
+  function applyExclusion(question, changed) {
+    if (changed.type === "radio" || answersOf(question).length < 2) return;
+    const isNa = changed.value === "_na" && changed.type === "checkbox";
+    for (const input of inputsOf(question)) {
+      const other = isChoice(input) && input.value === "_na";
+      if (input === changed || other === isNa) continue;
+      if (isChoice(input)) input.checked = false;
+      else input.value = "";
+    }
+  }
+
+  function refresh(question) {
+    applyLimit(question);
+    question.classList.toggle("answered", answersOf(question).length > 0);
+  }
+
+  // What is wrong ------------------------------------------------------------------------------
+
+  /** What to say of a question; empty where nothing is wrong. The server checks again. */
+  function problemOf(question) {
+    const [answer] = answersOf(question);
+    const { missing, range, longest, tooLong } = question.dataset;
+    if (answer === undefined) return missing ?? "";
+    if (range && answer !== "_na" && !/^(100|\d{1,2})\s*%?$/.test(answer)) return range;
+    if (longest && [...answer].length > Number(longest)) {
+      return fill(tooLong, { most: longest, length: [...answer].length });
+    }
+    return "";
+  }
+
+  function say(question, problem) {
+    const error = question.querySelector(".error");
+    error.textContent = problem;
+    error.hidden = !problem;
+    for (const input of inputsOf(question)) {
+      if (problem) input.setAttribute("aria-invalid", "true");
+      else input.removeAttribute("aria-invalid");
+    }
+  }
+
+  /** Says what is wrong on a page and goes to the first of it; false where nothing is. */
+  function stopsAt(page) {
+    const wrong = questionsOf(page).filter((question) => {
+      const problem = problemOf(question);
+      say(question, problem);
+      return problem;
+    });
+    if (wrong.length) enter(wrong[0]);
+    return wrong.length > 0;
+  }
+
+  // Pages --------------------------------------------------------------------------------------
+
+  const questionsOf = (page) =>
+    questions.filter((question) => !question.hidden && page.contains(question));
+  const isFixed = (page) => page.dataset.page === "start" || page.dataset.page === "send";
+  const shownPages = () => pages.filter((page) => isFixed(page) || questionsOf(page).length);
+
+  /** Shows one page. `focus` is where to go on it: its heading unless told. */
+  function show(page, focus = page.querySelector("h2") ?? title) {
+    current = page;
+    for (const other of pages) other.hidden = other !== page;
+    if (page.dataset.page === "send") review();
+    const isStart = page.dataset.page === "start";
+    title.classList.toggle("visually-hidden", !isStart); // still read as the name of the page
+    back.hidden = isStart;
+    next.hidden = page.dataset.page === "send";
+    send.hidden = !next.hidden;
+    next.textContent = isStart ? next.dataset.textStart : next.dataset.textNext;
+    tellProgress();
+    if (focus) {
+      window.scrollTo(0, 0);
+      focus.focus({ preventScroll: focus.matches("h1, h2") });
+    }
+  }
+
+  /** Shows a page as a step that the browser's back button takes back. */
+  function go(page, focus) {
+    if (page !== current) history.pushState({ page: page.id }, "");
+    show(page, focus);
+  }
+
+  function step(by) {
+    const shown = shownPages();
+    go(shown[shown.indexOf(current) + by]);
+  }
+
+  /** Goes to a question, on whatever page it is. */
+  function enter(question) {
+    const first = inputsOf(question).find((i) => i.checked) ?? inputsOf(question)[0];
+    go(question.closest("[data-page]"), first);
+    question.scrollIntoView({ block: "start" });
+  }
+
+  function tellProgress() {
+    if (!progress) return;
+    const shown = shownPages();
+    const here = shown.indexOf(current);
+    const seconds = shown
+      .slice(here)
+      .flatMap(questionsOf)
+      .reduce((sum, question) => sum + Number(question.dataset.seconds), 0);
+    const text = here === 0 ? form.dataset.textStart : form.dataset.textPage;
+    progress.textContent = fill(text, {
+      page: here,
+      pages: shown.length - 1,
+      minutes: Math.max(1, Math.ceil(seconds / 60)),
+    });
+  }
+
+  /** The last page lists what is unanswered and what is said in words. */
+  function review() {
+    const shown = questions.filter((question) => !question.hidden);
+    const open = shown.filter((question) => !answersOf(question).length);
+    const words = shown.filter(
+      (question) => question.classList.contains("text") && answersOf(question).length,
+    );
+    list("[data-unanswered]", open);
+    list("[data-comments]", words, (question) => answersOf(question)[0]);
+    form.querySelector("[data-all-answered]").hidden = open.length > 0;
+  }
+
+  function list(name, found, said) {
+    const box = form.querySelector(name);
+    box.hidden = !found.length;
+    box.querySelector("ul").replaceChildren(
+      ...found.map((question) => {
+        const line = document.createElement("li");
+        const link = document.createElement("a");
+        link.href = `#${question.id}`;
+        link.textContent = question.querySelector("legend").firstChild.textContent.trim();
+        line.append(link);
+        if (said) {
+          const text = document.createElement("span");
+          text.className = "said";
+          text.textContent = said(question);
+          line.append(text);
+        }
+        return line;
+      }),
+    );
+  }
+
+  // What people do -----------------------------------------------------------------------------
+
+  form.addEventListener("input", ({ target }) => {
+    const question = target.closest("[data-item]");
+    if (!question) return;
+    dirty = true;
+    applyExclusion(question, target);
+    refresh(question);
+    if (!problemOf(question)) say(question, "");
+    applyConditions();
+    tellProgress();
+  });
+
+  form.addEventListener("click", (event) => {
+    const question = event.target.closest("[data-item]");
+    if (question && event.target.closest("[data-clear]")) {
+      for (const input of inputsOf(question)) {
+        if (isChoice(input)) input.checked = false;
+        else input.value = "";
+      }
+      refresh(question);
+      applyConditions();
+      inputsOf(question)[0].focus();
+    }
+  });
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest('a[href^="#"]');
+    const target = link && document.getElementById(link.hash.slice(1));
+    if (target?.matches("details")) target.open = true;
+    if (target?.matches("[data-item]")) {
+      event.preventDefault();
+      enter(target);
+    }
+  });
+
+  back.addEventListener("click", () => step(-1));
+  next.addEventListener("click", () => {
+    if (!stopsAt(current)) step(1);
+  });
+  addEventListener("popstate", ({ state }) => {
+    show(pages.find((page) => page.id === state?.page) ?? pages[0]);
+  });
+
+  form.addEventListener("submit", (event) => {
+    // Enter in a line of text sends a form; here it turns the page.
+    if (current.dataset.page !== "send") {
+      event.preventDefault();
+      if (!stopsAt(current)) step(1);
+    } else if (sending || shownPages().some(stopsAt)) {
+      event.preventDefault();
+    } else {
+      sending = true;
+      form.setAttribute("aria-busy", "true");
+    }
+  });
+  addEventListener("pageshow", () => {
+    sending = false;
+    form.removeAttribute("aria-busy");
+  });
+  addEventListener("beforeunload", (event) => {
+    if (dirty && !sending && !("preview" in form.dataset)) event.preventDefault();
+  });
+
+  for (const question of questions) refresh(question);
+  applyConditions();
+  const wrong = questions.find((question) => question.querySelector(".error:not([hidden])"));
+  if (wrong) show(wrong.closest("[data-page]"), summary);
+  else if (summary) show(pages.at(-1), summary);
+  else show(pages[0], null);
+  history.replaceState({ page: current.id }, "");
+}
+
+/** Fills `{name}` in a text. */
+function fill(text, values) {
+  return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}

@@ -1,0 +1,362 @@
+"""An instrument as the survey's template shows it: pages of questions with what was typed.
+
+:func:`survey_context` is all that ``survey/form.html`` needs. The survey itself and the authors'
+preview both use it, so that a preview cannot differ from what people get.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from analysis.instrument import (
+    NOT_APPLICABLE,
+    Instrument,
+    Item,
+    Option,
+    Scale,
+    ScaleKind,
+    Section,
+    shown_items,
+)
+from questionnaires.models import Round
+from surveyapp.answer_form import (
+    Answer,
+    AnswerForm,
+    field_name,
+    max_length,
+    missing_message,
+    range_message,
+)
+
+#: Levels that fit one row of a phone; survey.css breaks longer ratings in two.
+ONE_ROW = 7
+#: Texts up to this many characters get one line.
+SHORT_TEXT = 200
+
+
+class Layout(StrEnum):
+    """How a question looks; each has a template ``survey/<layout>.html``."""
+
+    RATING = "rating"  # one row of numbers
+    CHOICES = "choices"  # a list of labels
+    PERCENTAGE = "percentage"
+    TEXT = "text"
+
+
+#: Seconds that a question takes, for "about 4 min left". A rule of thumb, on the slow side.
+SECONDS = {Layout.RATING: 8, Layout.CHOICES: 12, Layout.PERCENTAGE: 15, Layout.TEXT: 40}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer as a button: ``face`` stands on it (empty: the label does)."""
+
+    id: str
+    value: str
+    label: str
+    face: str = ""
+    chosen: bool = False
+
+    @property
+    def spoken(self) -> str:
+        """The face and the label, as they are read together: ``4 · Agree``."""
+        return self.label if self.face in ("", self.label) else f"{self.face} · {self.label}"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An item on its page."""
+
+    item: Item
+    layout: Layout
+    choices: tuple[Choice, ...] = ()
+    not_applicable: Choice | None = None
+    typed: str = ""
+    error: str = ""
+
+    @property
+    def id(self) -> str:
+        """The id of the fieldset; links of errors lead here."""
+        return f"q-{self.item.code}"
+
+    @property
+    def name(self) -> str:
+        """The name of the form fields."""
+        return field_name(self.item)
+
+    @property
+    def several(self) -> bool:
+        """Whether more than one answer can be chosen."""
+        return self.item.scale.kind is ScaleKind.MULTIPLE
+
+    @property
+    def one_line(self) -> bool:
+        """Whether a text fits one line."""
+        return self.max_length <= SHORT_TEXT
+
+    @property
+    def max_length(self) -> int:
+        """Characters that a text may have."""
+        return max_length(self.item)
+
+    @property
+    def seconds(self) -> int:
+        """How long it takes, roughly."""
+        return SECONDS[self.layout]
+
+    @property
+    def has_words(self) -> bool:
+        """Whether the faces of a rating need words beside them."""
+        return any(choice.spoken != choice.face for choice in self.choices)
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """What the two ends of a rating say; with their numbers where the row may break in two."""
+        first, last = self.choices[0], self.choices[-1]
+        if len(self.choices) > ONE_ROW:
+            return first.spoken, last.spoken
+        return first.label, last.label
+
+    @property
+    def hint(self) -> str:
+        """What the layout asks of people."""
+        most = self.item.scale.max_choices
+        if self.several and most is not None and most < len(self.choices):
+            return ngettext("Choose up to %(n)d.", "Choose up to %(n)d.", most) % {"n": most}
+        if self.several:
+            return _("Choose all that apply.")
+        if self.layout is Layout.PERCENTAGE:
+            return _("A whole number from 0 to 100.")
+        if self.layout is Layout.TEXT:
+            return _(
+                "Comments are read as you write them, apart from your other answers. Leave out "
+                "names and whatever only you would say."
+            )
+        return ""
+
+    @property
+    def missing_message(self) -> str:
+        """What the script says where a required answer is missing."""
+        return missing_message(self.item) if self.item.required else ""
+
+    @property
+    def range_message(self) -> str:
+        """What the script says of a number that is none."""
+        return range_message() if self.layout is Layout.PERCENTAGE else ""
+
+    @property
+    def show_if(self) -> str:
+        """The condition for the script, as JSON; empty where the question is always shown."""
+        condition = self.item.show_if
+        if condition is None:
+            return ""
+        return json.dumps({"item": condition.item, "answers": sorted(condition.answers)})
+
+    @property
+    def described_by(self) -> str:
+        """Ids of the texts that belong to the question."""
+        ids = [f"{self.id}-hint" if self.hint else "", f"{self.id}-help" if self.item.help else ""]
+        # The script fills in the error where it finds one, so the id always stands.
+        return " ".join([*filter(None, ids), f"{self.id}-error"])
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A section with its questions."""
+
+    id: str
+    title: str
+    intro: str
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks whom, under which rules: what a respondent may know of the round."""
+
+    programme: str
+    title: str
+    mode: str
+    k: int
+    closes_on: date | None = None
+    kept_days: int = 0
+    manifest_sha256: str = ""
+    unit: str = ""
+    members: int = 0
+    public_id: str = ""
+
+    @property
+    def is_confidential(self) -> bool:
+        """Whether answers have a link to an invitation until the round closes."""
+        return self.mode == Round.Mode.CONFIDENTIAL
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A line of the summary of errors."""
+
+    anchor: str
+    question: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The whole survey, for ``survey/form.html``."""
+
+    instrument: Instrument
+    pages: tuple[Page, ...]
+    questions: int
+    minutes: int
+    asked: Asked | None = None
+    submission: str = ""
+    problems: tuple[Problem, ...] = field(default_factory=tuple)
+    notice: str = ""
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether it comes back with something in it, which a reader would lose by leaving."""
+        return bool(self.problems or self.notice)
+
+
+def survey_context(
+    instrument: Instrument,
+    *,
+    asked: Asked | None = None,
+    form: AnswerForm | None = None,
+    submission: str = "",
+    notice: str = "",
+) -> dict[str, Any]:
+    """What ``survey/form.html`` shows.
+
+    ``asked`` is left out in a preview; ``form`` is what was sent, when it comes back; ``notice``
+    says why it comes back although nothing is wrong with it.
+    """
+    given = form or AnswerForm()
+    pages = tuple(
+        Page(
+            id=f"page-{section.code}",
+            title=section.title,
+            intro=section.intro,
+            questions=tuple(_question(instrument.item(code), given) for code in section.items),
+        )
+        for section in _sections(instrument)
+    )
+    answers: Mapping[str, Answer] = given.answers
+    at_first = [item.code for item in shown_items(instrument, answers)]
+    questions = [q for page in pages for q in page.questions if q.item.code in at_first]
+    survey = Survey(
+        instrument=instrument,
+        pages=pages,
+        questions=len(questions),
+        minutes=max(1, math.ceil(sum(q.seconds for q in questions) / 60)),
+        asked=asked,
+        submission=submission,
+        problems=tuple(
+            Problem(f"q-{code}", instrument.item(code).text, message)
+            for code, message in given.errors.items()
+        ),
+        notice=notice,
+    )
+    return {"survey": survey}
+
+
+def layout_of(item: Item) -> Layout:
+    """How an item is shown.
+
+    A row of numbers shows the words of its ends only. That is right where the levels between
+    follow from the ends (agreement, satisfaction, 0-10), and wrong for bands of time or tenure:
+    those have no good end or have numbers in their labels, and are listed with all their words.
+
+    >>> from analysis.instrument import AGREEMENT_5, likert
+    >>> layout_of(Item("calm", "I am calm.", likert("agreement_5", AGREEMENT_5, boxes=2)))
+    <Layout.RATING: 'rating'>
+    """
+    kind = item.scale.kind
+    if kind is ScaleKind.TEXT:
+        return Layout.TEXT
+    if kind is ScaleKind.PERCENTAGE:
+        return Layout.PERCENTAGE
+    if kind is ScaleKind.ORDINAL and not item.attribute and _is_rating(item.scale):
+        return Layout.RATING
+    return Layout.CHOICES
+
+
+def _is_rating(scale: Scale) -> bool:
+    if not 3 <= len(scale.options) <= 11 or not all(o.value is not None for o in scale.options):
+        return False
+    levels = [_face_and_label(option) for option in scale.options]
+    numbered = all(face == words for face, words in levels[1:-1])
+    judged = bool(scale.favourable) and not any(_has_digit(words) for _face, words in levels)
+    return numbered or judged
+
+
+def _sections(instrument: Instrument) -> Iterable[Section]:
+    """The sections; what stands in none of them makes a last one."""
+    placed = {code for section in instrument.sections for code in section.items}
+    rest = tuple(item.code for item in instrument.items if item.code not in placed)
+    yield from instrument.sections
+    if rest:
+        yield Section("rest", instrument.title, rest)
+
+
+def _question(item: Item, form: AnswerForm) -> Question:
+    layout = layout_of(item)
+    typed = form.typed.get(item.code, ())
+    listed = layout in (Layout.RATING, Layout.CHOICES)
+    offers_na = item.allows_na and layout is not Layout.TEXT
+    words = [value for value in typed if value != NOT_APPLICABLE]
+    return Question(
+        item=item,
+        layout=layout,
+        choices=tuple(_choice(item, option, layout, typed) for option in item.scale.options)
+        if listed
+        else (),
+        not_applicable=Choice(
+            f"q-{item.code}-na",
+            NOT_APPLICABLE,
+            _("Not applicable"),
+            _("N/A"),
+            NOT_APPLICABLE in typed,
+        )
+        if offers_na
+        else None,
+        typed="" if listed else "\n".join(words),
+        error=form.errors.get(item.code, ""),
+    )
+
+
+def _choice(item: Item, option: Option, layout: Layout, typed: Iterable[str]) -> Choice:
+    face, label = _face_and_label(option) if layout is Layout.RATING else ("", option.label)
+    return Choice(
+        id=f"q-{item.code}-{option.code}",
+        value=option.code,
+        label=label,
+        face=face,
+        chosen=option.code in typed,
+    )
+
+
+def _face_and_label(option: Option) -> tuple[str, str]:
+    """The number of a level and its words: ``("10", "Extremely likely")``.
+
+    A label may carry its number itself (``10 · Extremely likely``); it is not said twice.
+    """
+    face = f"{option.value:g}" if option.value is not None else option.code
+    words = option.label.strip()
+    if words.startswith(face) and not words.removeprefix(face)[:1].isalnum():
+        words = words.removeprefix(face).lstrip(" ·:=.,-\N{EN DASH}(").removesuffix(")") or face
+    return face, words
+
+
+def _has_digit(text: str) -> bool:
+    return any(character.isdigit() for character in text)

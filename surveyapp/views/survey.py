@@ -1,0 +1,193 @@
+"""The survey as a respondent sees it: no account, no session, no cookie, no log line.
+
+A link is all that anybody has here. What it opens is looked up anew with every request, and
+nothing of an unfinished answer stays on the server.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Concatenate, ParamSpec
+
+from django.core.exceptions import SuspiciousOperation
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.request import UnreadablePostError
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from questionnaires.models import Invitation, Round
+from questionnaires.queries.invitations import invitation_by_secret
+from questionnaires.services.responses import (
+    RoundNotOpenError,
+    answer_invitation,
+    answer_open_round,
+)
+from surveyapp.answer_form import AnswerForm, read_answers
+from surveyapp.survey_pages import Asked, survey_context
+from surveyapp.views.survey_messages import (
+    already_answered,
+    not_readable,
+    not_stored,
+    not_yet_open,
+    page,
+    refusal_of_upload,
+    round_closed,
+    unavailable,
+    unknown_link,
+)
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
+    "trusted-types 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "no-referrer",  # the address is a secret
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+SUBMISSION = re.compile(r"[0-9a-f]{64}")
+
+Params = ParamSpec("Params")
+View = Callable[Concatenate[HttpRequest, Params], HttpResponse]
+
+
+def respondent_page(view: View[Params]) -> View[Params]:
+    """A page for somebody who answers: headers, and words for whatever goes wrong.
+
+    Exempt from the CSRF check: it protects people who are logged in from requests made in their
+    name. Here nobody is, no cookie is read, and a request can do only what its address allows;
+    who could forge it would have to know the secret. A token would need a cookie.
+    """
+
+    @csrf_exempt
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def answer(
+        request: HttpRequest, /, *args: Params.args, **kwargs: Params.kwargs
+    ) -> HttpResponse:
+        try:
+            response = refusal_of_upload(request) or view(request, *args, **kwargs)
+        except (SuspiciousOperation, UnreadablePostError):
+            response = not_readable()
+        except RoundNotOpenError:
+            response = round_closed(request, None)
+        except DatabaseError:
+            response = unavailable(request)
+        for name, value in HEADERS.items():
+            response.headers[name] = value
+        return response
+
+    return answer
+
+
+@respondent_page
+def survey(request: HttpRequest, secret: str) -> HttpResponse:
+    """``/s/<secret>/``: the survey behind a personal link."""
+    invitation = invitation_by_secret(secret)
+    if invitation is None:
+        return unknown_link(request)
+    if invitation.used:
+        return receipt(invitation.round) if request.method == "POST" else already_answered()
+    if not invitation.round.is_open:
+        return round_closed(request, invitation.round)
+
+    def store(form: AnswerForm) -> None:
+        answer_invitation(invitation=invitation, answers=form.answers, comments=form.comments)
+
+    return _survey(request, invitation.round, asked_by(invitation.round, invitation), store)
+
+
+@respondent_page
+def survey_open(request: HttpRequest, public_id: str) -> HttpResponse:
+    """``/s/open/<public_id>/``: the survey behind a link for everybody."""
+    round_ = _round(public_id)
+    if round_ is None or round_.mode != Round.Mode.OPEN:
+        return unknown_link(request)
+    if round_.is_draft:
+        return not_yet_open(round_)
+    if not round_.is_open:
+        return round_closed(request, round_)
+    submission = request.POST.get("submission", "")
+    if not SUBMISSION.fullmatch(submission):
+        submission = secrets.token_hex(32)
+
+    def store(form: AnswerForm) -> None:
+        answer_open_round(
+            round=round_, submission=submission, answers=form.answers, comments=form.comments
+        )
+
+    return _survey(request, round_, asked_by(round_), store, submission)
+
+
+@respondent_page
+def survey_done(request: HttpRequest, public_id: str) -> HttpResponse:
+    """``/s/done/<public_id>/``: the receipt. It holds nothing of the answer or the link."""
+    round_ = _round(public_id)
+    if round_ is None or round_.mode == Round.Mode.IMPORTED or round_.is_draft:
+        return unknown_link(request)
+    return page("survey/done.html", {"asked": asked_by(round_)})
+
+
+def _survey(
+    request: HttpRequest,
+    round_: Round,
+    asked: Asked,
+    store: Callable[[AnswerForm], None],
+    submission: str = "",
+) -> HttpResponse:
+    """Show the form, or store it, or give it back with all that was typed."""
+    instrument = round_.version.instrument
+    if request.method != "POST":
+        return page(
+            "survey/page.html", survey_context(instrument, asked=asked, submission=submission)
+        )
+    form = read_answers(instrument, request.POST)
+    status, notice = HTTPStatus.UNPROCESSABLE_ENTITY, ""
+    if form.is_valid:
+        try:
+            store(form)
+        except DatabaseError:
+            status, notice = HTTPStatus.SERVICE_UNAVAILABLE, not_stored()
+        except RoundNotOpenError:
+            return round_closed(request, round_)
+        else:
+            return receipt(round_)
+    context = survey_context(
+        instrument, asked=asked, form=form, submission=submission, notice=notice
+    )
+    return page("survey/page.html", context, status)
+
+
+def asked_by(round_: Round, invitation: Invitation | None = None) -> Asked:
+    """What a respondent may know of a round, and of the unit that an invitation names."""
+    return Asked(
+        programme=round_.programme.title,
+        title=round_.title,
+        mode=round_.mode,
+        k=round_.k,
+        closes_on=round_.closes_on,
+        kept_days=round_.kept_responses_days,
+        manifest_sha256=round_.manifest_sha256,
+        unit=invitation.collection_unit.title if invitation else "",
+        members=invitation.collection_unit.members if invitation else 0,
+    )
+
+
+def receipt(round_: Round) -> HttpResponse:
+    """On to a page without the secret in its address, which can be reloaded and left open."""
+    response = HttpResponseRedirect(reverse("survey-done", args=[round_.public_id]))
+    response.status_code = HTTPStatus.SEE_OTHER
+    return response
+
+
+def _round(public_id: str) -> Round | None:
+    rounds = Round.objects.select_related("programme", "version")
+    return rounds.filter(public_id=public_id).first()

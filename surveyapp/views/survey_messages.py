@@ -1,0 +1,166 @@
+"""What a respondent reads when there is no survey to show: what is so, and what to do."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.template.loader import render_to_string
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from questionnaires.models import Round
+from surveyapp.answer_form import FIELD_PREFIX
+
+#: Seconds after which a browser or a person may try again when a database does not answer.
+RETRY_AFTER = 30
+
+
+def unknown_link(request: HttpRequest) -> HttpResponse:
+    """404. The links of a closed round are destroyed, so they look like any other unknown one."""
+    return message(
+        _("This link does not open a survey"),
+        _(
+            "Either it was not copied completely, or its round has closed: the links of a round "
+            "are destroyed when it closes."
+        ),
+        _(
+            "Open the link from the mail or message again. If that does not help, ask the people "
+            "who sent it for a new one."
+        ),
+        status=HTTPStatus.NOT_FOUND,
+        words=words_of(request),
+    )
+
+
+def already_answered() -> HttpResponse:
+    """200: the link did what it was for."""
+    return message(
+        _("You have already answered"),
+        _("This link was used, and your answers are stored. One link counts once."),
+        _(
+            "There is nothing to do. Answers cannot be seen or changed afterwards, because no page "
+            "shows a single answer. If it was not you who used the link, tell the people who sent "
+            "it."
+        ),
+    )
+
+
+def round_closed(request: HttpRequest, round_: Round | None) -> HttpResponse:
+    """410: it was here and will not come back."""
+    when = ""
+    if round_ and round_.closed_on:
+        when = _("It closed on %(day)s.") % {"day": date_format(round_.closed_on, "j M Y")}
+    return message(
+        _("This round is closed"),
+        " ".join(filter(None, [when, _("It takes no more answers.")])),
+        _(
+            "If you meant to answer, tell the people who sent you the link; the next round asks "
+            "again."
+        ),
+        status=HTTPStatus.GONE,
+        words=words_of(request),
+    )
+
+
+def not_yet_open(round_: Round) -> HttpResponse:
+    """404: there will be something here."""
+    return message(
+        _("This round has not opened yet"),
+        _("Keep the link of %(round)s: the survey will be here once the round opens.")
+        % {"round": round_.title},
+        status=HTTPStatus.NOT_FOUND,
+    )
+
+
+def not_stored() -> str:
+    """Why a valid form comes back."""
+    return _(
+        "Your answers were not stored, because the database did not respond. All that you answered "
+        "is still here. Wait half a minute and send again; sending twice counts once."
+    )
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503 where not even the round can be read: what was typed waits behind one button."""
+    sent = sent_form(request)
+    return message(
+        _("The database does not respond"),
+        not_stored() if sent else _("Wait half a minute and open the link again."),
+        status=HTTPStatus.SERVICE_UNAVAILABLE,
+        resend=[(name, value) for name, values in sent.lists() for value in values],
+    )
+
+
+def not_readable() -> HttpResponse:
+    """400: not what this form sends."""
+    return message(
+        _("What was sent cannot be read"),
+        _("Nothing was stored. Go back to the survey and send it again from there."),
+        status=HTTPStatus.BAD_REQUEST,
+    )
+
+
+def refusal_of_upload(request: HttpRequest) -> HttpResponse | None:
+    """413 or 415 before anything of the body is read: the form sends short fields and no files."""
+    if request.method != "POST":
+        return None
+    try:
+        length = int(request.headers.get("Content-Length") or 0)
+    except ValueError:
+        return not_readable()
+    if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        return message(
+            _("That is too much for one survey"),
+            _(
+                "Nothing was stored. Go back, shorten the longest comments and send again; a "
+                "comment has room for some pages."
+            ),
+            status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        )
+    if request.content_type not in ("application/x-www-form-urlencoded", ""):
+        return message(
+            _("This page takes the survey's form only"),
+            _("Nothing was stored. Open the link in a browser and answer there."),
+            status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        )
+    return None
+
+
+def words_of(request: HttpRequest) -> list[str]:
+    """Whatever in a form looks like words, to be given back where the form itself cannot be."""
+    return [
+        value.strip()
+        for name, values in sent_form(request).lists()
+        for value in values
+        if name.startswith(FIELD_PREFIX) and len(value.split()) > 1
+    ]
+
+
+def message(
+    title: str,
+    *paragraphs: str,
+    status: HTTPStatus = HTTPStatus.OK,
+    words: list[str] | None = None,
+    resend: list[tuple[str, str]] | None = None,
+) -> HttpResponse:
+    """A page that says one thing and what to do."""
+    context = {"title": title, "paragraphs": paragraphs, "words": words, "resend": resend}
+    return page("survey/message.html", context, status)
+
+
+def page(
+    template: str, context: dict[str, Any], status: HTTPStatus = HTTPStatus.OK
+) -> HttpResponse:
+    """Render without the request: no context processor may ask for a session or a user."""
+    response = HttpResponse(render_to_string(template, context), status=status)
+    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def sent_form(request: HttpRequest) -> QueryDict:
+    """The form's fields; none where nothing was sent."""
+    return request.POST if request.method == "POST" else QueryDict()

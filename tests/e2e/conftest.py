@@ -1,0 +1,93 @@
+"""A browser for tests: the system's Chromium or Chrome, else Playwright's own download."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+MACOS = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+NO_BROWSER = (
+    "No browser found: install Chromium or Chrome, or run 'python -m playwright install chromium'."
+)
+
+
+def find_browser(playwright: Playwright) -> str | None:
+    """The path of a browser, or nothing."""
+    found = [path for name in NAMES if (path := shutil.which(name))]
+    own = Path(playwright.chromium.executable_path)
+    return next(iter(found), None) or next((str(p) for p in (MACOS, own) if p.exists()), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests; without one they are skipped, and fail where ``CI=true``."""
+    with sync_playwright() as playwright:
+        path = find_browser(playwright)
+        if path is None:
+            if os.environ.get("CI") == "true":
+                pytest.fail(NO_BROWSER)
+            pytest.skip(NO_BROWSER)
+        running = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield running
+        running.close()
+
+
+@dataclass
+class Tabs:
+    """Opens pages and watches them: what they ask for, and what they complain about."""
+
+    browser: Browser
+    complaints: list[str] = field(default_factory=list)
+    hosts: set[str] = field(default_factory=set)
+
+    def open(self, **options: Any) -> Page:
+        """A page in a context of its own; ``options`` are Playwright's."""
+        context = self.browser.new_context(**{"reduced_motion": "reduce", **options})
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("request", self._request)
+        return page
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # A page that answers 404 or 422 on purpose is no complaint of the page.
+        on_purpose = message.location.get("url") == (message.page.url if message.page else None)
+        if message.type in ("error", "warning") and not on_purpose:
+            self.complaints.append(message.text)
+
+    def _request(self, request: Request) -> None:
+        self.hosts.add(urlsplit(request.url).hostname or "")
+
+
+@pytest.fixture
+def tabs(browser: Browser) -> Iterator[Tabs]:
+    """Pages that must neither complain nor ask another host for anything."""
+    opened = Tabs(browser)
+    yield opened
+    for context in browser.contexts:
+        context.close()
+    assert opened.complaints == []
+    assert opened.hosts <= {"localhost", "127.0.0.1"}
+
+
+def wide(page: Page) -> int:
+    """Pixels by which a page is wider than its window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))

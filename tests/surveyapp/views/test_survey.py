@@ -1,0 +1,364 @@
+"""Pages of respondents: what each link opens, what is said otherwise, and what is never done."""
+
+from __future__ import annotations
+
+import logging
+import re
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import OperationalError
+from django.http import HttpResponse
+from django.test import Client
+
+from questionnaires.models import CollectedRound, Comment, Invitation, Response, Round
+from surveyapp.views import survey as views
+from tests.open_rounds import OpenRound, make_open_round
+
+pytestmark = pytest.mark.django_db(databases=["default", "answers"])
+
+ANSWERED = {
+    "q.release_at_will": "4",
+    "q.fix_first": ["builds", "docs"],
+    "q.best_thing": "So it is.",
+}
+FORM = "application/x-www-form-urlencoded"
+
+
+def get(path: str) -> HttpResponse:
+    response: HttpResponse = Client().get(path)  # type: ignore[assignment]
+    return response
+
+
+def post(path: str, fields: dict[str, Any]) -> HttpResponse:
+    body = urlencode(fields, doseq=True)
+    response: HttpResponse = Client().post(path, body, content_type=FORM)  # type: ignore[assignment]
+    return response
+
+
+def text(response: HttpResponse) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def title(response: HttpResponse) -> str:
+    found = re.search(r"<h1[^>]*>(.*?)</h1>", text(response))
+    assert found
+    return found[1]
+
+
+# What a link opens ----------------------------------------------------------------------------
+
+
+def test_a_personal_link_opens_the_survey() -> None:
+    asked = make_open_round()
+    response = get(asked.path)
+    page = text(response)
+    assert response.status_code == 200
+    assert "You answer as: Payments, one of 8 people." in page
+    assert "Confidential, not anonymous" in page
+    assert "21 Apr 2027" in page
+    assert asked.round.manifest_sha256 in page
+    assert "Ada" not in page
+    assert not Invitation.objects.filter(used=True).exists()
+
+
+def test_an_answer_leads_to_the_receipt() -> None:
+    asked = make_open_round()
+    response = post(asked.path, ANSWERED)
+    assert response.status_code == 303
+    assert response.headers["Location"] == f"/s/done/{asked.round.public_id}/"
+    assert Response.objects.get().answers == {
+        "release_at_will": "4",
+        "fix_first": ["builds", "docs"],
+    }
+    assert Comment.objects.get().text == "So it is."
+    receipt = get(response.headers["Location"])
+    assert title(receipt) == "Your answers are stored"
+    assert "21 Apr 2027" in text(receipt)
+
+
+def test_a_used_link_says_so_and_a_retry_shows_the_receipt() -> None:
+    asked = make_open_round()
+    post(asked.path, ANSWERED)
+    response = get(asked.path)
+    assert response.status_code == 200
+    assert title(response) == "You have already answered"
+    again = post(asked.path, {**ANSWERED, "q.release_at_will": "1"})
+    assert again.status_code == 303
+    assert Response.objects.get().answers["release_at_will"] == "4"
+    assert Comment.objects.count() == 1
+
+
+def test_an_open_link_says_that_nobody_is_counted() -> None:
+    asked = make_open_round(mode=Round.Mode.OPEN)
+    page = text(get(asked.path))
+    assert "nobody is counted" in page
+    assert "You answer as" not in page
+    assert "Confidential" not in page
+
+
+def test_an_open_form_carries_a_number_that_makes_a_retry_count_once() -> None:
+    asked = make_open_round(mode=Round.Mode.OPEN)
+
+    def submission() -> str:
+        found = re.search(r'name="submission" value="([0-9a-f]{64})"', text(get(asked.path)))
+        assert found
+        return found[1]
+
+    first, second = submission(), submission()
+    assert first != second
+    for number in (first, first, second):
+        assert post(asked.path, {**ANSWERED, "submission": number}).status_code == 303
+    assert Response.objects.count() == 2
+    assert {response.unit for response in Response.objects.all()} == {""}
+    post(asked.path, {**ANSWERED, "submission": "made up"})
+    assert Response.objects.count() == 3
+
+
+def test_a_form_that_comes_back_keeps_its_number() -> None:
+    asked = make_open_round(mode=Round.Mode.OPEN)
+    response = post(asked.path, {"submission": "a" * 64})
+    assert f'value="{"a" * 64}"' in text(response)
+
+
+def test_a_round_that_keeps_responses_says_so() -> None:
+    assert "answers are counted and destroyed" in text(get(make_open_round().path))
+    Round.objects.update(kept_responses_days=14)
+    page = text(get(f"/s/{fresh_secret()}/"))
+    assert "kept for 14 days after the release" in page
+    assert "answers are counted and destroyed" not in page
+
+
+def fresh_secret() -> str:
+    """A further link for somebody, as a reminder makes one."""
+    from questionnaires.models import InvitationSecret
+    from questionnaires.queries.invitations import secret_digest
+
+    invitation = Invitation.objects.first()
+    assert invitation
+    InvitationSecret.objects.create(invitation=invitation, digest=secret_digest("further"))
+    return "further"
+
+
+# What is said otherwise -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["/s/unknown/", "/s/open/unknown/", "/s/done/unknown/"])
+def test_an_unknown_link(path: str) -> None:
+    make_open_round()
+    response = get(path)
+    assert response.status_code == 404
+    assert title(response) == "This link does not open a survey"
+    assert "ask the people who sent it" in text(response)
+
+
+def test_a_confidential_round_has_no_open_link() -> None:
+    asked = make_open_round()
+    response = get(f"/s/open/{asked.round.public_id}/")
+    assert response.status_code == 404
+
+
+@pytest.mark.parametrize("mode", [Round.Mode.CONFIDENTIAL, Round.Mode.OPEN])
+def test_a_closed_round_gives_the_words_back(mode: Round.Mode) -> None:
+    asked = make_open_round(mode=mode)
+    Round.objects.update(status=Round.Status.CLOSED, closed_on=date(2027, 4, 22))
+    response = get(asked.path)
+    assert response.status_code == 410
+    assert title(response) == "This round is closed"
+    assert "It closed on 22 Apr 2027." in text(response)
+    response = post(asked.path, {**ANSWERED, "q.best_thing": "Much <i>text</i>."})
+    assert response.status_code == 410
+    assert "Much &lt;i&gt;text&lt;/i&gt;." in text(response)
+    assert not Response.objects.exists()
+
+
+def test_a_round_that_closes_while_somebody_answers() -> None:
+    """The people side still says open; the answers side is asked inside the transaction."""
+    asked = make_open_round()
+    CollectedRound.objects.update(status=CollectedRound.Status.CLOSED)
+    response = post(asked.path, ANSWERED)
+    assert response.status_code == 410
+    assert "So it is." in text(response)
+    assert not Response.objects.exists()
+    assert not Invitation.objects.filter(used=True).exists()
+
+
+def test_a_link_of_a_closed_round_still_gives_the_words_back() -> None:
+    asked = make_open_round()
+    Invitation.objects.all().delete()
+    response = post(asked.path, ANSWERED)
+    assert response.status_code == 404
+    assert "So it is." in text(response)
+
+
+def test_a_round_that_is_not_open_yet() -> None:
+    asked = make_open_round(mode=Round.Mode.OPEN)
+    Round.objects.update(status=Round.Status.DRAFT)
+    response = get(asked.path)
+    assert response.status_code == 404
+    assert title(response) == "This round has not opened yet"
+    assert get(f"/s/done/{asked.round.public_id}/").status_code == 404
+
+
+def test_errors_stand_beside_the_question_and_at_the_top() -> None:
+    asked = make_open_round()
+    response = post(
+        asked.path, {"q.change_fail": "lots", "q.best_thing": "</textarea><b>x", "q.role": "data"}
+    )
+    page = text(response)
+    assert response.status_code == 422
+    assert page.count("Write a whole number from 0 to 100, without a unit.</p>") == 1
+    assert '<a href="#q-change_fail">' in page
+    assert 'id="q-change_fail-error">Write a whole number' in page
+    assert 'value="lots"' in page
+    assert "&lt;/textarea&gt;&lt;b&gt;x" in page
+    assert re.search(r'id="q-role-data"[^>]* checked', page)
+    assert not Response.objects.exists()
+
+
+# When the databases do not answer -------------------------------------------------------------
+
+
+def fail(*args: Any, **kwargs: Any) -> None:
+    raise OperationalError("no connection")
+
+
+def test_a_failing_answers_database_gives_everything_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = make_open_round()
+    monkeypatch.setattr(views, "answer_invitation", fail)
+    response = post(asked.path, ANSWERED)
+    page = text(response)
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "30"
+    assert "were not stored" in page
+    assert "So it is.</textarea>" in page
+    assert re.search(r'id="q-release_at_will-4"[^>]* checked', page)
+    assert "no connection" not in page
+    monkeypatch.undo()
+    assert post(asked.path, ANSWERED).status_code == 303
+
+
+def test_a_failing_people_database_keeps_the_form_behind_a_button(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = make_open_round()
+    monkeypatch.setattr(views, "invitation_by_secret", fail)
+    response = post(asked.path, ANSWERED)
+    page = text(response)
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "30"
+    hidden = dict.fromkeys(
+        re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]+)">', page)
+    )
+    assert list(hidden) == [
+        ("q.release_at_will", "4"),
+        ("q.fix_first", "builds"),
+        ("q.fix_first", "docs"),
+        ("q.best_thing", "So it is."),
+    ]
+    assert "Send again" in page
+    assert get(asked.path).status_code == 503
+
+
+# What is sent instead of the form -------------------------------------------------------------
+
+
+def test_an_upload_is_refused_before_it_is_read() -> None:
+    asked = make_open_round()
+    response: Any = Client().post(
+        asked.path, b"", content_type=FORM, headers={"content-length": str(200 * 1024**2)}
+    )
+    assert response.status_code == 413
+    assert "Nothing was stored" in text(response)
+    response = Client().post(asked.path, {"q.best_thing": "x"})  # multipart
+    assert response.status_code == 415
+
+
+@pytest.mark.parametrize("fields", [{f"q.{n}": "1" for n in range(3_000)}])
+def test_too_many_fields(fields: dict[str, str]) -> None:
+    response = post(make_open_round().path, fields)
+    assert response.status_code == 400
+    assert "cannot be read" in text(response)
+
+
+@pytest.mark.parametrize("body", [b"", b"\xff\xfe=%ff&q.role=%00", b"&&&===", b"q.role"])
+def test_any_body_gets_an_answer(body: bytes) -> None:
+    response: Any = Client().post(make_open_round().path, body, content_type=FORM)
+    assert response.status_code == 422
+
+
+def test_other_methods() -> None:
+    response: Any = Client().put(make_open_round().path)
+    assert response.status_code == 405
+
+
+# What is never done ---------------------------------------------------------------------------
+
+
+def all_pages(asked: OpenRound) -> list[HttpResponse]:
+    return [
+        get(asked.path),
+        post(asked.path, {}),
+        post(asked.path, ANSWERED),
+        get(asked.path),
+        get(f"/s/done/{asked.round.public_id}/"),
+        get("/s/unknown/"),
+    ]
+
+
+def test_headers_of_every_page() -> None:
+    pages = all_pages(make_open_round())
+    assert [page.status_code for page in pages] == [200, 422, 303, 200, 200, 404]
+    for page in pages:
+        policy = page.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "require-trusted-types-for 'script'" in policy
+        assert "unsafe" not in policy
+        assert page.headers["Referrer-Policy"] == "no-referrer"
+        assert page.headers["Cache-Control"] == "no-store"
+        assert page.headers["X-Frame-Options"] == "DENY"
+
+
+def test_no_session_and_no_cookie_even_for_somebody_who_is_logged_in() -> None:
+    asked = make_open_round()
+    for page in all_pages(asked):
+        assert page.cookies == {}
+    client = Client()
+    client.force_login(User.objects.create_user("ann"))
+    # Elsewhere it matters who reads, and the answer says so.
+    assert "Cookie" in client.get("/login/").headers["Vary"]
+    response: Any = client.get(f"/s/{asked.secrets[1]}/")
+    assert response.status_code == 200
+    assert response.cookies == {}
+    assert "Cookie" not in response.headers.get("Vary", "")
+
+
+def test_a_page_names_no_secret() -> None:
+    asked = make_open_round()
+    for page in all_pages(asked):
+        assert asked.secrets[0] not in page.content.decode()
+        assert asked.secrets[0] not in str(page.headers)
+
+
+def test_nothing_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    Client().get("/nowhere/")
+    assert "nowhere" in caplog.text  # somebody who logs 404s would be seen
+    caplog.clear()
+    for page in all_pages(make_open_round()):
+        assert page.status_code < 500
+    seen = [r for r in caplog.records if not r.name.startswith("django.db")]
+    handler = logging.getLogger("django").handlers[0]
+    assert [r for r in seen if handler.filter(r)] == []
+
+
+def test_the_page_costs_the_same_for_every_link(
+    django_assert_num_queries: Any,
+) -> None:
+    asked = make_open_round()
+    for path in (asked.path, f"/s/{asked.secrets[5]}/", "/s/unknown/"):
+        with django_assert_num_queries(1):
+            get(path)
