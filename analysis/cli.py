@@ -150,11 +150,10 @@ def _count(past: PastRound, name: str, population: int | None, *, skip_unknown: 
         raise DatasetError(
             f"{name} has {past.rows} responses, more than the {population} people of --population."
         )
-    if past.problems:
-        _say(
-            f"{name}: left out {past.unknown_answers} answers that match no option and "
-            f"{len(past.missing)} columns that are not there."
-        )
+    if past.unknown_answers:
+        _say(f"{name}: left out {past.unknown_answers} answers that match no option.")
+    for one in past.missing:
+        _say(f"{name}: left out {one.column!r}, a column that is not there.")
     responses = past.responses(name, name, skip_unknown=skip_unknown)
     facts = RoundFacts(programme="", code=name, title=name, mode="file", k=5)
     release = whole_file_release(tally(responses), responses.instrument, facts, population)

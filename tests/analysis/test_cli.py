@@ -196,6 +196,26 @@ class TestTrend:
 
 
 @pytest.mark.usefixtures("folder")
+def test_a_report_is_written(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(
+        capsys, "report spring.csv autumn.csv --questions q.csv --questions q.csv --out made/report"
+    )
+    assert code == 0
+    assert "files written to made/report" in out
+    assert (folder / "made" / "report" / "index.html").stat().st_size > 1000
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_folder_that_cannot_be_written_is_named(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "taken").write_text("a file")
+    code, _, err = run(capsys, "report spring.csv --questions q.csv --out taken")
+    assert code == 2
+    assert "taken cannot be written" in err
+
+
+@pytest.mark.usefixtures("folder")
 class TestBadInput:
     @pytest.mark.parametrize(
         ("command", "words"),
@@ -233,7 +253,16 @@ class TestBadInput:
         assert "--skip-unknown" in err
         code, out, err = run(capsys, "summary odd.csv --questions q.csv --json --skip-unknown")
         assert (code, json.loads(out)["q2"]["missing"]) == (0, 29)
-        assert "left out 1 answers" in err
+        assert err == "odd: left out 1 answers that match no option.\n"
+
+    def test_a_column_that_is_not_there_can_be_left_out(
+        self, folder: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (folder / "short.csv").write_text("q1,q2\n" + "Agree,Agree\n" * 20)
+        command = "summary short.csv --questions q.csv --json --skip-unknown"
+        code, out, err = run(capsys, command)
+        assert (code, list(json.loads(out))) == (0, ["deploy_ease", "q2"])
+        assert "left out 'q3', a column that is not there" in err
 
     def test_a_command_is_needed(self, capsys: pytest.CaptureFixture[str]) -> None:
         with pytest.raises(SystemExit, match="2"):
@@ -248,3 +277,30 @@ def test_help_explains_files_and_keys(command: str, capsys: pytest.CaptureFixtur
     out = capsys.readouterr().out
     assert "--questions" in out
     assert ("key is the item's code" in out) == (command != "report")
+
+
+PROJECT = Path(__file__).resolve().parents[2]
+HOW_TO = PROJECT / "docs" / "howto" / "import-a-past-round.md"
+
+
+def test_the_how_to_shows_what_is_printed(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(PROJECT / "docs" / "howto" / "example")
+    both = "compare 2025.csv 2026.csv --questions 2025.questions.csv --questions 2026.questions.csv"
+    printed = Path("2026.questions.csv").read_text("utf-8")
+    for typed in (
+        "summary 2025.csv --questions 2025.questions.csv --population 70",
+        both,
+        f"{both} --skip-unknown",
+    ):
+        _, out, err = run(capsys, typed)
+        printed += out + err
+    import_shown = ("q2 (agreement)", "matched", "not applicable", "not understood")
+    shown = [
+        line.strip()
+        for line in HOW_TO.read_text("utf-8").splitlines()
+        if line.startswith("    ") and not line.strip().startswith(("--", "...", *import_shown))
+    ]
+    assert len(shown) > 8
+    assert [line for line in shown if line not in printed] == []
