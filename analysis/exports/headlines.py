@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from analysis.charts.numbers import percent, percent_range, points, points_range
 from analysis.estimates import Change, Estimate, NotCompared, TrendLine, Verdict
@@ -10,29 +10,32 @@ from analysis.exports import words
 from analysis.instrument import Item, ScaleKind
 from analysis.release import Hidden, Release
 
+#: What constructs and questions are called in a title, by code; else they go by their own titles.
+Names = Mapping[str, str]
+
 ARROW = "\u2192"
 #: Titles that are longer name how many there are instead of which.
 LONGEST = 150
 
 
-def standing(release: Release, group: str, cells: Sequence[Estimate | Hidden], noun: str) -> str:
+def standing(release: Release, group: str, cells: Sequence[Estimate | Hidden], names: Names) -> str:
     """What people see most and least favourably."""
     where = f" in {release.group(group).title}" if group else ""
     shown = [
-        (cell.favourable.estimate, cell.title)
+        (cell.favourable.estimate, _name(cell, names))
         for cell in cells
         if isinstance(cell, Estimate) and cell.favourable is not None
     ]
     if not shown:
         hidden = next((cell for cell in cells if isinstance(cell, Hidden)), None)
-        why = words.cell_words(release, hidden) if hidden else f"no {noun} has favourable answers"
+        why = words.cell_words(release, hidden) if hidden else "nothing has favourable answers"
         return f"Nothing can be shown{where}: {why.removeprefix('hidden: ')}"
     best, worst = max(shown), min(shown)
     if len(shown) == 1 or best[0] == worst[0]:
-        return f"{_name(best[1])}: {percent(best[0])} favourable{where}"
+        return f"{best[1]}: {percent(best[0])} favourable{where}"
     return (
-        f"Most favourable{where}: {_name(best[1])} ({percent(best[0])}); "
-        f"least: {_name(worst[1])} ({percent(worst[0])})"
+        f"Most favourable{where}: {best[1]} ({percent(best[0])}); "
+        f"least: {worst[1]} ({percent(worst[0])})"
     )
 
 
@@ -55,17 +58,17 @@ def answers(release: Release, item: Item, cell: Estimate | Hidden) -> str:
     return f"{_list(top)}: {verb} {most} of {cell.n}{each} ({percent(most / cell.n)})"
 
 
-def changes(rows: Sequence[Change | NotCompared], what: str) -> str:
+def changes(rows: Sequence[Change | NotCompared], what: str, names: Names) -> str:
     """What clearly changed, or that nothing did as far as these n can tell."""
     compared = [row for row in rows if isinstance(row, Change)]
     clear = [row for row in compared if row.verdict is Verdict.CLEAR]
     if not compared:
         return f"None of the {what} can be compared with the round before"
     if len(clear) == 1:
-        return _one_change(clear[0])
+        return _one_change(clear[0], _name(clear[0], names))
     if clear:
-        better = [row.title for row in clear if row.difference.estimate > 0]
-        worse = [row.title for row in clear if row.difference.estimate <= 0]
+        better = [_name(row, names) for row in clear if row.difference.estimate > 0]
+        worse = [_name(row, names) for row in clear if row.difference.estimate <= 0]
         return _both("Clearly better", better, "clearly worse", worse, what)
     possible = sum(row.verdict is Verdict.POSSIBLE for row in compared)
     if possible:
@@ -73,20 +76,20 @@ def changes(rows: Sequence[Change | NotCompared], what: str) -> str:
     return f"No evidence of change in {len(compared)} {what}"
 
 
-def trends(lines: Sequence[TrendLine], rounds: int, what: str) -> str:
+def trends(lines: Sequence[TrendLine], rounds: int, what: str, names: Names) -> str:
     """What moves in one direction over the rounds."""
     if rounds < 3:
         return f"Favourable shares over {rounds} rounds" if rounds > 1 else "One round so far"
     clear = [line for line in lines if line.verdict is Verdict.CLEAR]
     if clear:
-        better = [line.title for line in clear if line.direction > 0]
-        worse = [line.title for line in clear if line.direction <= 0]
+        better = [_name(line, names) for line in clear if line.direction > 0]
+        worse = [_name(line, names) for line in clear if line.direction <= 0]
         return _both("Clear trend to the better", better, "to the worse", worse, what)
     tested = sum(line.p_value is not None for line in lines)
     if not tested:
         return f"Too few answers to test a trend over {rounds} rounds"
     if len(lines) == 1:
-        return f"{_name(lines[0].title)}: no clear evidence of a trend over {rounds} rounds"
+        return f"{_name(lines[0], names)}: no clear evidence of a trend over {rounds} rounds"
     return f"No clear evidence of a trend in {tested} {what} over {rounds} rounds"
 
 
@@ -103,7 +106,7 @@ def _mean(item: Item, cell: Estimate) -> str:
     return f"On average {cell.mean:.1f}{unit}{interval}, n {cell.n}"
 
 
-def _one_change(row: Change) -> str:
+def _one_change(row: Change, name: str) -> str:
     before, after = row.before.favourable, row.after.favourable
     way = "better" if row.difference.estimate > 0 else "worse"
     shares = (
@@ -111,7 +114,7 @@ def _one_change(row: Change) -> str:
         if before and after
         else points(row.difference.estimate)
     )
-    return f"{_name(row.title)} is clearly {way}: {shares} ({points_range(row.difference)})"
+    return f"{name} is clearly {way}: {shares} ({points_range(row.difference)})"
 
 
 def _both(one: str, first: list[str], other: str, second: list[str], what: str) -> str:
@@ -128,9 +131,8 @@ def _both(one: str, first: list[str], other: str, second: list[str], what: str) 
 
 
 def _list(titles: Sequence[str]) -> str:
-    names = [_name(title) for title in titles]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return titles[0] if len(titles) == 1 else f"{', '.join(titles[:-1])} and {titles[-1]}"
 
 
-def _name(title: str) -> str:
-    return title.rstrip(".")
+def _name(row: Estimate | Change | NotCompared | TrendLine, names: Names) -> str:
+    return names.get(row.code, row.title)

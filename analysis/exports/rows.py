@@ -1,0 +1,261 @@
+"""From estimates to the rows of charts: boxes in order of favour, labels, reasons in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
+
+from analysis.charts import theme
+from analysis.charts.change import ChangeRow
+from analysis.charts.distribution import DistributionRow
+from analysis.charts.likert import LikertRow
+from analysis.charts.trend import TrendRow
+from analysis.estimates import Change, Estimate, NotCompared, TrendLine, Verdict
+from analysis.exports import words
+from analysis.instrument import Item, Option, ScaleKind
+from analysis.release import Cell, Hidden, Release
+from analysis.stats.proportions import wilson_interval
+
+What = Literal["constructs", "items"]
+#: Answers from 0 to 100 are drawn in steps of ten.
+PERCENTAGE_BINS = (*((low, low + 9) for low in range(0, 90, 10)), (90, 100))
+
+
+def has_boxes(item: Item) -> bool:
+    """Whether a question belongs on a diverging chart: it is about the work and has a good end."""
+    return item.scale.is_ordered and bool(item.favourable) and not item.attribute
+
+
+def by_construct(release: Release) -> list[tuple[Item, str]]:
+    """Questions with favourable answers and their heading; those of one construct together."""
+    instrument = release.instrument
+    grouped: dict[str, list[Item]] = {}
+    for item in instrument.counted_items:
+        if has_boxes(item):
+            grouped.setdefault(item.construct or "", []).append(item)
+    loose = grouped.pop("", [])
+    titles = {construct.code: construct.title for construct in instrument.constructs}
+    together = [
+        (item, titles.get(code, "Further questions"))
+        for code, items in grouped.items()
+        for item in items
+    ]
+    return together + [(item, "Further questions" if together else "") for item in loose]
+
+
+def _label(item: Item) -> str:
+    return f"{item.text}{_turned(item)}"
+
+
+def names_in_titles(release: Release) -> dict[str, str]:
+    """Questions as the title of a picture calls them, by code."""
+    return {
+        item.code: f"\u201c{item.text.rstrip('.')}\u201d{_turned(item)}"
+        for item in release.instrument.items
+    }
+
+
+def _labels(release: Release, what: What) -> dict[str, str]:
+    """Questions as rows call them; constructs go by their own titles."""
+    if what == "constructs":
+        return {}
+    return {item.code: _label(item) for item in release.instrument.items}
+
+
+def _turned(item: Item) -> str:
+    return f"{theme.NBSP}(R)" if item.reverse else ""
+
+
+def question_words(item: Item) -> str:
+    """The question, and how to read its answers."""
+    note = {
+        ScaleKind.MULTIPLE: "share of the people who chose each answer",
+        ScaleKind.SINGLE: "share of the people who gave each answer",
+    }.get(item.scale.kind, "share of the answers")
+    reverse = "; agreeing is unfavourable" if item.reverse else ""
+    return f"\u201c{item.text}\u201d \u2013 {note}{reverse}"
+
+
+def hidden_row(
+    release: Release, code: str, label: str, cell: Hidden, heading: str = ""
+) -> LikertRow:
+    """A row that says why it is hidden."""
+    return LikertRow(label, hidden=words.cell_words(release, cell), heading=heading, code=code)
+
+
+def construct_row(estimate: Estimate) -> LikertRow:
+    """A construct with its three boxes."""
+    if estimate.favourable is None:
+        return LikertRow(estimate.title, code=estimate.code)
+    return LikertRow(
+        estimate.title,
+        estimate.n,
+        (estimate.unfavourable or 0.0,),
+        estimate.neutral or 0.0,
+        (estimate.favourable.estimate,),
+        estimate.favourable,
+        code=estimate.code,
+    )
+
+
+def item_row(item: Item, estimate: Estimate, heading: str) -> LikertRow:
+    """A question with its boxes in order of favour, reverse scoring applied."""
+    if estimate.favourable is None:
+        return LikertRow(_label(item), heading=heading, code=item.code)
+    counts = dict(zip((o.code for o in item.scale.options), estimate.counts, strict=True))
+    best_last = sorted(item.scale.options, key=lambda option: item.score(option.code))
+
+    def shares(box: Iterable[str]) -> tuple[float, ...]:
+        return tuple(counts[o.code] / estimate.n for o in best_last if o.code in box)
+
+    return LikertRow(
+        _label(item),
+        estimate.n,
+        shares(item.unfavourable),
+        estimate.neutral or 0.0,
+        shares(item.favourable),
+        estimate.favourable,
+        heading=heading,
+        code=item.code,
+    )
+
+
+def option_rows(item: Item, estimate: Estimate) -> list[DistributionRow]:
+    """The answers to one question: in the scale's order, or by size where there is none."""
+    if estimate.n == 0:
+        return []
+    if item.scale.kind is ScaleKind.PERCENTAGE:
+        return _binned_rows(item, estimate)
+    colours = _colours(item)
+    rows = [
+        DistributionRow(
+            label,
+            count,
+            count / estimate.n,
+            None if item.scale.is_ordered else _share(count, estimate),
+            colours.get(label, theme.PLAIN),
+            code=f"{item.code}-{number}",
+        )
+        for number, (label, count) in enumerate(zip(estimate.labels, estimate.counts, strict=True))
+    ]
+    # Options without an order of their own stand by size; equal ones stay in the scale's order.
+    return rows if item.scale.is_ordered else sorted(rows, key=lambda row: -row.count)
+
+
+def _binned_rows(item: Item, estimate: Estimate) -> list[DistributionRow]:
+    values = [option.value or 0.0 for option in item.scale.options]
+    counts = [
+        sum(n for value, n in zip(values, estimate.counts, strict=True) if low <= value <= high)
+        for low, high in PERCENTAGE_BINS
+    ]
+    return [
+        DistributionRow(
+            f"{low}\u2013{high}\u00a0%", count, count / estimate.n, code=f"{item.code}-{low}"
+        )
+        for (low, high), count in zip(PERCENTAGE_BINS, counts, strict=True)
+    ]
+
+
+def _share(count: int, estimate: Estimate) -> theme.Interval:
+    known = estimate.population is not None and estimate.n <= estimate.population
+    return wilson_interval(count, estimate.n, estimate.population if known else None)
+
+
+def _colours(item: Item) -> dict[str, str]:
+    """The shade of each option by its label, as on the diverging chart."""
+    if not has_boxes(item):
+        return {}
+    best_first = sorted(item.scale.options, key=lambda o: item.score(o.code), reverse=True)
+    colours = dict.fromkeys((option.label for option in item.scale.options), theme.NEUTRAL)
+    for box, palette, options in (
+        (item.favourable, theme.FAVOURABLE, best_first),
+        (item.unfavourable, theme.UNFAVOURABLE, best_first[::-1]),
+    ):
+        inside = [option for option in options if option.code in box]
+        colours |= _shaded(inside, palette)
+    return colours
+
+
+def _shaded(
+    outermost_first: Sequence[Option], palette: dict[int, tuple[str, ...]]
+) -> dict[str, str]:
+    boxes = len(outermost_first)
+    shades = palette[boxes] if boxes in palette else palette[1] * boxes
+    return {o.label: shade for o, shade in zip(outermost_first, shades, strict=True)}
+
+
+def change_rows(
+    rows: Iterable[Change | NotCompared], after: Release, what: What
+) -> list[ChangeRow]:
+    """Changes as drawn; ``after`` knows which questions are reverse-scored."""
+    labels = _labels(after, what)
+    return [_change_row(row, labels.get(row.code, row.title)) for row in rows]
+
+
+def _change_row(row: Change | NotCompared, label: str) -> ChangeRow:
+    if isinstance(row, NotCompared):
+        return ChangeRow(label, not_compared=words.NOT_COMPARED[row.reason], code=row.code)
+    before, after = row.before.favourable, row.after.favourable
+    if before is None or after is None:
+        return ChangeRow(label, not_compared="no answers in one of the rounds", code=row.code)
+    return ChangeRow(
+        label,
+        row.before.n,
+        row.after.n,
+        before.estimate,
+        after.estimate,
+        row.difference,
+        words.change_words(row),
+        row.verdict is Verdict.CLEAR,
+        row.detectable,
+        code=row.code,
+    )
+
+
+def trend_rows(
+    lines: Iterable[TrendLine], releases: Sequence[Release], what: What, group: str
+) -> list[TrendRow]:
+    """Trend lines as drawn, with the reason wherever a round has no point."""
+    labels = _labels(releases[-1], what)
+    cells = [_cells(release, group, what) for release in releases]
+    return [_trend_row(line, cells, labels.get(line.code, line.title)) for line in lines]
+
+
+def _trend_row(
+    line: TrendLine, rounds: Sequence[Mapping[str, Cell] | None], label: str
+) -> TrendRow:
+    last_break = max(line.breaks, default=0)
+    gaps = tuple(
+        "" if share else _gap(cells, line.code, is_older=index < last_break)
+        for index, (share, cells) in enumerate(zip(line.shares, rounds, strict=True))
+    )
+    return TrendRow(
+        label,
+        line.shares,
+        tuple(share.n if share else None for share in line.shares),
+        gaps,
+        line.breaks,
+        words.trend_words(line),
+        line.verdict is Verdict.CLEAR,
+        code=line.code,
+    )
+
+
+def _cells(release: Release, group: str, what: What) -> Mapping[str, Cell] | None:
+    """The cells of a group; ``None`` where this round had no such group."""
+    for unit in release.groups:
+        if unit.path == group:
+            return unit.constructs if what == "constructs" else unit.items
+    return None
+
+
+def _gap(cells: Mapping[str, Cell] | None, code: str, *, is_older: bool) -> str:
+    """Why a round has no point on a line."""
+    if cells is None:
+        return "no such unit"
+    cell = cells.get(code)
+    if cell is None:
+        return "not asked"
+    if isinstance(cell, Hidden):
+        return "hidden"
+    return "other wording" if is_older else "no answers"
