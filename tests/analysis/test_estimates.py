@@ -322,12 +322,14 @@ class TestChanges:
         assert found.difference.estimate == pytest.approx(20 / 94 - 35 / 95)
 
     def test_adjusts_for_everything_on_the_page(self) -> None:
-        # R 4.2.2: p.adjust(p, 'BH') of one small p among six that are 1 is 7 times that p.
-        same = {f"same{i}": counts(ROUND_1) for i in range(6)}
-        items = (Q1, *(replace(Q1, code=code) for code in same))
-        before = release_of({"q1": counts(ROUND_1), **same}, items=items)
-        found = change(before, release_of({"q1": counts(ROUND_6), **same}, items=items))
-        assert found.p_adjusted == pytest.approx(7 * found.p_value)
+        # R 4.2.2: p.adjust(c(p, p, 1, 1, 1, 1), 'BH') gives 6 p / 2 for the two small ones.
+        same = {f"same{i}": counts(ROUND_1) for i in range(4)}
+        items = (Q1, replace(Q1, code="q2"), *(replace(Q1, code=code) for code in same))
+        before = release_of({"q1": counts(ROUND_1), "q2": counts(ROUND_1), **same}, items=items)
+        after = release_of({"q1": counts(ROUND_6), "q2": counts(ROUND_6), **same}, items=items)
+        for code in ("q1", "q2"):
+            found = change(before, after, code)
+            assert found.p_adjusted == pytest.approx(3 * found.p_value)
 
     def test_the_same_answers_are_no_evidence(self) -> None:
         release = release_of({"q1": counts(ROUND_1)})

@@ -29,9 +29,6 @@ from analysis.instrument import (
     Construct,
     Instrument,
     Item,
-    Option,
-    Scale,
-    ScaleKind,
     Section,
     likert,
 )
@@ -41,10 +38,9 @@ from analysis.tally import ItemCounts
 from tests.releases import demo_release, demo_releases
 
 AGREEMENT = likert("agreement_5", AGREEMENT_5, boxes=2)
-ROLE = Scale("role", ScaleKind.SINGLE, (Option("dev", "Developer"), Option("qa", "Quality")))
 EASE = Item("ease", "I can release a change whenever I decide to.", AGREEMENT)
 OTHER_ITEM = Item("other", "The build is quick.", AGREEMENT)
-WHO = Item("role", "What is your role?", ROLE, attribute=True)
+TENURE = Item("tenure", "I have been here for long.", AGREEMENT, attribute=True)
 FLOW = Construct("flow", "Ease of release", ("ease",))
 
 
@@ -58,7 +54,7 @@ def release_of(
     ease: Item = EASE,
 ) -> Release:
     """``favourable`` of ``n`` agree with the item of the construct, ``other`` of 60 otherwise."""
-    items = (ease, OTHER_ITEM, WHO)
+    items = (ease, OTHER_ITEM, TENURE)
     instrument = Instrument(
         "test",
         "Test",
@@ -76,7 +72,7 @@ def release_of(
         items={
             "ease": Shown(ItemCounts(answered=n, options=scores)),
             "other": Shown(ItemCounts(answered=60, options={"5": other, "1": 60 - other})),
-            "role": Shown(ItemCounts(answered=n, options={"dev": n})),
+            "tenure": Shown(ItemCounts(answered=n, options={"5": n})),
         },
         constructs={"flow": Shown(ItemCounts(answered=n, options=scores))},
     )
@@ -156,7 +152,7 @@ class TestChanges:
         assert '"The build is quick" is clearly better' in " ".join(
             texts(found, FindingKind.CHANGE)
         )
-        assert "role" not in {finding.code for finding in found}
+        assert "tenure" not in {finding.code for finding in found}
 
     def test_without_a_round_before_nothing_is_said_of_change(self) -> None:
         kinds = {finding.kind for finding in findings(release_of(39, 58))}
