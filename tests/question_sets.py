@@ -17,8 +17,8 @@ from analysis.instrument import (
     ScaleKind,
     Section,
 )
+from analysis.scales import BUILT_IN
 from questionnaires.formats.question_set_parts import one_line
-from questionnaires.formats.scales import BUILT_IN
 
 SMALL = """\
 # A comment that an author wants to keep.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from analysis.instrument import Option, Scale, ScaleKind
+from analysis.scales import BUILT_IN
 from questionnaires.formats.located_yaml import Located
 from questionnaires.formats.question_set_schema import is_sound
-from questionnaires.formats.scales import BUILT_IN
 
 
 def build_scale(place: Located) -> Scale:

@@ -21,12 +21,12 @@ from analysis.instrument import (
     ScaleKind,
     Section,
 )
+from analysis.scales import BUILT_IN
 from questionnaires.formats.located_yaml import Located, read_yaml
 from questionnaires.formats.problems import Problem, QuestionSetError
 from questionnaires.formats.question_set_checks import reference_problems
 from questionnaires.formats.question_set_parts import Parts, one_line, text_of, words_of
 from questionnaires.formats.question_set_schema import shape_problems
-from questionnaires.formats.scales import BUILT_IN
 
 MOST_PROBLEMS = 100
 

@@ -15,6 +15,7 @@ from analysis.instrument import (
     instrument_as_json,
     instrument_from_json,
 )
+from analysis.scales import BUILT_IN
 from questionnaires.formats.problems import Problem, QuestionSetError
 from questionnaires.formats.question_set_yaml import (
     MOST_PROBLEMS,
@@ -22,7 +23,6 @@ from questionnaires.formats.question_set_yaml import (
     read_question_set,
     write_question_set,
 )
-from questionnaires.formats.scales import BUILT_IN
 from tests.instruments import all_scales
 from tests.question_sets import SMALL, instruments
 
