@@ -26,6 +26,9 @@ from analysis.sources.tables import read_bytes
 
 BAD_INPUT = 2
 
+#: Files beyond this many bytes take more than two seconds, so their reading is announced.
+_LARGE = 5_000_000
+
 _FILES = """\
 Each DATA.csv has one row a response. Each --questions file says what its columns ask: a CSV file
 with the columns column and kind (or scale), and where wanted question, code, options and reverse.
@@ -131,8 +134,11 @@ def _read_files(options: argparse.Namespace) -> list[_File]:
     for path, mapping, questions, population in zip(
         data, mappings, options.questions, populations, strict=True
     ):
+        content = read_bytes(path)
+        if len(content) > _LARGE:
+            _say(f"Reading {path.name} ({len(content) / 1e6:.0f} MB)")
         past = read_past_round(
-            read_bytes(path),
+            content,
             mapping,
             name=path.name,
             mapping_name=questions.name,

@@ -6,6 +6,7 @@ Every check on answers is here, whether they come from the survey's database or 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,24 +72,32 @@ def from_records(
     Raises :class:`DatasetError` with every problem found: records are numbered from 1.
     """
     problems = list(_instrument_problems(instrument))
-    cells: dict[str, list[Answer]] = {item.code: [] for item in instrument.counted_items}
+    counted = instrument.counted_items
+    cells: dict[str, list[Answer]] = {item.code: [] for item in counted}
+    seen: dict[tuple[str, Any], Answer] = {}  # the same answer is checked once
     has_conditions = any(item.show_if for item in instrument.items)
     number = 0
     for number, record in enumerate(records, start=1):
         shown = {item.code for item in shown_items(instrument, record)} if has_conditions else None
-        problems += _stray_problems(instrument, record, number, set(cells))
-        for item in instrument.counted_items:
+        problems += _stray_problems(instrument, record, number, cells.keys())
+        for item in counted:
             if shown is not None and item.code not in shown:
                 cells[item.code].append(NOT_SHOWN)
                 continue
+            given = record.get(item.code)
+            known = seen.get((item.code, given)) if isinstance(given, str) else None
             try:
-                cells[item.code].append(_read_answer(item, record.get(item.code)))
+                answer = known or _read_answer(item, given)
             except ValueError as problem:
                 problems.append(f"Record {number}, item {item.code}: {problem}")
+                continue
+            cells[item.code].append(answer)
+            if isinstance(given, str):
+                seen[item.code, given] = answer
     problems += _unit_problems(units, number)
     if problems:
         raise DatasetError(problems)
-    columns = {item.code: _column(item, cells[item.code]) for item in instrument.counted_items}
+    columns = {item.code: _column(item, cells[item.code]) for item in counted}
     return Responses(instrument, pd.DataFrame(columns, index=pd.RangeIndex(number)), tuple(units))
 
 
@@ -131,7 +140,7 @@ def _code(answer: Any) -> str:
 
 
 def _stray_problems(
-    instrument: Instrument, record: Mapping[str, Any], number: int, counted: set[str]
+    instrument: Instrument, record: Mapping[str, Any], number: int, counted: AbstractSet[str]
 ) -> Iterator[str]:
     for code in record.keys() - counted:
         if instrument.has_item(code):
