@@ -17,6 +17,7 @@ MODES = {
     "confidential": "confidential, not anonymous",
     "open": "open link, not one answer a person",
     "file": "counted from a file, whole file shown",
+    "imported": "imported from a file",
 }
 
 NOT_COMPARED = {
