@@ -1,10 +1,12 @@
-"""The content security policy of every answer, and the way to the login page."""
+"""What every request passes: its policy, a bound on its size, the way to the login page."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
 from surveyapp.access import LoginRequired
@@ -27,6 +29,33 @@ class ContentSecurityPolicyMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         return response
+
+
+class RequestSizeMiddleware:
+    """Answers 413 to a request larger than any form or file that a page takes.
+
+    The body is read and dropped piece by piece: a server that closes the connection while a
+    browser is still sending shows people an error of the network and not the page that helps.
+    """
+
+    PIECE = 1024 * 1024
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer a request."""
+        length = request.headers.get("Content-Length") or "0"
+        if length.isdecimal() and int(length) > largest_request():
+            while request.read(self.PIECE):
+                pass
+            raise RequestDataTooBig
+        return self.get_response(request)
+
+
+def largest_request() -> int:
+    """Bytes of the largest request that makes sense: a file, and the fields beside it."""
+    return settings.UPLOAD_MAX_BYTES + (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)
 
 
 class LoginMiddleware:
