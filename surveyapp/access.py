@@ -12,11 +12,17 @@ from enum import StrEnum
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from questionnaires.models import Programme, QuestionSet, QuestionSetVersion, Round
+from questionnaires.queries.rounds import (
+    ProgrammeRounds,
+    programmes_visible_to,
+    rounds_visible_to,
+)
 from surveyapp.logs import SURVEY_PREFIX
 
 
@@ -112,10 +118,7 @@ class NotReleased(Http404):
 
     def __init__(self, round_: Round) -> None:
         super().__init__(
-            _(
-                "%(round)s is not released. Nothing is shown before a round is closed and "
-                "released."
-            )
+            _("%(round)s is not released. Nothing is shown before a round is closed and released.")
             % {"round": round_}
         )
         self.round = round_
@@ -139,6 +142,23 @@ def released_programme_for(request: HttpRequest, code: str) -> Programme:
     require(request, Role.VIEWER)
     released = Programme.objects.filter(rounds__status=Round.Status.RELEASED).distinct()
     return get_object_or_404(released, code=code)
+
+
+def programmes_for(request: HttpRequest) -> list[ProgrammeRounds]:
+    """Programmes with the rounds of them that a viewer may see."""
+    return programmes_visible_to(roles_of(require(request, Role.VIEWER)))
+
+
+def visible_round_for(request: HttpRequest, programme: str, code: str) -> Round:
+    """A round whose rules a viewer may see: released ones, for analysts all."""
+    rounds = rounds_visible_to(roles_of(require(request, Role.VIEWER)))
+    return get_object_or_404(rounds, programme__code=programme, code=code)
+
+
+def question_sets_for(request: HttpRequest) -> QuerySet[QuestionSet]:
+    """All question sets, for an author."""
+    require(request, Role.AUTHOR)
+    return QuestionSet.objects.prefetch_related("versions__question_set")
 
 
 def question_set_for(request: HttpRequest, code: str) -> QuestionSet:

@@ -415,6 +415,24 @@ def picture_png(
     return png_bytes(chart) if chart else None
 
 
+def picture_names(*, has_before: bool) -> list[str]:
+    """Names of the pictures of a round that can be drawn."""
+    from analysis.exports.pictures import PICTURES
+
+    return [
+        name
+        for name in PICTURES
+        if not name.startswith(TREND_PICTURES) and (has_before or not name.startswith("change-"))
+    ]
+
+
+def table_names(*, has_before: bool) -> list[str]:
+    """Names of the tables of a round that can be made."""
+    from analysis.exports.csv import TABLES
+
+    return [name for name in TABLES if has_before or name != "changes"]
+
+
 @lru_cache(maxsize=REMEMBERED)
 def table(name: str, documents: tuple[Document, ...]) -> bytes | None:
     """A table as CSV by its name in ``analysis.exports.csv``; the document shown comes last.

@@ -1,7 +1,7 @@
 """Every address of the site, by noun. Names are words: ``round-results``."""
 
 from django.contrib.auth.views import LogoutView
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from surveyapp.views import people as people_views
 from surveyapp.views import results as results_views
@@ -71,7 +71,7 @@ results: list[URLPattern | URLResolver] = [
     ),
 ]
 
-api: list[URLPattern | URLResolver] = []
+api: list[URLPattern | URLResolver] = [path("api/v1/", include("surveyapp.api.urls"))]
 
 urlpatterns = [*survey, *site, *question_sets, *rounds, *results, *api]
 

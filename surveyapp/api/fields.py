@@ -1,0 +1,151 @@
+"""What the answers of the API are made of: numbers that may be missing, figures that may be hidden.
+
+Nothing is rounded here.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
+from rest_framework import serializers
+
+from surveyapp.results import Row
+
+HIDDEN_REASONS = ("round_too_small", "too_few", "sibling")
+FIRST_ROUND = "first_round"
+NOT_COMPARED_REASONS = (FIRST_ROUND, "new", "dropped", "reworded", "hidden", "no_direction")
+VERDICTS = ("clear", "possible", "none", "too_few")
+
+
+class Number(serializers.FloatField):
+    """A float, ``null`` where the figure does not exist."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(allow_null=True, **kwargs)
+
+    def to_representation(self, value: Any) -> float | None:  # type: ignore[override]
+        """The number itself; JSON has no NaN."""
+        return None if value is None or math.isnan(value) else float(value)
+
+
+class ShareSerializer(serializers.Serializer[Any]):
+    """A share of n people, as a fraction, with its 95 % interval."""
+
+    n = serializers.IntegerField()
+    estimate = Number()
+    low = Number()
+    high = Number()
+
+
+class OptionCountSerializer(serializers.Serializer[Any]):
+    """How many people chose an answer."""
+
+    answer = serializers.CharField()
+    people = serializers.IntegerField()
+
+
+class EstimateSerializer(serializers.Serializer[Any]):
+    """What one shown cell says. The interval is for the people of the group, where their number
+    is known."""
+
+    n = serializers.IntegerField(help_text="People with a valid answer.")
+    missing = serializers.IntegerField(help_text="Skipped, not shown or not applicable.")
+    not_applicable = serializers.IntegerField()
+    population = serializers.IntegerField(allow_null=True, help_text="Head count of the group.")
+    answers = serializers.SerializerMethodField()
+    mean = Number(help_text="In the scale's own units; never turned round on items.")
+    mean_low = Number()
+    mean_high = Number()
+    favourable = ShareSerializer(allow_null=True)
+    neutral = Number()
+    unfavourable = Number()
+    low_score = Number(help_text="Lowest number of the scale.")
+    high_score = Number(help_text="Highest number of the scale.")
+
+    @extend_schema_field(OptionCountSerializer(many=True))
+    def get_answers(self, estimate: Any) -> list[dict[str, Any]]:
+        """People by answer, in the scale's order; empty for constructs of several items."""
+        pairs = zip(estimate.labels, estimate.counts, strict=True)
+        return [{"answer": label, "people": count} for label, count in pairs]
+
+
+class HiddenSerializer(serializers.Serializer[Any]):
+    """A cell that may not be shown, and why."""
+
+    hidden = serializers.ChoiceField(choices=HIDDEN_REASONS)
+
+
+class ChangeSerializer(serializers.Serializer[Any]):
+    """The later round minus the earlier one, with Newcombe's 95 % interval, not narrowed by the
+    head count. Fractions, not points."""
+
+    difference = Number(source="difference.estimate")
+    low = Number(source="difference.low")
+    high = Number(source="difference.high")
+    n_before = serializers.IntegerField(source="difference.n1")
+    n_after = serializers.IntegerField(source="difference.n2")
+    cliffs_delta = Number(source="cliffs_delta.estimate", default=None)
+    p_value = Number()
+    p_adjusted = Number(help_text="Benjamini and Hochberg, over everything compared together.")
+    detectable = Number(help_text="Shift that these n would show with a power of 80 %.")
+    verdict = serializers.ChoiceField(choices=VERDICTS)
+
+
+class NotComparedSerializer(serializers.Serializer[Any]):
+    """Why there is no comparison."""
+
+    not_compared = serializers.ChoiceField(choices=NOT_COMPARED_REASONS)
+
+
+FIGURES = PolymorphicProxySerializer(
+    component_name="Figures",
+    serializers=[EstimateSerializer, HiddenSerializer],
+    resource_type_field_name=None,
+)
+CHANGE_OR_REASON = PolymorphicProxySerializer(
+    component_name="ChangeOrReason",
+    serializers=[ChangeSerializer, NotComparedSerializer],
+    resource_type_field_name=None,
+)
+
+
+class RowSerializer(serializers.Serializer[Row]):
+    """An item or a construct in one group."""
+
+    code = serializers.CharField()
+    title = serializers.CharField()
+    figures = serializers.SerializerMethodField()
+    change = serializers.SerializerMethodField()
+
+    @extend_schema_field(FIGURES)
+    def get_figures(self, row: Row) -> dict[str, Any]:
+        """The estimate, or the reason why it is hidden."""
+        return {"hidden": row.hidden} if row.hidden else dict(EstimateSerializer(row.estimate).data)
+
+    @extend_schema_field(CHANGE_OR_REASON)
+    def get_change(self, row: Row) -> dict[str, Any]:
+        """The change since the round before, or the reason why there is none."""
+        return change_of(row)
+
+
+def change_of(row: Row) -> dict[str, Any]:
+    """A change as the API has it."""
+    if row.change is not None:
+        return dict(ChangeSerializer(row.change).data)
+    return {"not_compared": row.not_compared or FIRST_ROUND}
+
+
+class ComparisonRowSerializer(serializers.Serializer[Row]):
+    """What changed on an item or construct."""
+
+    code = serializers.CharField()
+    title = serializers.CharField()
+    change = serializers.SerializerMethodField()
+    words = serializers.CharField(source="change_words")
+
+    @extend_schema_field(CHANGE_OR_REASON)
+    def get_change(self, row: Row) -> dict[str, Any]:
+        """The change, or the reason why there is none."""
+        return change_of(row)

@@ -1,0 +1,290 @@
+"""The addresses of the API. Reading only; every one begins with :mod:`surveyapp.access`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+from rest_framework.views import APIView
+
+from questionnaires.queries.releases import comments_of
+from surveyapp import access, results
+from surveyapp.api import serializers
+from surveyapp.views import results as pages
+from surveyapp.views import trends as trend_pages
+
+UNIT = OpenApiParameter(
+    "unit", str, description="Path of a unit, for example Platform/Payments; empty for everybody."
+)
+ERRORS = {
+    403: OpenApiResponse(serializers.ErrorSerializer, "Nobody is logged in."),
+    404: OpenApiResponse(serializers.ErrorSerializer, "There is no such thing for this reader."),
+}
+
+
+class Reading(APIView):
+    """Answers GET and nothing else."""
+
+    http_method_names = ["get", "head"]
+
+    @property
+    def site_request(self) -> HttpRequest:
+        """The request as the site knows it, for :mod:`surveyapp.access`."""
+        request: HttpRequest = self.request._request
+        return request
+
+
+class QuestionSetList(Reading):
+    """Question sets, for authors."""
+
+    @extend_schema(responses={200: serializers.QuestionSetSerializer(many=True), **ERRORS})
+    def get(self, request: Request) -> Response:
+        """All question sets and their versions."""
+        found = access.question_sets_for(self.site_request)
+        return Response(serializers.QuestionSetSerializer(found, many=True).data)
+
+
+class Version(Reading):
+    """One version of a question set, for authors."""
+
+    @extend_schema(responses={200: serializers.VersionSerializer, **ERRORS})
+    def get(self, request: Request, code: str, number: int) -> Response:
+        """The version with everything that it asks."""
+        version = access.version_for(self.site_request, code, number)
+        return Response(serializers.VersionSerializer(version).data)
+
+
+class ProgrammeList(Reading):
+    """Programmes and the rounds of them that the reader may see."""
+
+    @extend_schema(responses={200: serializers.ProgrammeSerializer(many=True), **ERRORS})
+    def get(self, request: Request) -> Response:
+        """Readers see released rounds, analysts all of them."""
+        found = access.programmes_for(self.site_request)
+        return Response(serializers.ProgrammeSerializer(found, many=True).data)
+
+
+class RoundDetail(Reading):
+    """A round that the reader may see."""
+
+    @extend_schema(responses={200: serializers.RoundSerializer, **ERRORS})
+    def get(self, request: Request, programme: str, code: str) -> Response:
+        """The round and its rules."""
+        round_ = access.visible_round_for(self.site_request, programme, code)
+        return Response(serializers.RoundSerializer(round_).data)
+
+
+class ReleaseDetail(Reading):
+    """The release of a round."""
+
+    @extend_schema(responses={200: serializers.ReleaseSerializer, **ERRORS})
+    def get(self, request: Request, programme: str, code: str) -> Response:
+        """Its hash and its groups."""
+        round_ = access.released_round_for(self.site_request, programme, code)
+        document = results.document_of(round_)
+        data = {
+            "sha256": document.sha256,
+            "number": document.release.number,
+            "groups": document.release.groups,
+            "file": reverse("round-release-file", args=[programme, code]),
+        }
+        return Response(serializers.ReleaseSerializer(data).data)
+
+
+class _Rows(Reading):
+    def rows(self, programme: str, code: str, what: str) -> Response:
+        round_ = access.released_round_for(self.site_request, programme, code)
+        document, before = results.document_of(round_), results.document_before(round_)
+        unit = self.request.GET.get("unit", "")
+        make = results.item_rows if what == "items" else results.construct_rows
+        _check_unit(document, unit)
+        rows = make(document, before, unit)
+        data = {
+            "round": code,
+            "unit": unit,
+            "compared_with": before.release.round.code if before else None,
+            "rows": [row for row in rows if row.estimate or row.hidden],
+        }
+        return Response(serializers.RowsSerializer(data).data)
+
+
+class Items(_Rows):
+    """The closed questions of a round."""
+
+    @extend_schema(parameters=[UNIT], responses={200: serializers.RowsSerializer, **ERRORS})
+    def get(self, request: Request, programme: str, code: str) -> Response:
+        """Every item with its figures and its change since the round before."""
+        return self.rows(programme, code, "items")
+
+
+class Constructs(_Rows):
+    """The constructs of a round."""
+
+    @extend_schema(parameters=[UNIT], responses={200: serializers.RowsSerializer, **ERRORS})
+    def get(self, request: Request, programme: str, code: str) -> Response:
+        """Every construct with its figures and its change since the round before."""
+        return self.rows(programme, code, "constructs")
+
+
+class Comparison(Reading):
+    """A round compared with another one of its programme."""
+
+    @extend_schema(
+        parameters=[
+            UNIT,
+            OpenApiParameter("with", str, description="Code of the earlier round.", required=True),
+        ],
+        responses={200: serializers.ComparisonSerializer, **ERRORS},
+    )
+    def get(self, request: Request, programme: str, code: str) -> Response:
+        """What changed from the round ``with`` to this one."""
+        other = request.GET.get("with", "")
+        after = results.document_of(access.released_round_for(self.site_request, programme, code))
+        before = results.document_of(access.released_round_for(self.site_request, programme, other))
+        unit = request.GET.get("unit", "")
+        _check_unit(after, unit)
+        data = {
+            "before": other,
+            "after": code,
+            "unit": unit,
+            "constructs": results.construct_rows(after, before, unit),
+            "items": results.item_rows(after, before, unit),
+        }
+        return Response(serializers.ComparisonSerializer(data).data)
+
+
+class Trend(Reading):
+    """A programme over all its released rounds."""
+
+    @extend_schema(parameters=[UNIT], responses={200: serializers.TrendSerializer, **ERRORS})
+    def get(self, request: Request, programme: str) -> Response:
+        """Favourable shares of constructs and items, oldest round first."""
+        found = access.released_programme_for(self.site_request, programme)
+        documents = results.trend_documents(found)
+        unit = request.GET.get("unit", "")
+        _check_unit(documents[-1], unit)
+        constructs, items = results.trends(documents, unit)
+        data = {
+            "programme": programme,
+            "unit": unit,
+            "rounds": [document.release.round.code for document in documents],
+            "constructs": constructs,
+            "items": items,
+        }
+        return Response(serializers.TrendSerializer(data).data)
+
+
+class Comments(Reading):
+    """What people wrote, where it may be shown."""
+
+    @extend_schema(responses={200: serializers.CommentsSerializer(many=True), **ERRORS})
+    def get(self, request: Request, programme: str, code: str) -> Response:
+        """The released comments by question."""
+        round_ = access.released_round_for(self.site_request, programme, code)
+        texts = comments_of(round_)
+        data = [
+            {"item": item.code, "question": item.text, "texts": texts[item.code]}
+            for item in results.document_of(round_).release.instrument.text_items
+            if item.code in texts
+        ]
+        return Response(serializers.CommentsSerializer(data, many=True).data)
+
+
+class ChartList(Reading):
+    """The charts of a round."""
+
+    @extend_schema(responses={200: serializers.FileSerializer(many=True), **ERRORS})
+    def get(self, request: Request, programme: str, code: str) -> Response:
+        """Their names and addresses. ``item`` wants ``?item=``; all take ``?unit=``."""
+        round_ = access.released_round_for(self.site_request, programme, code)
+        names = results.picture_names(has_before=results.document_before(round_) is not None)
+        return _files(names, ("svg", "png"), "api-chart", programme, code)
+
+
+class Chart(Reading):
+    """A chart of a round."""
+
+    @extend_schema(
+        parameters=[
+            UNIT,
+            OpenApiParameter("item", str, description="Item code, for the chart of one item."),
+            OpenApiParameter("narrow", str, description="Present: drawn for a phone."),
+        ],
+        responses={
+            (200, "image/svg+xml"): OpenApiTypes.BINARY,
+            (200, "image/png"): OpenApiTypes.BINARY,
+            **ERRORS,
+        },
+    )
+    def get(
+        self, request: Request, programme: str, code: str, name: str, form: str
+    ) -> HttpResponse:
+        """SVG or PNG, the same bytes as on the page."""
+        return pages.round_chart(self.site_request, programme, code, name, form)
+
+
+class TrendChart(Reading):
+    """A chart of a programme over its rounds."""
+
+    @extend_schema(
+        parameters=[
+            UNIT,
+            OpenApiParameter("item", str, description="Code of a single line."),
+            OpenApiParameter("narrow", str, description="Present: drawn for a phone."),
+        ],
+        responses={
+            (200, "image/svg+xml"): OpenApiTypes.BINARY,
+            (200, "image/png"): OpenApiTypes.BINARY,
+            **ERRORS,
+        },
+    )
+    def get(self, request: Request, programme: str, name: str, form: str) -> HttpResponse:
+        """SVG or PNG, the same bytes as on the page."""
+        return trend_pages.trend_chart(self.site_request, programme, name, form)
+
+
+class TableList(Reading):
+    """The tables of a round."""
+
+    @extend_schema(responses={200: serializers.FileSerializer(many=True), **ERRORS})
+    def get(self, request: Request, programme: str, code: str) -> Response:
+        """Their names and addresses."""
+        round_ = access.released_round_for(self.site_request, programme, code)
+        names = results.table_names(has_before=results.document_before(round_) is not None)
+        return _files(names, ("csv",), "api-table", programme, code)
+
+
+class Table(Reading):
+    """A table of a round."""
+
+    @extend_schema(responses={(200, "text/csv"): OpenApiTypes.BINARY, **ERRORS})
+    def get(self, request: Request, programme: str, code: str, name: str) -> HttpResponse:
+        """CSV, unrounded, the same bytes as on the page."""
+        return pages.round_table(self.site_request, programme, code, name)
+
+
+def _check_unit(document: results.Document, path: str) -> None:
+    if path not in {group.path for group in document.release.groups}:
+        raise Http404(_("The release has no unit %(path)r.") % {"path": path})
+
+
+def _files(
+    names: list[str], forms: tuple[str, ...], view: str, programme: str, code: str
+) -> Response:
+    data: list[dict[str, Any]] = [
+        {
+            "name": name,
+            "files": [
+                reverse(view, args=[programme, code, name, *([form] if len(forms) > 1 else [])])
+                for form in forms
+            ],
+        }
+        for name in names
+    ]
+    return Response(serializers.FileSerializer(data, many=True).data)
