@@ -14,8 +14,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from analysis.instrument import (
     NOT_APPLICABLE,
@@ -36,6 +36,7 @@ from surveyapp.answer_form import (
     missing_message,
     range_message,
 )
+from surveyapp.translations import languages_of, translated
 
 #: Levels that fit one row of a phone; survey.css breaks longer ratings in two.
 ONE_ROW = 7
@@ -214,6 +215,7 @@ class Survey:
     """The whole survey, for ``survey/form.html``."""
 
     instrument: Instrument
+    language: str
     pages: tuple[Page, ...]
     questions: int
     minutes: int
@@ -221,6 +223,12 @@ class Survey:
     submission: str = ""
     problems: tuple[Problem, ...] = field(default_factory=tuple)
     notice: str = ""
+
+    @property
+    def other_languages(self) -> tuple[tuple[str, str], ...]:
+        """Codes and names of the languages that it can be read in besides this one."""
+        codes = (c for c in languages_of(self.instrument) if c != self.language)
+        return tuple((code, _language_name(code)) for code in codes)
 
     @property
     def is_typed(self) -> bool:
@@ -235,13 +243,15 @@ def survey_context(
     form: AnswerForm | None = None,
     submission: str = "",
     notice: str = "",
+    language: str = "",
 ) -> dict[str, Any]:
-    """What ``survey/form.html`` shows.
+    """What ``survey/form.html`` shows, in a language of the instrument (its own unless given).
 
     ``asked`` is left out in a preview; ``form`` is what was sent, when it comes back; ``notice``
     says why it comes back although nothing is wrong with it.
     """
     given = form or AnswerForm()
+    instrument = translated(instrument, language)
     pages = tuple(
         Page(
             id=f"page-{section.code}",
@@ -256,6 +266,7 @@ def survey_context(
     questions = [q for page in pages for q in page.questions if q.item.code in at_first]
     survey = Survey(
         instrument=instrument,
+        language=language or instrument.language,
         pages=pages,
         questions=len(questions),
         minutes=max(1, math.ceil(sum(q.seconds for q in questions) / 60)),
@@ -356,6 +367,13 @@ def _face_and_label(option: Option) -> tuple[str, str]:
     if words.startswith(face) and not words.removeprefix(face)[:1].isalnum():
         words = words.removeprefix(face).lstrip(" ·:=.,-\N{EN DASH}(").removesuffix(")") or face
     return face, words
+
+
+def _language_name(code: str) -> str:
+    try:
+        return str(get_language_info(code)["name_local"])
+    except KeyError:
+        return code
 
 
 def _has_digit(text: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from http import HTTPStatus
 from typing import Concatenate, ParamSpec
 
@@ -18,6 +18,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.request import UnreadablePostError
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -30,6 +31,7 @@ from questionnaires.services.responses import (
 )
 from surveyapp.answer_form import AnswerForm, read_answers
 from surveyapp.survey_pages import Asked, survey_context
+from surveyapp.translations import choose_language
 from surveyapp.views.survey_messages import (
     already_answered,
     not_readable,
@@ -145,10 +147,12 @@ def _survey(
 ) -> HttpResponse:
     """Show the form, or store it, or give it back with all that was typed."""
     instrument = round_.version.instrument
+    language = choose_language(instrument, request.GET.get("lang"), get_language())
+    show = partial(
+        survey_context, instrument, asked=asked, submission=submission, language=language
+    )
     if request.method != "POST":
-        return page(
-            "survey/page.html", survey_context(instrument, asked=asked, submission=submission)
-        )
+        return page("survey/page.html", show())
     form = read_answers(instrument, request.POST)
     status, notice = HTTPStatus.UNPROCESSABLE_ENTITY, ""
     if form.is_valid:
@@ -160,10 +164,7 @@ def _survey(
             return round_closed(request, round_)
         else:
             return receipt(round_)
-    context = survey_context(
-        instrument, asked=asked, form=form, submission=submission, notice=notice
-    )
-    return page("survey/page.html", context, status)
+    return page("survey/page.html", show(form=form, notice=notice), status)
 
 
 def asked_by(round_: Round, invitation: Invitation | None = None) -> Asked:

@@ -64,6 +64,9 @@ def pages_of(page: Page) -> Iterator[str]:
     yield "on call"
     press(page, "Next")
     page.locator("#q-fix_first-builds").check()
+    page.locator("#q-recommend-na").check()
+    page.locator("#q-recommend-10").check()
+    page.locator("#q-recommend").get_by_role("button", name="Clear").click()
     page.locator("#q-best_thing-text").fill("Tests.")
     yield "fixing"
     press(page, "Next")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -16,6 +17,7 @@ from django.test import Client
 
 from questionnaires.models import CollectedRound, Comment, Invitation, Response, Round
 from surveyapp.views import survey as views
+from tests.instruments import all_scales
 from tests.open_rounds import OpenRound, make_open_round
 
 pytestmark = pytest.mark.django_db(databases=["default", "answers"])
@@ -362,3 +364,19 @@ def test_the_page_costs_the_same_for_every_link(
     for path in (asked.path, f"/s/{asked.secrets[5]}/", "/s/unknown/"):
         with django_assert_num_queries(1):
             get(path)
+
+
+def test_a_questionnaire_in_two_languages() -> None:
+    german = {"title": "Wie wir bauen", "items.on_call.text": "Hattest du Bereitschaft?"}
+    asked = make_open_round(instrument=replace(all_scales(), translations={"de": german}))
+    english = text(get(asked.path))
+    assert '<a href="?lang=de" hreflang="de" lang="de">Deutsch</a>' in english
+    assert "Have you been on call" in english
+    page = text(get(f"{asked.path}?lang=de"))
+    assert 'lang="de" data-survey' in page
+    assert "Hattest du Bereitschaft?" in page
+    assert "Hattest du Bereitschaft?" in text(post(f"{asked.path}?lang=de", {}))
+    response: Any = Client().get(asked.path, headers={"accept-language": "de-AT,en;q=0.5"})
+    assert "Hattest du Bereitschaft?" in text(response)
+    assert post(f"{asked.path}?lang=de", {**ANSWERED, "q.on_call": "yes"}).status_code == 303
+    assert Response.objects.get().answers["on_call"] == "yes"

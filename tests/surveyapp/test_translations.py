@@ -1,0 +1,60 @@
+"""A questionnaire in another language."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from analysis.instrument import Instrument
+from surveyapp.survey_pages import Survey, survey_context
+from surveyapp.translations import choose_language, languages_of, translated
+from tests.instruments import all_scales
+
+GERMAN = {
+    "title": "Wie wir Software bauen",
+    "sections.on_call.title": "Bereitschaft",
+    "items.on_call.text": "Hattest du in den letzten drei Monaten Bereitschaft?",
+    "scales.yes_no.options.yes": "Ja",
+    "scales.yes_no.options.no": "Nein",
+}
+
+
+@pytest.fixture
+def instrument() -> Instrument:
+    return replace(all_scales(), translations={"de": GERMAN})
+
+
+def test_texts_change_and_codes_stay(instrument: Instrument) -> None:
+    german = translated(instrument, "de")
+    assert german.title == "Wie wir Software bauen"
+    assert german.sections[1].title == "Bereitschaft"
+    assert [o.label for o in german.item("on_call").scale.options] == ["Ja", "Nein"]
+    assert [o.code for o in german.item("on_call").scale.options] == ["yes", "no"]
+    assert german.item("role") == instrument.item("role")
+
+
+@pytest.mark.parametrize(
+    ("wishes", "language"),
+    [
+        (("de",), "de"),
+        (("de-at",), "de"),
+        (("DE",), "de"),
+        (("fr", "de"), "de"),
+        (("fr",), "en"),
+        ((None, ""), "en"),
+        (("en", "de"), "en"),
+    ],
+)
+def test_the_first_wish_that_can_be_met(
+    instrument: Instrument, wishes: tuple[str | None, ...], language: str
+) -> None:
+    assert choose_language(instrument, *wishes) == language
+
+
+def test_the_survey_offers_the_other_languages(instrument: Instrument) -> None:
+    assert languages_of(instrument) == ("de", "en")
+    for language, others in (("", ["de"]), ("en", ["de"]), ("de", ["en"])):
+        survey = survey_context(instrument, language=language)["survey"]
+        assert isinstance(survey, Survey)
+        assert [code for code, _name in survey.other_languages] == others
