@@ -1,0 +1,75 @@
+"""``manage.py create_round PROGRAMME/ROUND``: a draft, whose rules can still change."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+
+from questionnaires.models import Programme, QuestionSetVersion, Round
+from questionnaires.models.rounds import K_DEFAULT
+from questionnaires.services.programmes import create_programme
+from questionnaires.services.rounds import MODES, create_round
+from surveyapp.management.commands._rounds import ROUND_HELP, service_errors
+
+ACTOR = "manage.py create_round"
+
+
+class Command(BaseCommand):
+    """Makes a draft, and its programme where there is none."""
+
+    help = "Makes a draft of a round. Nothing is frozen before open_round."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """PROGRAMME/ROUND and the rules."""
+        parser.add_argument("round", help=ROUND_HELP)
+        parser.add_argument("--questions", required=True, metavar="CODE", help="question set")
+        parser.add_argument("--title", default="", help="title of the round; default: its code")
+        parser.add_argument(
+            "--mode", default=Round.Mode.CONFIDENTIAL.value, choices=[mode.value for mode in MODES]
+        )
+        parser.add_argument("--k", type=int, default=K_DEFAULT, help="smallest group, at least 4")
+        parser.add_argument(
+            "--keep-responses", type=int, default=0, metavar="DAYS",
+            help="keep responses so many days after release; labelled so. Default: none",
+        )  # fmt: skip
+        parser.add_argument("--closes-on", type=date.fromisoformat, metavar="DATE")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Make it, and say what comes next."""
+        programme_code, slash, code = options["round"].partition("/")
+        if not slash:
+            raise CommandError(f"“{options['round']}” is not PROGRAMME/ROUND.")
+        version = newest_published(options["questions"])
+        with service_errors(), transaction.atomic():
+            programme = Programme.objects.filter(code=programme_code).first() or create_programme(
+                code=programme_code, title=programme_code.replace("-", " "), actor=ACTOR
+            )
+            round_ = create_round(
+                programme=programme,
+                code=code,
+                title=options["title"] or code,
+                version=version,
+                mode=options["mode"],
+                k=options["k"],
+                kept_responses_days=options["keep_responses"],
+                closes_on=options["closes_on"],
+                actor=ACTOR,
+            )
+        self.stdout.write(
+            f"{round_} is a draft: {version}, {round_.get_mode_display()}, k = {round_.k}. "
+            f"Open it: python manage.py open_round {options['round']}"
+        )
+
+
+def newest_published(code: str) -> QuestionSetVersion:
+    """The newest published version of a question set; ``CommandError`` names those that exist."""
+    published = QuestionSetVersion.objects.filter(status=QuestionSetVersion.Status.PUBLISHED)
+    version = published.filter(question_set__code=code).order_by("-number").first()
+    if version is None:
+        codes = sorted(set(published.values_list("question_set__code", flat=True)))
+        known = f"There are: {', '.join(codes)}." if codes else "Publish one first."
+        raise CommandError(f"No published question set is called “{code}”. {known}")
+    return version

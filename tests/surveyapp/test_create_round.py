@@ -1,0 +1,41 @@
+"""``create_round``: a round from the command line, from draft to release."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.core.management import CommandError
+
+from questionnaires.models import Programme, Round
+from tests.rounds import draft
+from tests.surveyapp.test_commands import run
+
+pytestmark = pytest.mark.django_db(databases=["default", "answers"])
+
+
+def test_a_draft_with_its_rules_is_made() -> None:
+    question_set = draft().version.question_set
+    said = run(
+        "create_round", "engineering/2027-autumn", "--questions", question_set.code,
+        "--title", "Autumn 2027", "--mode", "open", "--k", 6, "--keep-responses", 14,
+        "--closes-on", "2027-11-30",
+    )  # fmt: skip
+    made = Round.objects.get(code="2027-autumn")
+    assert made.is_draft
+    assert (made.programme.code, made.title, made.mode) == ("engineering", "Autumn 2027", "open")
+    assert (made.k, made.kept_responses_days, made.closes_on) == (6, 14, date(2027, 11, 30))
+    assert "python manage.py open_round engineering/2027-autumn" in said
+
+
+def test_what_cannot_be_made_is_said_and_nothing_is_written() -> None:
+    question_set = draft().version.question_set
+    for arguments, message in (
+        (("no-slash", "--questions", question_set.code), "is not PROGRAMME/ROUND"),
+        (("a/b", "--questions", "never"), f"“never”. There are: {question_set.code}"),
+        (("new/2027-autumn", "--questions", question_set.code, "--k", 3), "4"),
+    ):
+        before = (Round.objects.count(), Programme.objects.count())
+        with pytest.raises(CommandError, match=message):
+            run("create_round", *arguments)
+        assert (Round.objects.count(), Programme.objects.count()) == before
