@@ -193,7 +193,6 @@ class Asked:
     manifest_sha256: str = ""
     unit: str = ""
     members: int = 0
-    public_id: str = ""
 
     @property
     def is_confidential(self) -> bool:

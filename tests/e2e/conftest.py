@@ -86,8 +86,3 @@ def tabs(browser: Browser) -> Iterator[Tabs]:
         context.close()
     assert opened.complaints == []
     assert opened.hosts <= {"localhost", "127.0.0.1"}
-
-
-def wide(page: Page) -> int:
-    """Pixels by which a page is wider than its window."""
-    return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
