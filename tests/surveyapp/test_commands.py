@@ -1,0 +1,225 @@
+"""The commands: thin, exact about what is wrong, and safe to run again."""
+
+from __future__ import annotations
+
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.core.management import CommandError, call_command
+
+from questionnaires.models import InvitationSecret, Person, Round, StoredRelease
+from questionnaires.services.closing import close_round
+from questionnaires.services.releasing import release_round
+from questionnaires.services.roster import import_roster
+from surveyapp.management.commands import import_roster as import_roster_command
+from tests.rounds import answer, answers_left, draft, opened, roster
+
+pytestmark = pytest.mark.django_db(databases=["default", "answers"])
+whole = pytest.mark.django_db(transaction=True, databases=["default", "answers"])
+
+NAME = "dx/2027-spring"
+
+
+def run(*arguments: Any) -> str:
+    out = StringIO()
+    call_command(*map(str, arguments), stdout=out)
+    return out.getvalue()
+
+
+ROUND_COMMANDS = ["open_round", "close_round", "release_round", "invite"]
+
+
+@pytest.mark.parametrize("command", ROUND_COMMANDS)
+def test_an_unknown_round_names_what_exists(command: str) -> None:
+    with pytest.raises(CommandError, match="There are no rounds yet"):
+        run(command, "dx/never")
+    draft()
+    for name, said in (
+        ("dx/never", r"dx has no round “never”. There are: dx/2027-spring \(draft\)"),
+        ("never/2027-spring", "no programme “never”. There are: dx/2027-spring"),
+        ("2027-spring", "“2027-spring” is not PROGRAMME/ROUND. There are: dx/2027-spring"),
+    ):
+        with pytest.raises(CommandError, match=said):
+            run(command, name)
+
+
+# Rosters
+
+
+def test_a_roster_file_is_imported_and_said(tmp_path: Path) -> None:
+    file = tmp_path / "roster.csv"
+    file.write_bytes(roster())
+    assert "Nothing was changed: this was a dry run." in run("import_roster", file, "--dry-run")
+    assert not Person.objects.exists()
+    assert "38 people in roster.csv. 38 join." in run("import_roster", file)
+    assert Person.objects.count() == 38
+    assert "Nothing changes." in run("import_roster", file)
+
+
+def test_a_dry_run_lists_who(tmp_path: Path) -> None:
+    import_roster(data=roster({"Ops": 2}), actor="test")
+    file = tmp_path / "roster.csv"
+    file.write_text("name,mail,unit\nOps 1,ops-1@example.org,Data\nCy,cy@example.org,Data\n")
+    said = run("import_roster", file, "--dry-run")
+    assert "+ Cy, Data\n- Ops 2, Ops\n> Ops 1, Ops → Data\n" in said
+
+
+def test_a_bad_roster_says_file_row_and_column(tmp_path: Path) -> None:
+    file = tmp_path / "roster.csv"
+    file.write_text("name,mail,unit\nAda,ada,Ops\n")
+    with pytest.raises(CommandError, match=r"roster.csv: Row 2, column mail: “ada” is not a mail"):
+        run("import_roster", file)
+    with pytest.raises(CommandError, match=r"never\.csv cannot be read: No such file"):
+        run("import_roster", tmp_path / "never.csv")
+
+
+def test_a_roster_of_200_megabytes_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "roster.csv"
+    with file.open("wb") as sparse:
+        sparse.truncate(import_roster_command.MAX_BYTES + 1)
+    monkeypatch.setattr(Path, "read_bytes", None)
+    with pytest.raises(CommandError, match="has 200 MB; a roster has at most 200 MB"):
+        run("import_roster", file)
+
+
+# A round from draft to release
+
+
+@whole
+def test_a_round_goes_from_draft_to_release() -> None:
+    import_roster(data=roster(), actor="test")
+    round_ = draft(kept_responses_days=0)
+    said = run("open_round", NAME)
+    assert "Product/Data + Search: 14 people (pooled: Product/Data, Product/Search)" in said
+    assert "38 people are invited" in said
+    round_.refresh_from_db()
+    assert round_.manifest_sha256 in said
+    answer(round_, 20)
+    said = run("close_round", NAME)
+    assert said.startswith("Stopping the acceptance of answers.\nCounting the answers")
+    assert "The responses are destroyed" in said
+    assert answers_left(round_) == (0, 0)
+    said = run("release_round", NAME)
+    assert StoredRelease.objects.get().sha256 in said
+    assert "http://127.0.0.1:8000/results/dx/2027-spring/" in said
+    assert StoredRelease.objects.get().sha256 in run("release_round", NAME)
+    assert StoredRelease.objects.count() == 1
+
+
+def test_opening_behind_one_link_says_the_link() -> None:
+    round_ = draft(mode=Round.Mode.OPEN)
+    assert f"/s/open/{round_.public_id}/" in run("open_round", NAME)
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("open_round", "Import a roster"),
+        ("close_round", "Open it first"),
+        ("release_round", "nobody has answered"),
+        ("invite", "while a round is open"),
+    ],
+)
+@whole
+def test_what_a_service_refuses_is_the_command_s_error(command: str, said: str) -> None:
+    draft()
+    with pytest.raises(CommandError, match=said):
+        run(command, NAME)
+
+
+# Mails
+
+
+def test_invite_writes_to_everybody_once_and_reminds_when_asked() -> None:
+    round_ = opened()
+    answer(round_, 4)
+    assert run("invite", NAME) == "34 mails sent.\n"
+    assert len(mail.outbox) == 34
+    said = run("invite", NAME)
+    assert said.startswith("0 mails sent.\n")
+    assert "--remind" in said
+    answer(round_, 4)
+    assert run("invite", NAME, "--remind") == "30 mails sent.\n"
+    assert len(mail.outbox) == 64
+    assert "Reminder" in mail.outbox[-1].subject
+
+
+def test_invite_prints_mail_on_the_console_where_no_server_is_set(
+    settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    opened()
+    run("invite", NAME)
+    printed = capsys.readouterr().out
+    assert printed.count("Subject: Developer experience, Spring 2027") == 38
+    assert "http://127.0.0.1:8000/s/" in printed
+
+
+def test_invite_shows_progress_after_two_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter(range(1000))
+    monkeypatch.setattr("time.monotonic", lambda: next(clock))
+    opened()
+    said = run("invite", NAME)
+    assert "2 of 38\n" in said
+    assert said.count(" of 38\n") < 38
+
+
+class Away(EmailBackend):
+    """A mail server that is not there."""
+
+    def open(self) -> bool:
+        raise ConnectionRefusedError("refused")
+
+
+def test_a_mail_server_that_is_away_is_said(settings: Any) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.Away"
+    opened()
+    with pytest.raises(CommandError, match="mail server cannot be reached: refused"):
+        run("invite", NAME)
+    assert not InvitationSecret.objects.exists()
+
+
+def test_a_mail_server_that_refuses_is_said_and_tried_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened()
+    with monkeypatch.context() as patch:
+        patch.setattr("surveyapp.management.commands.invite.send_invitation", refuse_some)
+        with pytest.raises(CommandError, match="refused 2 mails; 2 people wait"):
+            run("invite", NAME)
+    assert run("invite", NAME) == "2 mails sent.\n"
+
+
+def refuse_some(*, link: Any, **more: Any) -> None:
+    if link.mail in ("ops-build-3@example.org", "ops-cloud-4@example.org"):
+        raise OSError("refused")
+
+
+# Retention
+
+
+@whole
+def test_retain_says_what_goes_and_what_stays() -> None:
+    assert "Nothing is kept" in run("retain")
+    round_ = opened(kept_responses_days=1)
+    answer(round_, 12)
+    close_round(round=round_, actor="test")
+    release_round(round=round_, actor="test")
+    said = run("retain")
+    assert "dx/2027-spring: keeps 12 responses until" in said
+    # A day that has passed: released long ago.
+    Round.objects.update(released_on="2020-01-01")
+    said = run("retain", "--dry-run")
+    assert "12 responses and the counts would be destroyed." in said
+    assert answers_left(round_)[0] == 12
+    said = run("retain")
+    assert "12 responses and the counts are destroyed." in said
+    assert "backups" in said
+    assert answers_left(round_)[0] == 0
+    assert "Nothing is kept" in run("retain")
