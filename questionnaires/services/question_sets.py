@@ -1,0 +1,217 @@
+"""Question sets: imported as drafts, published for good."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Set as AbstractSet
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from analysis.instrument import instrument_as_json
+from questionnaires.formats.question_set_yaml import (
+    raise_wordings,
+    read_question_set,
+    write_question_set,
+)
+from questionnaires.models import QuestionSet, QuestionSetVersion
+from questionnaires.queries.question_sets import Rewording, rewordings_of
+from questionnaires.services.audit import record_act
+from questionnaires.services.errors import ServiceError
+
+#: The question sets that ship.
+LIBRARY = Path(__file__).resolve().parent.parent / "library"
+
+_NONE: frozenset[str] = frozenset()
+
+
+@transaction.atomic
+def import_question_set(*, source: str, filename: str, actor: str) -> QuestionSetVersion:
+    """Afterwards the file is the draft of its question set; an earlier draft is replaced.
+
+    Content that is there already, as a version published before or as the draft, changes nothing.
+    Raises :class:`QuestionSetError` with all problems of the file.
+    """
+    instrument = read_question_set(source, filename)
+    content = instrument_as_json(instrument)
+    question_set = _locked_question_set(instrument.code, instrument.title)
+    known = question_set.versions.filter(sha256=content_sha256(content)).order_by("-number").first()
+    if known is not None and (known.is_published or known.source == source):
+        return known
+    draft = question_set.versions.filter(status=QuestionSetVersion.Status.DRAFT).first()
+    version = draft or QuestionSetVersion(
+        question_set=question_set, number=_next_number(question_set)
+    )
+    version.source, version.content = source, content
+    version.sha256 = content_sha256(content)
+    version.save()
+    record_act(actor=actor, action="import question set", subject=_subject(version))
+    return version
+
+
+@transaction.atomic
+def publish_version(
+    *,
+    version: QuestionSetVersion,
+    actor: str,
+    same_meaning: AbstractSet[str] = _NONE,
+    new_meaning: AbstractSet[str] = _NONE,
+    today: date | None = None,
+) -> QuestionSetVersion:
+    """Afterwards the version can be asked, and never changes again.
+
+    An item that reads otherwise than when it was last published is either in ``same_meaning``,
+    which keeps its trend, or in ``new_meaning``, which raises its wording and ends the trend.
+    Publishing a published version changes nothing.
+    """
+    locked = QuestionSetVersion.objects.select_for_update().get(pk=version.pk)
+    if locked.is_published:
+        return locked
+    _check_meanings(locked, same_meaning, new_meaning)
+    if new_meaning:
+        locked.source = raise_wordings(source_of(locked), new_meaning)
+        locked.content = instrument_as_json(read_question_set(locked.source, _subject(locked)))
+        locked.sha256 = content_sha256(locked.content)
+        # A wording that was counted back may need more than one step.
+        if rest := [r for r in rewordings_of(locked) if r.code not in same_meaning]:
+            raise ServiceError(_refusal(rest))
+    locked.status = QuestionSetVersion.Status.PUBLISHED
+    locked.published_on = today or timezone.localdate()
+    locked.save()
+    question_set = locked.question_set
+    question_set.title = locked.instrument.title
+    question_set.save()
+    record_act(
+        actor=actor,
+        action="publish question set",
+        subject=_subject(locked),
+        same_meaning=sorted(same_meaning),
+        new_meaning=sorted(new_meaning),
+    )
+    return locked
+
+
+def import_library(*, actor: str) -> list[QuestionSetVersion]:
+    """Afterwards the question sets that ship are there, published; safe to run again.
+
+    A set that has versions of its own by now is not overruled: a new edition becomes a draft, and
+    only where no other draft waits.
+    """
+    return [_import_shipped(path, actor) for path in sorted(LIBRARY.glob("*.yaml"))]
+
+
+@transaction.atomic
+def _import_shipped(path: Path, actor: str) -> QuestionSetVersion:
+    source = path.read_text(encoding="utf-8")
+    versions = QuestionSetVersion.objects.filter(question_set__code=path.stem).order_by("-number")
+    content = instrument_as_json(read_question_set(source, path.name))
+    if known := versions.filter(sha256=content_sha256(content)).first():
+        return known
+    newest = versions.first()
+    if newest is not None and not newest.is_published:
+        return newest
+    version = import_question_set(source=source, filename=path.name, actor=actor)
+    return version if newest else publish_version(version=version, actor=actor)
+
+
+def source_of(version: QuestionSetVersion) -> str:
+    """The version as YAML: as its author wrote it, else written from its content."""
+    return version.source or write_question_set(version.instrument)
+
+
+def content_sha256(content: dict[str, Any]) -> str:
+    """64 hexadecimal digits that stand for an instrument, however its file is laid out."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _locked_question_set(code: str, title: str) -> QuestionSet:
+    """The question set, made where it is new; imports of one set wait for each other."""
+    QuestionSet.objects.get_or_create(code=code, defaults={"title": title})
+    return QuestionSet.objects.select_for_update().get(code=code)
+
+
+def _next_number(question_set: QuestionSet) -> int:
+    newest: int | None = question_set.versions.aggregate(newest=Max("number"))["newest"]
+    return (newest or 0) + 1
+
+
+def _subject(version: QuestionSetVersion) -> str:
+    return f"{version.question_set.code} {version.number}"
+
+
+def _check_meanings(
+    version: QuestionSetVersion, same_meaning: AbstractSet[str], new_meaning: AbstractSet[str]
+) -> None:
+    """Refuse a publication that would join or break a trend without anybody saying so."""
+    reworded = {rewording.code: rewording for rewording in rewordings_of(version)}
+    if both := same_meaning & new_meaning:
+        raise ServiceError(
+            _("%(codes)s: the same meaning or a new one, not both.")
+            % {"codes": ", ".join(sorted(both))}
+        )
+    if unknown := (same_meaning | new_meaning) - reworded.keys():
+        raise ServiceError(
+            _("%(codes)s: not reworded in this version. Leave it out.")
+            % {"codes": ", ".join(sorted(unknown))}
+        )
+    undecided = [
+        rewording
+        for code, rewording in reworded.items()
+        if code not in new_meaning and (code not in same_meaning or rewording.must_be_raised)
+    ]
+    if undecided:
+        raise ServiceError(_refusal(undecided))
+
+
+def _refusal(rewordings: list[Rewording]) -> str:
+    return "\n".join(_reason(rewording) for rewording in rewordings)
+
+
+def _reason(rewording: Rewording) -> str:
+    names = {
+        "code": rewording.code,
+        "number": rewording.number,
+        "before": rewording.before.text,
+        "after": rewording.after.text,
+        "wording": rewording.before.wording,
+        "next": rewording.before.wording + 1,
+    }
+    if rewording.wording_lowered:
+        return (
+            _(
+                "%(code)s: its wording was %(wording)d in version %(number)d already. Write "
+                "wording: %(wording)d if it asks the same as then, else wording: %(next)d."
+            )
+            % names
+        )
+    if rewording.scale_changed:
+        return (
+            _(
+                "%(code)s: its answers are other ones than in version %(number)d, so that no trend "
+                "can go on. Raise its wording to %(next)d, or give back the old scale."
+            )
+            % names
+        )
+    if rewording.before.text == rewording.after.text:
+        return (
+            _(
+                "%(code)s: the words of its answers are other ones than in version %(number)d. Say "
+                "whether it still measures the same, which keeps its trend, or raise its wording "
+                "to %(next)d."
+            )
+            % names
+        )
+    return (
+        _(
+            "%(code)s reads “%(after)s”, and “%(before)s” in version %(number)d. Say whether it "
+            "still measures the same, which keeps its trend, or raise its wording to %(next)d."
+        )
+        % names
+    )

@@ -1,0 +1,59 @@
+"""``manage.py publish_question_set CODE``: freeze the draft of a question set."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from questionnaires.models import QuestionSetVersion
+from questionnaires.services.errors import ServiceError
+from questionnaires.services.question_sets import publish_version
+
+
+class Command(BaseCommand):
+    """Publishes a draft."""
+
+    help = "Publishes the draft of a question set. Afterwards that version never changes."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The question set, and what its rewordings mean."""
+        parser.add_argument("code", help="code of the question set: developer-experience")
+        parser.add_argument(
+            "--same-meaning",
+            nargs="+",
+            default=[],
+            metavar="ITEM",
+            help="reworded items that still measure the same: their trends go on",
+        )
+        parser.add_argument(
+            "--new-meaning",
+            nargs="+",
+            default=[],
+            metavar="ITEM",
+            help="reworded items that measure something else now: their wording is raised by one",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Publish, or say what an author has to decide first."""
+        code: str = options["code"]
+        drafts = QuestionSetVersion.objects.select_related("question_set").filter(
+            question_set__code=code, status=QuestionSetVersion.Status.DRAFT
+        )
+        if (draft := drafts.first()) is None:
+            raise CommandError(
+                f"{code} has no draft. Import one: python manage.py import_question_set FILE"
+            )
+        try:
+            version = publish_version(
+                version=draft,
+                actor="manage.py publish_question_set",
+                same_meaning=frozenset(options["same_meaning"]),
+                new_meaning=frozenset(options["new_meaning"]),
+            )
+        except ServiceError as error:
+            raise CommandError(
+                f"{error}\nNothing was published. Decide with --same-meaning ITEM or "
+                "--new-meaning ITEM."
+            ) from error
+        self.stdout.write(f"{code}, version {version.number}: published. It never changes again.")
