@@ -36,7 +36,7 @@ QUESTION_SET = "developer-experience"
 
 IMPROVED = "feedback_loops"
 WORSENED = "flow"
-NOISE = "documentation"
+NOISE = "quality"
 REWORDED = "docs_findable"
 REWORDED_TEXT = "When I need to know how something works here, I find it written down."
 
@@ -198,9 +198,9 @@ def made_up_answers(
 
 #: Shifts of the latent answer by construct, one for each round, in standard deviations.
 PLANTED = {
-    IMPROVED: (-0.55, -0.5, 0.75),
-    WORSENED: (0.7, 0.65, -0.6),
-    NOISE: (0.0, 0.0, 0.0),
+    IMPROVED: (0.0, 0.0, 0.75),
+    WORSENED: (0.5, 0.5, -0.2),
+    NOISE: (0.25, 0.25, 0.25),
 }
 COMMENTS = (
     "The main test run takes so long that I start something else and lose the thread.",
@@ -238,8 +238,7 @@ def _level(item: Item, index: int, content: float, rng: random.Random, levels: i
     """The place of an answer on an ordered scale: good answers for those who are content."""
     shifts = PLANTED.get(item.construct or "", (0.25, 0.25, 0.3))
     own = (sum(map(ord, item.code)) % 7 - 3) / 12  # items differ, the same way in every round
-    noise = 0.0 if item.construct == NOISE else own
-    latent = shifts[index] + noise + content + rng.gauss(0, 0.8)
+    latent = shifts[index] + own + content + rng.gauss(0, 0.8)
     place = min(levels - 1, int(levels * NormalDist().cdf(latent)))
     return levels - 1 - place if item.reverse else place
 

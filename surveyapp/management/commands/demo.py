@@ -6,7 +6,9 @@ import os
 import secrets
 import socket
 import sys
+import time
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -77,7 +79,7 @@ class Command(BaseCommand):
             for round_ in demonstration.released
             if (stored := round_.releases.last())
         ]
-        write_report(releases, folder, progress=lambda _: None)
+        write_report(releases, folder, progress=every_seconds(2, self.say))
 
     def print_welcome(self, demonstration: Demonstration, report: str) -> None:
         """Say where everything is."""
@@ -112,6 +114,19 @@ def a_survey_link(demonstration: Demonstration) -> str:
 
     links = issue_links(round=demonstration.open, actor="demo")
     return links[0].url if links else "everybody has answered; start anew with: make clean demo"
+
+
+def every_seconds(pause: float, say: Callable[[str], None]) -> Callable[[str], None]:
+    """Passes on a line at most every so many seconds."""
+    last = time.monotonic()
+
+    def passed(line: str) -> None:
+        nonlocal last
+        if time.monotonic() - last >= pause:
+            last = time.monotonic()
+            say(line)
+
+    return passed
 
 
 def refuse_a_taken_port(host: str, port: int) -> None:
