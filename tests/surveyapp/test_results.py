@@ -1,0 +1,143 @@
+"""Releases as pages see them: verified, remembered, in the order asked, with words for gaps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from analysis.release import dump_release, release_sha256
+from questionnaires.models import StoredRelease
+from surveyapp import results
+from tests.releases import NEW_IN_LAST, REWORDED, demo_release, demo_releases
+from tests.stored import stored_programme, stored_round
+
+
+def documents() -> tuple[results.Document, ...]:
+    return tuple(results.Document(release_sha256(r), dump_release(r)) for r in demo_releases())
+
+
+def test_a_damaged_release_is_refused() -> None:
+    content = dump_release(demo_releases()[0])
+    sound = StoredRelease(content=content, sha256=release_sha256(demo_releases()[0]))
+    assert results.Document.of(sound).release == demo_releases()[0]
+    tampered = StoredRelease(content=content.replace("54", "55"), sha256=sound.sha256)
+    with pytest.raises(results.DamagedReleaseError, match="backup"):
+        results.Document.of(tampered)
+
+
+def test_figures_of_the_same_release_are_made_once() -> None:
+    first, second, _third = documents()
+    assert results.figures(second, first) is results.figures(*reversed(documents()[:2]))
+
+
+def test_a_release_read_again_is_the_one_stored() -> None:
+    assert [document.release for document in documents()] == list(demo_releases())
+
+
+def test_sections_come_in_the_order_asked_and_lose_nothing() -> None:
+    first, second, third = documents()
+    release = third.release
+    shown = [row.code for part in results.figures(third, second).sections for row in part.rows]
+    assert shown == [item.code for item in release.instrument.counted_items]
+    without = replace(release, instrument=replace(release.instrument, sections=()))
+    loose = results.Document(release_sha256(without), dump_release(without))
+    (only,) = results.figures(loose, None).sections
+    assert [row.code for row in only.rows] == shown
+    assert first.sha256 != third.sha256
+
+
+def test_changes_say_new_and_reworded() -> None:
+    _first, second, third = documents()
+    rows = {row.code: row for row in results.item_rows(third, second)}
+    assert rows[NEW_IN_LAST].not_compared == "new"
+    assert rows[REWORDED].not_compared == "reworded"
+    assert rows["release_1"].change is not None
+    assert rows["release_1"].change_words
+    assert all(
+        row.change is None and not row.change_words for row in results.item_rows(third, None)
+    )
+
+
+def test_a_question_that_is_not_asked_any_more_is_listed_apart() -> None:
+    _first, second, third = documents()
+    dropped = results.figures(second, third).dropped
+    assert [row.code for row in dropped] == [NEW_IN_LAST]
+    assert dropped[0].change_words == "not asked any more"
+
+
+def test_trends_give_a_reason_for_every_gap() -> None:
+    _constructs, items = results.trends(documents())
+    by_code = {row.line.code: row for row in items}
+    assert [cell.reason for cell in by_code[NEW_IN_LAST].cells] == ["not_asked", "not_asked", ""]
+    assert [cell.reason for cell in by_code[REWORDED].cells] == ["reworded", "reworded", ""]
+    assert [cell.starts_anew for cell in by_code[REWORDED].cells] == [False, False, True]
+    for row in items:
+        assert all((cell.share is None) == bool(cell.reason) for cell in row.cells)
+    _constructs, hidden = results.trends(documents(), "Platform/Build")
+    assert {cell.reason for row in hidden for cell in row.cells} == {"too_few", "not_asked"}
+
+
+def test_units_that_are_hidden_are_named_with_the_reason_and_without_a_figure() -> None:
+    _first, second, third = documents()
+    tables = {table.parent.path: table for table in results.figures(third, second).units}
+    assert [group.title for group in tables[""].shown] == ["Insight", "Platform", "Product"]
+    assert len(tables[""].constructs) == len(third.release.instrument.constructs)
+    assert tables["Platform"].shown == ()
+    assert {words for _group, words in tables["Platform"].hidden} == {
+        "hidden: fewer than 10 answers"
+    }
+    assert tables["Platform"].constructs == tables["Platform"].items == ()
+
+
+def test_unknown_pictures_and_tables_are_none_and_known_ones_bytes() -> None:
+    pair = documents()[1:]
+    drawn = results.picture("constructs", pair)
+    assert drawn is not None
+    assert drawn.svg.startswith(b"<?xml")
+    assert drawn.size == ("960", drawn.size[1] if drawn.size else "")
+    assert drawn.short in drawn.alt + " " + drawn.short
+    png = results.picture_png("constructs", pair)
+    assert png is not None
+    assert png.startswith(b"\x89PNG")
+    assert results.picture("nothing", pair) is None
+    assert results.picture("item", pair, code="nothing") is None
+    assert results.picture("constructs", pair, group="Nowhere") is None
+    assert results.picture("change-constructs", pair[1:]) is None
+    assert results.table("changes", pair) is not None
+    assert results.table("changes", pair[1:]) is None
+    assert results.table("nothing", pair) is None
+
+
+def test_every_name_that_is_listed_can_be_made() -> None:
+    pair = documents()[1:]
+    for shown in (pair, pair[1:]):
+        has_before = len(shown) > 1
+        for name in results.table_names(has_before=has_before):
+            assert results.table(name, shown)
+        for name in results.picture_names(has_before=has_before):
+            assert results.picture(name, shown, code="release_1" if name == "item" else "")
+    assert "changes" not in results.table_names(has_before=False)
+
+
+@pytest.mark.django_db
+def test_the_round_before_is_the_one_before_by_position() -> None:
+    first, second, third = stored_programme()
+    for round_, before in ((first, None), (second, first), (third, second)):
+        found = results.document_before(round_)
+        assert (found and found.release.round.code) == (before and before.code)
+    other = stored_round(demo_release(0, programme="other"))
+    assert results.document_before(other) is None
+
+
+@pytest.mark.django_db
+def test_a_correction_takes_the_place_of_the_release() -> None:
+    round_ = stored_round(demo_release(0))
+    corrected = demo_release(0, answers=50)
+    StoredRelease.objects.create(
+        round=round_,
+        number=2,
+        content=dump_release(corrected),
+        sha256=release_sha256(corrected),
+    )
+    assert results.document_of(round_).release == corrected

@@ -1,0 +1,370 @@
+"""The results of a round: who may read them, what stands there, what must not."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from analysis.release import Release
+from questionnaires.models import CollectedRound, ReleasedComments, Round
+from questionnaires.routers import ANSWERS
+from surveyapp import results
+from tests.releases import OPEN_QUESTION, demo_release, demo_releases
+from tests.stored import (
+    PERSONAS,
+    open_round_beside,
+    persona,
+    stored_programme,
+    stored_round,
+)
+
+pytestmark = pytest.mark.django_db
+
+READERS = {"admin", "analyst", "author", "viewer"}
+
+
+def addresses(programme: str = "engineering", code: str = "2027-spring") -> dict[str, str]:
+    """Every address of a round's results."""
+    chart = "round-chart"
+    return {
+        "page": reverse("round-results", args=[programme, code]),
+        "svg": reverse(chart, args=[programme, code, "constructs", "svg"]),
+        "png": reverse(chart, args=[programme, code, "change-constructs", "png"]),
+        "item": reverse(chart, args=[programme, code, "item", "svg"]) + "?item=fix_first",
+        "table": reverse("round-table", args=[programme, code, "items"]),
+        "trends": reverse("round-table", args=[programme, code, "trends"]),
+        "file": reverse("round-release-file", args=[programme, code]),
+    }
+
+
+def reader(name: str = "viewer") -> Client:
+    client = Client()
+    client.force_login(persona(name))
+    return client
+
+
+def page_of(release: Release, before: Release | None = None, **fields: Any) -> str:
+    """The page of a release, as a viewer sees it."""
+    if before:
+        stored_round(before)
+    round_ = stored_round(release, **fields)
+    address = reverse("round-results", args=[round_.programme.code, round_.code])
+    return text(reader().get(address))
+
+
+def text(response: HttpResponse) -> str:
+    """The page with each run of white space as one space; no-break spaces stay."""
+    assert response.status_code == 200
+    return re.sub(r"[ \n]+", " ", response.content.decode())
+
+
+@contextmanager
+def answers_unreachable() -> Iterator[None]:
+    """Every query on the answers database fails."""
+
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise AssertionError("The answers database was asked.")
+
+    with connections[ANSWERS].execute_wrapper(refuse):
+        yield
+
+
+# Who may read ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", PERSONAS)
+@pytest.mark.parametrize("what", list(addresses()))
+def test_readers_read_and_a_stranger_finds_nothing(name: str, what: str) -> None:
+    stored_programme()
+    response = reader(name).get(addresses()[what])
+    assert response.status_code == (200 if name in READERS else 404)
+
+
+@pytest.mark.parametrize("what", list(addresses()))
+def test_without_an_account_one_is_sent_to_log_in(what: str) -> None:
+    stored_programme()
+    response = Client().get(addresses()[what])
+    assert response.status_code == 302
+    assert response.headers["Location"].startswith("/login/?next=/results/")
+
+
+@pytest.mark.parametrize("what", list(addresses()))
+def test_results_are_only_read(what: str) -> None:
+    stored_programme()
+    assert reader("admin").post(addresses()[what]).status_code == 405
+
+
+@pytest.mark.parametrize("name", PERSONAS)
+@pytest.mark.parametrize("what", list(addresses()))
+def test_an_open_round_shows_nothing_to_anybody(name: str, what: str) -> None:
+    rounds = stored_programme()
+    open_round_beside(rounds[-1])
+    response = reader(name).get(addresses(code="2027-autumn")[what])
+    assert response.status_code == 404
+    explained = "open until 19 Oct 2027. Nothing is shown before" in " ".join(
+        response.content.decode().split()
+    )
+    assert explained == (name in {"admin", "analyst"})
+
+
+@pytest.mark.parametrize("status", [Round.Status.DRAFT, Round.Status.CLOSED])
+def test_neither_a_draft_nor_a_closed_round_shows_anything(status: str) -> None:
+    round_ = open_round_beside(stored_programme()[-1])
+    Round.objects.filter(pk=round_.pk).update(status=status)
+    for name in READERS:
+        assert reader(name).get(addresses(code=round_.code)["page"]).status_code == 404
+    assert (
+        "before it is released"
+        in reader("analyst").get(addresses(code=round_.code)["page"]).content.decode()
+        or status == Round.Status.DRAFT
+    )
+
+
+def test_unknown_rounds_charts_and_tables_are_404() -> None:
+    stored_programme()
+    client = reader()
+    for address in (
+        addresses("nothing")["page"],
+        addresses(code="nothing")["page"],
+        reverse("round-chart", args=["engineering", "2027-spring", "nothing", "svg"]),
+        reverse("round-chart", args=["engineering", "2027-spring", "constructs", "pdf"]),
+        reverse("round-chart", args=["engineering", "2027-spring", "trend-constructs", "svg"]),
+        reverse("round-chart", args=["engineering", "2027-spring", "item", "svg"]) + "?item=no",
+        reverse("round-chart", args=["engineering", "2027-spring", "items", "svg"]) + "?unit=No",
+        reverse("round-chart", args=["engineering", "2026-spring", "change-items", "svg"]),
+        reverse("round-table", args=["engineering", "2027-spring", "nothing"]),
+        reverse("round-table", args=["engineering", "2026-spring", "changes"]),
+    ):
+        assert client.get(address).status_code == 404, address
+
+
+# What stands there -----------------------------------------------------------------------------
+
+
+def test_the_page_says_who_answered_how_and_what_was_found() -> None:
+    stored_programme()
+    page = text(reader().get(addresses()["page"]))
+    for said in (
+        "58 of 70 answered (83\u00a0%)",
+        "confidential, not anonymous",
+        "k = 5",
+        results.document_of(Round.objects.get(code="2027-spring")).sha256,
+        "Ease of release is clearly better",
+        "Documentation is clearly worse",
+        "No evidence of change in",
+        "Small batches: asked differently before, so not compared.",
+        "what do our 70 people say?",
+        "did something change?",
+        "Fewer meetings before noon.",
+    ):
+        assert said in page, said
+    assert page.count('loading="lazy"') > 3
+
+
+def test_every_question_stands_there_with_its_figures() -> None:
+    stored_programme()
+    page = text(reader().get(addresses()["page"]))
+    release = demo_releases()[-1]
+    for item in release.instrument.counted_items:
+        assert f'id="question-{item.code}"' in page
+    for construct in release.instrument.constructs:
+        assert f'id="construct-{construct.code}"' in page
+    assert "Asked differently before, so not compared" in page
+    assert "New in this round, so there is nothing to compare with" in page
+
+
+def test_hidden_units_have_a_word_and_no_number() -> None:
+    stored_programme()
+    page = text(reader().get(addresses()["page"]))
+    release = demo_releases()[-1]
+    assert any(unit.hidden for unit in release.units)
+    for unit in release.units:
+        assert unit.title in page
+    assert page.count('class="hatched"') == sum(1 for unit in release.units if unit.hidden)
+    assert "hidden: fewer than 10 answers" in page
+
+
+def test_the_first_round_says_what_will_stand_there() -> None:
+    page = page_of(demo_release(0))
+    assert "What changed stands here once a second one is released." in page
+    assert "Since " not in page
+    assert "change-constructs" not in page
+
+
+def test_a_round_with_fewer_than_k_answers_shows_that_sentence_and_nothing_else() -> None:
+    page = page_of(demo_release(2, answers=3), before=demo_release(1))
+    main = page.partition("<main")[2].partition("</main>")[0]
+    assert "Fewer than 5 people answered, so nothing of this round is shown." in main
+    for absent in ("<img", "<table", "csv", "release.json", "70", "3 ", "%", "answered ("):
+        assert absent not in main, absent
+
+
+def test_an_open_link_has_no_head_count_and_says_why() -> None:
+    page = page_of(demo_release(1, counted=False))
+    assert "how many were asked is not known" in page
+    assert "open link, no head count" in page
+    assert "everybody with the link could answer" in page
+    assert "what do our" not in page
+
+
+def test_an_imported_round_has_a_rate_only_where_the_head_count_is_known() -> None:
+    unknown = page_of(demo_release(1, counted=False, mode="imported"), mode="imported")
+    assert "imported from a file" in unknown
+    assert "does not say how many people were asked" in unknown
+    known = page_of(
+        demo_release(2, units=False, mode="imported", programme="past"), mode="imported"
+    )
+    assert "58 of 70 answered (83\u00a0%)" in known
+
+
+def test_kept_responses_are_said() -> None:
+    page = page_of(demo_release(2, kept_responses_days=30))
+    assert "Responses of this round are kept for 30 days after release." in page
+
+
+@pytest.mark.parametrize("rounds", [1, 3])
+def test_a_page_costs_the_same_number_of_queries_however_many_rounds(
+    rounds: int, django_assert_max_num_queries: Any
+) -> None:
+    for release in demo_releases()[:rounds]:
+        stored_round(release)
+    code = demo_releases()[rounds - 1].round.code
+    client = reader()
+    client.get(addresses(code=code)["page"])
+    with django_assert_max_num_queries(14):
+        assert client.get(addresses(code=code)["page"]).status_code == 200
+
+
+# What must not ---------------------------------------------------------------------------------
+
+
+SCRIPT = "<script>alert(1)</script>"
+
+
+def test_texts_of_others_are_never_markup() -> None:
+    release = demo_releases()[-1]
+    asked = release.instrument
+    option = asked.item("role").scale.options[0]
+    scale = replace(
+        asked.item("role").scale,
+        options=(replace(option, label=SCRIPT), *asked.item("role").scale.options[1:]),
+    )
+    planted = replace(
+        release,
+        round=replace(release.round, title=f"Spring {SCRIPT}"),
+        instrument=replace(
+            asked,
+            title=SCRIPT,
+            items=tuple(
+                replace(item, text=f"{item.code} {SCRIPT}")
+                if item.code != "role"
+                else replace(item, scale=scale)
+                for item in asked.items
+            ),
+            constructs=tuple(
+                replace(one, title=f"{one.code} {SCRIPT}") for one in asked.constructs
+            ),
+            sections=tuple(replace(one, title=f"{one.code} {SCRIPT}") for one in asked.sections),
+        ),
+        groups=tuple(replace(group, title=f"{group.title} {SCRIPT}") for group in release.groups),
+    )
+    before = replace(planted, round=replace(planted.round, code="2026-autumn"))
+    earlier = stored_round(before, title=SCRIPT)
+    earlier.programme.title = SCRIPT
+    earlier.programme.save()
+    round_ = stored_round(planted, title=SCRIPT)
+    ReleasedComments.objects.create(round=round_, item=OPEN_QUESTION, texts=[SCRIPT])
+    client = reader()
+    for name, address in {
+        **addresses(),
+        "programme": reverse("programme-trend", args=["engineering"]),
+        "home": reverse("home"),
+    }.items():
+        body = client.get(address).content
+        assert b"<script>alert" not in body or name in ("table", "trends", "file", "png"), name
+    page = client.get(addresses()["page"]).content.decode()
+    assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;") > 100
+
+
+@pytest.mark.django_db(databases=["default", "answers"])
+def test_nothing_here_needs_the_answers_database() -> None:
+    stored_programme()
+    client = reader()
+    with answers_unreachable():
+        with pytest.raises(AssertionError, match="was asked"):
+            CollectedRound.objects.exists()
+        for address in addresses().values():
+            for cache in (results.figures, results.picture, results.picture_png, results.table):
+                cache.cache_clear()
+            assert client.get(address).status_code == 200, address
+
+
+def test_a_damaged_release_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    round_ = stored_round(demo_release(0))
+    stored = round_.releases.get()
+    type(stored).objects.filter(pk=stored.pk).update(content=stored.content.replace("54", "55"))
+    client = Client(raise_request_exception=False)
+    client.force_login(persona("viewer"))
+    response = client.get(addresses(code=round_.code)["page"])
+    assert response.status_code == 500
+    assert b"Ease of release" not in response.content
+
+
+# Files -----------------------------------------------------------------------------------------
+
+
+def test_a_chart_carries_its_own_policy_and_is_fetched_once() -> None:
+    stored_programme()
+    client = reader()
+    response = client.get(addresses()["svg"])
+    policy = response.headers["Content-Security-Policy"]
+    assert policy == "default-src 'none'; style-src 'unsafe-inline'"
+    assert response.headers["Content-Type"] == "image/svg+xml"
+    assert response.headers["Cache-Control"] == "private, no-cache"
+    assert response.headers["Content-Disposition"] == (
+        'inline; filename="engineering-2027-spring-constructs.svg"'
+    )
+    sha = results.document_of(Round.objects.get(code="2027-spring")).sha256
+    assert response.headers["ETag"].startswith(f'"{sha[:16]}-')
+    again = client.get(addresses()["svg"], headers={"If-None-Match": response.headers["ETag"]})
+    assert again.status_code == 304
+    assert again.content == b""
+    narrow = client.get(addresses()["svg"] + "?narrow=1")
+    assert narrow.headers["ETag"] != response.headers["ETag"]
+    assert b'width="360px"' in narrow.content
+
+
+def test_download_asks_for_a_file_with_a_name_that_says_what_it_is() -> None:
+    stored_programme()
+    response = reader().get(addresses()["item"] + "&unit=Platform&download=1")
+    assert response.headers["Content-Disposition"] == (
+        'attachment; filename="engineering-2027-spring-item-fix_first-platform.svg"'
+    )
+
+
+def test_the_table_is_the_one_of_the_exports() -> None:
+    stored_programme()
+    response = reader().get(addresses()["table"])
+    assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert "attachment" in response.headers["Content-Disposition"]
+    lines = response.content.decode("utf-8-sig").splitlines()
+    release = demo_releases()[-1]
+    assert len(lines) == 1 + len(release.groups) * len(release.instrument.counted_items)
+
+
+def test_the_release_file_has_the_hash_that_the_page_names() -> None:
+    stored_programme()
+    body = reader().get(addresses()["file"]).content
+    assert json.loads(body)["format"] == "candor-release/1"
+    assert hashlib.sha256(body).hexdigest() in text(reader().get(addresses()["page"]))
