@@ -54,8 +54,7 @@ def distribution_chart(
         return sheet.finish(foot=foot, alt=theme.alt_text(title, subtitle, word, foot))
     column = sheet.label_column(row.label for row in rows)
     left = sheet.left + column
-    figures = 96.0 if sheet.narrow else 130.0
-    panel = Panel(left, sheet.right - left - figures, 0.0, _extent(rows))
+    panel = Panel(left, sheet.right - left - _figures_width(n), 0.0, _extent(rows))
     for row in rows:
         _row(sheet, panel, column, row, n)
     _axis(sheet, panel)
@@ -79,6 +78,13 @@ def _row(sheet: Sheet, panel: Panel, column: float, row: DistributionRow, n: int
     sheet.write(x, middle, share, bold=True)
     x += theme.text_width(share, theme.TEXT, bold=True) * theme.SLACK + 6
     sheet.write(x, middle, f"{row.count} of {n}", theme.SMALL, colour=theme.INK_2)
+
+
+def _figures_width(n: int) -> float:
+    """Room for the longest numbers that can stand behind a bar."""
+    share = theme.text_width(percent(1), theme.TEXT, bold=True)
+    count = theme.text_width(f"{n} of {n}", theme.SMALL)
+    return 8 + share * theme.SLACK + 6 + count * theme.SLACK
 
 
 def _axis(sheet: Sheet, panel: Panel) -> None:

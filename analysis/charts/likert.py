@@ -254,6 +254,8 @@ def _axes(sheet: Sheet, columns: _Columns) -> None:
             x = panel.x(tick * step)
             sheet.upright(x, y, y + 4, theme.LINE if tick else theme.INK)
             text = percent(0) if tick == 0 else f"{abs(tick) * step * 100:.0f}"
+            if panel is columns.opposite and x + 34 > columns.neutral.left:
+                continue  # its number would touch the zero of the neutral column
             sheet.write(x, y + 13, text, theme.SMALL, colour=theme.INK_2, align="center")
     sheet.y = y + 20
 

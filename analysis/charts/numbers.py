@@ -62,6 +62,8 @@ def points(difference: float) -> str:
     >>> points(0.16), points(-0.0449), points(0.001)
     ('+16', '\u22124', '0')
     """
+    if math.isnan(difference):
+        return EN_DASH
     number = whole(difference)
     if number == 0:
         return "0"

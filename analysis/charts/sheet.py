@@ -166,7 +166,7 @@ class Sheet:
         if self.narrow:
             return 0.0
         widths = (theme.text_width(theme.printable(label), theme.TEXT) for label in labels)
-        return min(LABELS, max([0.0, *widths]) * theme.SLACK + LABEL_GAP)
+        return min(LABELS, max([0.0, *widths]) * theme.SLACK + LABEL_GAP + 1)
 
     def row(self, label: str, *, column: float, body: float) -> tuple[float, float]:
         """Write a label beside or above a body of this height and move below both.

@@ -174,7 +174,7 @@ def alt_text(*sentences: str) -> str:
     >>> alt_text("Release is easier", "", "n 58.")
     'Release is easier. n 58.'
     """
-    said = (sentence.strip() for sentence in sentences)
+    said = (printable(sentence).strip() for sentence in sentences)
     return " ".join(one if one.endswith((".", "?")) else f"{one}." for one in said if one)
 
 

@@ -232,8 +232,11 @@ def _number(sheet: Sheet, plot: _Plot, line: TrendRow, index: int) -> None:
         sheet.write(x + 10, plot.y(share.estimate), percent(share.estimate), bold=True, backed=True)
     elif index == 0 or plot.slot >= 46:
         high = share.estimate if math.isnan(share.high) else share.high
+        said = percent(share.estimate)
+        # The first number stays clear of the scale, however narrow a round is.
+        start = plot.across.left - plot.slot / 2 + theme.text_width(said, theme.SMALL) / 2
         sheet.write(
-            x, plot.y(high) - 10, percent(share.estimate), theme.SMALL, colour=theme.INK_2,
+            max(x, start), plot.y(high) - 10, said, theme.SMALL, colour=theme.INK_2,
             align="center", backed=True,
         )  # fmt: skip
 

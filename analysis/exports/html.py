@@ -312,7 +312,7 @@ def _figure(pictures: Mapping[str, Picture], stem: str) -> str:
         return ""
     narrow, wide = _inline(picture.narrow), _inline(picture.wide)
     return (
-        f'<figure id="{escape(stem)}"><picture>'
+        f'<figure id="picture-{escape(stem)}"><picture>'
         f'<source media="(max-width: 600px)" srcset="{narrow}">'
         f'<img src="{wide}" alt="{escape(picture.alt)}"></picture>'
         f'<figcaption>This chart as <a href="pictures/{escape(stem)}.svg">SVG</a> or '

@@ -1,0 +1,175 @@
+"""The report: stands alone, says first what matters, and is the same bytes every time."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from analysis.release import release_sha256
+from analysis.report import write_report
+from tests.analysis.exports.small import small_release, small_releases
+
+
+class Page(HTMLParser):
+    """What a document holds: tags, addresses, words, and whether tags are closed."""
+
+    VOID = ("meta", "img", "source", "br", "link", "input")
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.addresses: list[str] = []
+        self.images: list[dict[str, str | None]] = []
+        self.words: list[str] = []
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        values = dict(attrs)
+        self.addresses += [
+            values[name] or "" for name in ("href", "src", "srcset") if name in values
+        ]
+        self.ids += [values["id"] or ""] if "id" in values else []
+        if tag == "img":
+            self.images.append(values)
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if "style" not in self.open:
+            self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        """All words."""
+        return " ".join(self.words)
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A report on two rounds."""
+    out = tmp_path_factory.mktemp("report")
+    write_report(small_releases(), out)
+    return out
+
+
+@pytest.fixture(scope="module")
+def page(report: Path) -> Page:
+    """Its document."""
+    return Page((report / "index.html").read_text("utf-8"))
+
+
+def digest(folder: Path) -> str:
+    """One hash of all files and their names."""
+    whole = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            whole.update(str(path.relative_to(folder)).encode() + path.read_bytes())
+    return whole.hexdigest()
+
+
+def test_it_runs_nothing_and_loads_nothing_from_elsewhere(page: Page) -> None:
+    assert not {"script", "iframe", "object", "link", "form"} & set(page.tags)
+    assert page.images
+    for address in page.addresses:
+        assert address.startswith(("data:image/svg+xml;base64,", "#", "pictures/", "tables/"))
+    assert page.open == []
+
+
+def test_every_link_leads_somewhere(page: Page, report: Path) -> None:
+    assert len(page.ids) == len(set(page.ids))
+    for address in page.addresses:
+        if address.startswith("#"):
+            assert address[1:] in page.ids
+        elif not address.startswith("data:"):
+            assert (report / address).is_file()
+
+
+def test_hostile_texts_are_text(page: Page) -> None:
+    assert "<script>alert(1)</script>" in page.text
+    assert "Small <survey>, Spring 2027" in page.text
+
+
+def test_every_picture_has_its_alt_text_and_its_files(page: Page, report: Path) -> None:
+    assert all(len(image["alt"] or "") > 100 for image in page.images)
+    stems = {path.stem for path in (report / "pictures").glob("*.svg")}
+    assert stems == {path.stem for path in (report / "pictures").glob("*.png")}
+    assert len(stems) == len(page.images)
+
+
+def test_sentences_come_first_pictures_second_tables_third(report: Path) -> None:
+    text = (report / "index.html").read_text("utf-8")
+    assert text.index("What changed") < text.index("<figure") < text.index("<table")
+
+
+def test_it_says_the_facts(page: Page) -> None:
+    for said in (
+        "30 of 40 answered (75\u00a0%)", "confidential, not anonymous", "6 Apr 2027 to 20 Apr 2027",
+        "k = 5", release_sha256(small_release()), "ab" * 32, "Since Autumn 2026.",
+    ):  # fmt: skip
+        assert said in page.text
+
+
+def test_one_round_says_what_there_is_not(tmp_path: Path) -> None:
+    write_report([small_release()], tmp_path)
+    text = Page((tmp_path / "index.html").read_text("utf-8")).text
+    assert "There is one round so far" in text
+    assert "This is the first round" in text
+    assert not (tmp_path / "tables" / "changes.csv").exists()
+    assert not list((tmp_path / "pictures").glob("change-*"))
+
+
+def test_a_round_that_is_too_small_shows_only_that(tmp_path: Path) -> None:
+    write_report([small_release(1, people=4)], tmp_path)
+    page = Page((tmp_path / "index.html").read_text("utf-8"))
+    assert "fewer than 5 people answered" in page.text.lower()
+    assert "figure" not in page.tags
+    assert "table" not in page.tags
+
+
+def test_a_hidden_unit_shows_no_figure(tmp_path: Path) -> None:
+    shown, hidden = tmp_path / "shown", tmp_path / "hidden"
+    write_report([small_release(1)], shown)
+    write_report([small_release(1, people=27)], hidden)
+    assert list((shown / "pictures").glob("constructs-south-*.svg"))
+    assert not list((hidden / "pictures").glob("constructs-south-*.svg"))
+    assert "South: hidden: fewer than 10 answers" in (hidden / "index.html").read_text("utf-8")
+
+
+def test_the_same_releases_are_the_same_bytes_in_any_process(report: Path, tmp_path: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from analysis.report import write_report;"
+        "from tests.analysis.exports.small import small_releases;"
+        "write_report(small_releases(), Path(sys.argv[1]))"
+    )
+    subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path)],
+        check=True,
+        env={**os.environ, "PYTHONHASHSEED": "4711"},
+    )
+    assert digest(tmp_path) == digest(report)
+
+
+def test_progress_is_told_and_paths_are_returned(tmp_path: Path) -> None:
+    told: list[str] = []
+    written = write_report([small_release()], tmp_path, told.append)
+    assert written[0] == tmp_path / "index.html"
+    assert all(path.is_file() for path in written)
+    assert any(line.startswith("Drawing constructs (1 of ") for line in told)
+    assert "Writing items.csv" in told
+
+
+def test_no_release_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="at least one release"):
+        write_report([], tmp_path)
