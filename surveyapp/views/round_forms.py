@@ -52,7 +52,7 @@ class RoundForm(forms.Form):
         help_text=gettext_lazy("Published versions. A published version never changes."),
     )
     mode = forms.ChoiceField(
-        label=gettext_lazy("How answers are kept from people"),
+        label=gettext_lazy("How answers and people are kept apart"),
         widget=forms.RadioSelect,
         initial=Round.Mode.CONFIDENTIAL.value,
     )
@@ -86,6 +86,7 @@ class RoundForm(forms.Form):
     def __init__(self, *args: Any, current: Round | None = None, **kwargs: Any) -> None:
         if current is not None:
             kwargs["initial"] = {name: getattr(current, name) for name in self.base_fields}
+        kwargs["label_suffix"] = ""
         super().__init__(*args, **kwargs)
         self.fields["mode"].choices = [(mode.value, mode.label) for mode in MODES]  # type: ignore[attr-defined]
         usable = models.Q(status=QuestionSetVersion.Status.PUBLISHED)
@@ -140,6 +141,8 @@ class NewRoundForm(RoundForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         programmes = [(p.code, p.title) for p in Programme.objects.all()]
+        if programmes:
+            self.fields["programme"].initial = programmes[0][0]
         self.fields["programme"].choices = [*programmes, (self.NEW, _("A new one, named below"))]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

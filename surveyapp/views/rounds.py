@@ -230,7 +230,7 @@ def round_invite(request: HttpRequest, programme: str, code: str) -> HttpRespons
         "sender": settings.DEFAULT_FROM_EMAIL,
         "letter": invitation_text(
             link=sample, occasion=occasion_of(round_), reminder=stage == "reminders"
-        ),
+        ).strip(),
     }
     return render(request, "rounds/invite.html", context, status=409 if error else 200)
 
@@ -253,7 +253,9 @@ def _mail(request: HttpRequest, round_: Round) -> str:
     except OSError:
         return _("The mail server cannot be reached; nobody got a mail. Check CANDOR_EMAIL_URL.")
     if mailed.failed:
-        return _("The mail server refused some mails. Try again: who has a mail gets no second.")
+        return _(
+            "The mail server refused some mails. Try again: whoever has a mail gets no second."
+        )
     if mailed.left:
         messages.success(request, _("These mails are sent. Send the next."))
     else:

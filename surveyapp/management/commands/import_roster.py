@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     help = (
         "Makes the people those of a CSV file with the columns name, mail, unit "
-        "(Department/Team). Who is missing in the file leaves."
+        "(Department/Team). Whoever is missing in the file leaves."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
