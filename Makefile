@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: help setup demo test check lint types contracts lock clean
+.PHONY: help setup demo test check lint types contracts screenshots lock clean
 
 help:  ## say what can be typed
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,9 @@ check: lint types contracts  ## all that a change has to pass
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@$(BIN)/python tests/deploy_check.py
 	@$(MAKE) --no-print-directory test
+
+screenshots: $(STAMP)  ## take the pictures of the README anew
+	@$(BIN)/python -m tests.e2e.screenshots
 
 lock:  ## resolve the dependencies anew (needs uv)
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \

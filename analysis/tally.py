@@ -124,7 +124,9 @@ class Tally:
     def __add__(self, other: Tally) -> Tally:
         keys = {*self.groups, *other.groups}
         zero = GroupTally()
-        return Tally({key: self.groups.get(key, zero) + other.groups.get(key, zero) for key in keys})
+        return Tally(
+            {key: self.groups.get(key, zero) + other.groups.get(key, zero) for key in keys}
+        )
 
     @property
     def organisation(self) -> GroupTally:
@@ -145,8 +147,6 @@ def _sum(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
     return {key: one.get(key, 0) + other.get(key, 0) for key in {*one, *other}}
 
 
-def _merge(
-    one: Mapping[str, ItemCounts], other: Mapping[str, ItemCounts]
-) -> dict[str, ItemCounts]:
+def _merge(one: Mapping[str, ItemCounts], other: Mapping[str, ItemCounts]) -> dict[str, ItemCounts]:
     zero = ItemCounts()
     return {key: one.get(key, zero) + other.get(key, zero) for key in {*one, *other}}

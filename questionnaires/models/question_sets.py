@@ -56,16 +56,6 @@ class QuestionSetVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.question_set.title}, version {self.number}"
 
-    @property
-    def instrument(self) -> Instrument:
-        """The version as a value."""
-        return instrument_from_json(self.content)
-
-    @property
-    def is_published(self) -> bool:
-        """Whether the version is frozen and can be asked."""
-        return self.status == self.Status.PUBLISHED
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Refuses to change a version that was published."""
         published = QuestionSetVersion.objects.filter(status=self.Status.PUBLISHED)
@@ -78,3 +68,13 @@ class QuestionSetVersion(models.Model):
                 params={"number": self.number, "title": self.question_set.title},
             )
         super().save(*args, **kwargs)
+
+    @property
+    def instrument(self) -> Instrument:
+        """The version as a value."""
+        return instrument_from_json(self.content)
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the version is frozen and can be asked."""
+        return self.status == self.Status.PUBLISHED

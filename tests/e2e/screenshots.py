@@ -1,0 +1,64 @@
+"""Takes the pictures of the README from a fresh demonstration: ``make screenshots``."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.e2e.conftest import ARGUMENTS, find_browser
+from tests.e2e.test_demo import address, make_demo
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+IMAGES = PROJECT / "docs" / "img"
+PORT = 8017
+
+
+def survey(browser: Browser, link: str) -> None:
+    """A page of the survey on a phone, one answer given."""
+    page = browser.new_page(viewport={"width": 375, "height": 740}, device_scale_factor=2)
+    page.goto(link)
+    page.click("[data-next]")
+    page.click("[data-next]")
+    page.locator("label:has-text('4')").first.click()
+    page.mouse.move(0, 0)
+    page.screenshot(path=IMAGES / "survey-375.png")
+
+
+def results(browser: Browser, base: str, link: str, password: str) -> None:
+    """The head of the results of a round."""
+    page = browser.new_page(viewport={"width": 1280, "height": 1480})
+    page.goto(f"{base}/login/")
+    page.fill("[name=username]", "analyst")
+    page.fill("[name=password]", password)
+    page.press("[name=password]", "Enter")
+    page.wait_for_load_state()
+    page.goto(link)
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=IMAGES / "results-1280.png")
+
+
+def main() -> None:
+    """Make the demonstration in a folder of its own, and photograph it."""
+    IMAGES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        copy = Path(folder) / "candor"
+        ignored = shutil.ignore_patterns(".*", "var", "demo-report", "__pycache__", "*.egg-info")
+        shutil.copytree(PROJECT, copy, ignore=ignored)
+        browser = playwright.chromium.launch(
+            executable_path=find_browser(playwright), args=ARGUMENTS
+        )
+        with make_demo(copy, PORT) as printed:
+            survey(browser, address(printed, "Answer a survey"))
+            login = re.search(r"^  analyst\s+(\S+)$", printed, flags=re.MULTILINE)
+            assert login
+            base = f"http://127.0.0.1:{PORT}"
+            results(browser, base, address(printed, "Results"), login[1])
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
