@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import Group, User
+from django.test import Client
 
 from analysis.instrument import instrument_as_json
 from analysis.release import Release, dump_release, release_sha256
@@ -31,6 +33,23 @@ def persona(name: str) -> User:
     if new and name != "stranger":
         user.groups.add(Group.objects.get_or_create(name=name)[0])
     return user
+
+
+def logged_in(name: str = "viewer") -> Client:
+    """A client of this persona."""
+    client = Client()
+    client.force_login(persona(name))
+    return client
+
+
+def page_text(address: str, name: str = "viewer") -> str:
+    """A page that this persona may read, each run of white space as one space.
+
+    No-break spaces stay.
+    """
+    response = logged_in(name).get(address)
+    assert response.status_code == 200
+    return re.sub(r"[ \n]+", " ", response.content.decode())
 
 
 def stored_version(release: Release) -> QuestionSetVersion:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,7 +11,6 @@ from typing import Any
 
 import pytest
 from django.db import connections
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -23,7 +21,9 @@ from surveyapp import results
 from tests.releases import OPEN_QUESTION, demo_release, demo_releases
 from tests.stored import (
     PERSONAS,
+    logged_in,
     open_round_beside,
+    page_text,
     persona,
     stored_programme,
     stored_round,
@@ -48,25 +48,13 @@ def addresses(programme: str = "engineering", code: str = "2027-spring") -> dict
     }
 
 
-def reader(name: str = "viewer") -> Client:
-    client = Client()
-    client.force_login(persona(name))
-    return client
-
-
 def page_of(release: Release, before: Release | None = None, **fields: Any) -> str:
     """The page of a release, as a viewer sees it."""
     if before:
         stored_round(before)
     round_ = stored_round(release, **fields)
     address = reverse("round-results", args=[round_.programme.code, round_.code])
-    return text(reader().get(address))
-
-
-def text(response: HttpResponse) -> str:
-    """The page with each run of white space as one space; no-break spaces stay."""
-    assert response.status_code == 200
-    return re.sub(r"[ \n]+", " ", response.content.decode())
+    return page_text(address)
 
 
 @contextmanager
@@ -87,7 +75,7 @@ def answers_unreachable() -> Iterator[None]:
 @pytest.mark.parametrize("what", list(addresses()))
 def test_readers_read_and_a_stranger_finds_nothing(name: str, what: str) -> None:
     stored_programme()
-    response = reader(name).get(addresses()[what])
+    response = logged_in(name).get(addresses()[what])
     assert response.status_code == (200 if name in READERS else 404)
 
 
@@ -102,7 +90,7 @@ def test_without_an_account_one_is_sent_to_log_in(what: str) -> None:
 @pytest.mark.parametrize("what", list(addresses()))
 def test_results_are_only_read(what: str) -> None:
     stored_programme()
-    assert reader("admin").post(addresses()[what]).status_code == 405
+    assert logged_in("admin").post(addresses()[what]).status_code == 405
 
 
 @pytest.mark.parametrize("name", PERSONAS)
@@ -110,7 +98,7 @@ def test_results_are_only_read(what: str) -> None:
 def test_an_open_round_shows_nothing_to_anybody(name: str, what: str) -> None:
     rounds = stored_programme()
     open_round_beside(rounds[-1])
-    response = reader(name).get(addresses(code="2027-autumn")[what])
+    response = logged_in(name).get(addresses(code="2027-autumn")[what])
     assert response.status_code == 404
     explained = "open until 19 Oct 2027. Nothing is shown before" in " ".join(
         response.content.decode().split()
@@ -123,17 +111,17 @@ def test_neither_a_draft_nor_a_closed_round_shows_anything(status: str) -> None:
     round_ = open_round_beside(stored_programme()[-1])
     Round.objects.filter(pk=round_.pk).update(status=status)
     for name in READERS:
-        assert reader(name).get(addresses(code=round_.code)["page"]).status_code == 404
+        assert logged_in(name).get(addresses(code=round_.code)["page"]).status_code == 404
     assert (
         "before it is released"
-        in reader("analyst").get(addresses(code=round_.code)["page"]).content.decode()
+        in logged_in("analyst").get(addresses(code=round_.code)["page"]).content.decode()
         or status == Round.Status.DRAFT
     )
 
 
 def test_unknown_rounds_charts_and_tables_are_404() -> None:
     stored_programme()
-    client = reader()
+    client = logged_in()
     for address in (
         addresses("nothing")["page"],
         addresses(code="nothing")["page"],
@@ -154,7 +142,7 @@ def test_unknown_rounds_charts_and_tables_are_404() -> None:
 
 def test_the_page_says_who_answered_how_and_what_was_found() -> None:
     stored_programme()
-    page = text(reader().get(addresses()["page"]))
+    page = page_text(addresses()["page"])
     for said in (
         "58 of 70 answered (83\u00a0%)",
         "confidential, not anonymous",
@@ -174,7 +162,7 @@ def test_the_page_says_who_answered_how_and_what_was_found() -> None:
 
 def test_every_question_stands_there_with_its_figures() -> None:
     stored_programme()
-    page = text(reader().get(addresses()["page"]))
+    page = page_text(addresses()["page"])
     release = demo_releases()[-1]
     for item in release.instrument.counted_items:
         assert f'id="question-{item.code}"' in page
@@ -186,7 +174,7 @@ def test_every_question_stands_there_with_its_figures() -> None:
 
 def test_hidden_units_have_a_word_and_no_number() -> None:
     stored_programme()
-    page = text(reader().get(addresses()["page"]))
+    page = page_text(addresses()["page"])
     release = demo_releases()[-1]
     assert any(unit.hidden for unit in release.units)
     for unit in release.units:
@@ -240,7 +228,7 @@ def test_a_page_costs_the_same_number_of_queries_however_many_rounds(
     for release in demo_releases()[:rounds]:
         stored_round(release)
     code = demo_releases()[rounds - 1].round.code
-    client = reader()
+    client = logged_in()
     client.get(addresses(code=code)["page"])
     with django_assert_max_num_queries(14):
         assert client.get(addresses(code=code)["page"]).status_code == 200
@@ -285,7 +273,7 @@ def test_texts_of_others_are_never_markup() -> None:
     earlier.programme.save()
     round_ = stored_round(planted, title=SCRIPT)
     ReleasedComments.objects.create(round=round_, item=OPEN_QUESTION, texts=[SCRIPT])
-    client = reader()
+    client = logged_in()
     for name, address in {
         **addresses(),
         "programme": reverse("programme-trend", args=["engineering"]),
@@ -300,7 +288,7 @@ def test_texts_of_others_are_never_markup() -> None:
 @pytest.mark.django_db(databases=["default", "answers"])
 def test_nothing_here_needs_the_answers_database() -> None:
     stored_programme()
-    client = reader()
+    client = logged_in()
     with answers_unreachable():
         with pytest.raises(AssertionError, match="was asked"):
             CollectedRound.objects.exists()
@@ -326,7 +314,7 @@ def test_a_damaged_release_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_a_chart_carries_its_own_policy_and_is_fetched_once() -> None:
     stored_programme()
-    client = reader()
+    client = logged_in()
     response = client.get(addresses()["svg"])
     policy = response.headers["Content-Security-Policy"]
     assert policy == "default-src 'none'; style-src 'unsafe-inline'"
@@ -347,7 +335,7 @@ def test_a_chart_carries_its_own_policy_and_is_fetched_once() -> None:
 
 def test_download_asks_for_a_file_with_a_name_that_says_what_it_is() -> None:
     stored_programme()
-    response = reader().get(addresses()["item"] + "&unit=Platform&download=1")
+    response = logged_in().get(addresses()["item"] + "&unit=Platform&download=1")
     assert response.headers["Content-Disposition"] == (
         'attachment; filename="engineering-2027-spring-item-fix_first-platform.svg"'
     )
@@ -355,7 +343,7 @@ def test_download_asks_for_a_file_with_a_name_that_says_what_it_is() -> None:
 
 def test_the_table_is_the_one_of_the_exports() -> None:
     stored_programme()
-    response = reader().get(addresses()["table"])
+    response = logged_in().get(addresses()["table"])
     assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert "attachment" in response.headers["Content-Disposition"]
     lines = response.content.decode("utf-8-sig").splitlines()
@@ -365,6 +353,6 @@ def test_the_table_is_the_one_of_the_exports() -> None:
 
 def test_the_release_file_has_the_hash_that_the_page_names() -> None:
     stored_programme()
-    body = reader().get(addresses()["file"]).content
+    body = logged_in().get(addresses()["file"]).content
     assert json.loads(body)["format"] == "candor-release/1"
-    assert hashlib.sha256(body).hexdigest() in text(reader().get(addresses()["page"]))
+    assert hashlib.sha256(body).hexdigest() in page_text(addresses()["page"])
