@@ -54,9 +54,10 @@ class Measure:
         return cell if isinstance(cell, Hidden) else cell.counts
 
     def scores(self, counts: ItemCounts) -> dict[Fraction, int]:
-        """People by score, more is better. Empty where the answers have no order."""
+        """People by score, worst first for constructs. Empty where the answers have no order."""
         if self.is_construct:
-            return {Fraction(score): n for score, n in counts.options.items()}
+            # In order of the scores: the last digits of float sums depend on it.
+            return dict(sorted((Fraction(score), n) for score, n in counts.options.items()))
         (item,) = self.items
         people: dict[Fraction, int] = {}
         if item.scale.is_ordered and OTHER not in counts.options:
