@@ -4,6 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 
 from surveyapp.views import people as people_views
+from surveyapp.views import question_sets as question_set_views
 from surveyapp.views import results as results_views
 from surveyapp.views import rounds as rounds_views
 from surveyapp.views import site as site_views
@@ -24,7 +25,26 @@ site: list[URLPattern | URLResolver] = [
     path("logout/", LogoutView.as_view(), name="logout"),
 ]
 
-question_sets: list[URLPattern | URLResolver] = []
+question_sets: list[URLPattern | URLResolver] = [
+    path("question-sets/", question_set_views.question_set_list, name="question-set-list"),
+    path(
+        "question-sets/import/", question_set_views.question_set_import, name="question-set-import"
+    ),
+    path(
+        "question-sets/<slug:code>/",
+        question_set_views.question_set_detail,
+        name="question-set-detail",
+    ),
+    *(
+        path(f"question-sets/<slug:code>/<int:number>/{end}", view, name=name)
+        for end, view, name in (
+            ("", question_set_views.version_detail, "version-detail"),
+            ("preview/", question_set_views.version_preview, "version-preview"),
+            ("export/", question_set_views.version_export, "version-export"),
+            ("publish/", question_set_views.version_publish, "version-publish"),
+        )
+    ),
+]
 
 rounds: list[URLPattern | URLResolver] = [
     path("people/", people_views.people, name="people"),

@@ -201,7 +201,8 @@ def text_paths(instrument: Instrument) -> list[str]:
         paths += [f"items.{item.code}.help"] if item.help else []
         if item.scale.kind is not ScaleKind.PERCENTAGE:
             paths += [f"scales.{item.scale.code}.options.{o.code}" for o in item.scale.options]
-    return paths + [f"constructs.{construct.code}.title" for construct in instrument.constructs]
+    paths += [f"constructs.{construct.code}.title" for construct in instrument.constructs]
+    return list(dict.fromkeys(paths))
 
 
 def _translated(draw: st.DrawFn, instrument: Instrument) -> Instrument:

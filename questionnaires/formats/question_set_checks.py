@@ -36,8 +36,12 @@ def reference_problems(root: Located, filename: str) -> Iterator[Problem]:
 
 
 def _codes(parts: Parts) -> Iterator[Finding]:
-    """Codes that stand twice."""
+    """Codes that stand twice, or that cannot be an address."""
     root = parts.root
+    if root.word("code") == "import":
+        yield Finding(
+            root.line_of("code"), "the code 'import' is an address already. Write another."
+        )
     yield from _repeated("scale", root.entries("scales"))
     yield from _repeated("construct", root.entries("constructs"))
     yield from _repeated("section", root.entries("sections"))

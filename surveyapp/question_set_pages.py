@@ -1,0 +1,261 @@
+"""Question sets as authors read them: a document, with what every item measures beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from analysis.instrument import Instrument, Item, ScaleKind
+from questionnaires.formats.problems import Problem
+from questionnaires.models import QuestionSetVersion
+from questionnaires.queries.question_sets import Rewording
+from surveyapp.survey_pages import Survey, survey_context
+from surveyapp.translations import languages_of
+
+#: The dimensions of SPACE, in its own order, and how many of them its authors ask for.
+SPACE = ("satisfaction", "performance", "activity", "communication", "efficiency")
+ENOUGH_DIMENSIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An option as authors see it: ``side`` is ``good``, ``bad`` or empty."""
+
+    label: str
+    side: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """What an item measures, or how it is asked."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An item in the document."""
+
+    item: Item
+    answers: tuple[Answer, ...]
+    kind: str
+    tags: tuple[Tag, ...]
+    condition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section of the document."""
+
+    code: str
+    title: str
+    intro: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """A dimension of SPACE and how many items are about it."""
+
+    name: str
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A construct with the codes of its items."""
+
+    title: str
+    items: tuple[str, ...]
+    scale: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A version from top to bottom, with an overview."""
+
+    version: QuestionSetVersion
+    instrument: Instrument
+    parts: tuple[Part, ...]
+    survey: Survey
+    space: tuple[Dimension, ...]
+    measures: tuple[Measure, ...]
+    languages: tuple[str, ...]
+
+    @property
+    def dimensions(self) -> int:
+        """How many dimensions of SPACE it covers."""
+        return sum(dimension.items > 0 for dimension in self.space)
+
+    @property
+    def covers_enough(self) -> bool:
+        """Whether it covers as many as SPACE asks for."""
+        return self.dimensions >= ENOUGH_DIMENSIONS
+
+    @property
+    def without_source(self) -> tuple[str, ...]:
+        """Codes of the items that name no source."""
+        return tuple(item.code for item in self.instrument.items if not item.source)
+
+
+def document_of(version: QuestionSetVersion) -> Document:
+    """A version as the page shows it."""
+    instrument = version.instrument
+    survey: Survey = survey_context(instrument)["survey"]
+    return Document(
+        version=version,
+        instrument=instrument,
+        parts=tuple(
+            Part(
+                code=page.id.removeprefix("page-"),
+                title=page.title,
+                intro=page.intro,
+                entries=tuple(_entry(question.item, instrument) for question in page.questions),
+            )
+            for page in survey.pages
+        ),
+        survey=survey,
+        space=tuple(
+            Dimension(_in_words(name), sum(item.space == name for item in instrument.items))
+            for name in SPACE
+        ),
+        measures=tuple(
+            Measure(c.title, c.items, instrument.item(c.items[0]).scale.code if c.items else "")
+            for c in instrument.constructs
+        ),
+        languages=languages_of(instrument),
+    )
+
+
+def _entry(item: Item, instrument: Instrument) -> Entry:
+    return Entry(
+        item,
+        _answers(item),
+        _kind(item),
+        tuple(_tags(item, instrument)),
+        _condition(item, instrument),
+    )
+
+
+def _answers(item: Item) -> tuple[Answer, ...]:
+    """The options with the end that speaks well of the work, reverse scoring applied."""
+    if item.scale.kind is ScaleKind.PERCENTAGE:
+        return ()
+    sides = dict.fromkeys(item.favourable, "good") | dict.fromkeys(item.unfavourable, "bad")
+    return tuple(Answer(o.label, sides.get(o.code, "")) for o in item.scale.options)
+
+
+def _kind(item: Item) -> str:
+    """How an item is answered, in words."""
+    scale = item.scale
+    most = scale.max_choices
+    match scale.kind:
+        case ScaleKind.ORDINAL:
+            n = len(scale.options)
+            return ngettext("one of %(n)d level", "one of %(n)d levels", n) % {"n": n}
+        case ScaleKind.PERCENTAGE:
+            return _("a whole number from 0 to 100")
+        case ScaleKind.SINGLE:
+            return _("one answer")
+        case ScaleKind.MULTIPLE if most is None:
+            return _("all that apply")
+        case ScaleKind.MULTIPLE:
+            return ngettext("up to %(n)d answer", "up to %(n)d answers", most or 0) % {"n": most}
+        case _:
+            return _("in words")
+
+
+def _tags(item: Item, instrument: Instrument) -> Iterable[Tag]:
+    """What an item measures, and everything in which it departs from the usual."""
+    if item.construct:
+        yield Tag(_("Construct"), instrument.construct(item.construct).title)
+    for name, value in (("SPACE", item.space), ("DevEx", item.devex), ("DORA", item.dora)):
+        if value:
+            yield Tag(name, _in_words(value))
+    if item.attribute:
+        yield Tag(_("Attribute"), _("describes the respondent"))
+    if item.reverse:
+        yield Tag(_("Reverse-scored"), _("agreeing is bad"))
+    if item.required:
+        yield Tag(_("Required"), _("needs an answer"))
+    if not item.allows_na and item.scale.kind is not ScaleKind.TEXT:
+        yield Tag(_("N/A"), _("not offered"))
+    if item.wording > 1:
+        yield Tag(_("Wording"), str(item.wording))
+
+
+def _condition(item: Item, instrument: Instrument) -> str:
+    if item.show_if is None:
+        return ""
+    asked = instrument.item(item.show_if.item)
+    answers = [o.label for o in asked.scale.options if o.code in item.show_if.answers]
+    return _("Only after “%(answers)s” to “%(question)s”") % {
+        "answers": _(" or ").join(answers),
+        "question": asked.text,
+    }
+
+
+def _in_words(code: str) -> str:
+    """A tag as people write it.
+
+    >>> _in_words("feedback_loops")
+    'Feedback loops'
+    """
+    return code.replace("_", " ").capitalize()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a file that was handed in, by number, with what is wrong in it."""
+
+    number: int
+    is_wrong: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What an author handed in: the text to give back, and why it is no question set."""
+
+    text: str = ""
+    problems: tuple[Problem, ...] = ()
+    error: str = ""
+    lines: tuple[Line, ...] = field(default_factory=tuple)
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether something has to be mended."""
+        return bool(self.problems or self.error)
+
+
+def handed_back(text: str, problems: Iterable[Problem]) -> Handed:
+    """A text with its problems, and numbers for its lines.
+
+    >>> handed_back("a\\nb\\n", [Problem("x", 2, "Wrong.")]).lines
+    (Line(number=1, is_wrong=False), Line(number=2, is_wrong=True), Line(number=3, is_wrong=False))
+    """
+    found = tuple(problems)
+    wrong = {problem.line for problem in found}
+    numbers = range(1, text.count("\n") + 2)
+    return Handed(text, found, lines=tuple(Line(n, n in wrong) for n in numbers))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What an author is asked of a reworded item, and what was chosen."""
+
+    rewording: Rewording
+    chosen: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name of the form field."""
+        return f"meaning.{self.rewording.code}"
+
+    @property
+    def next_wording(self) -> int:
+        """What its wording would be raised to."""
+        return self.rewording.after.wording + 1
