@@ -1,0 +1,149 @@
+"""Results in a browser: wide and narrow, light and dark, by keyboard, on paper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests.stored import logged_in, open_round_beside, persona, stored_programme
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, databases=["default", "answers"]),
+]
+
+ROUND = "/results/engineering/2027-spring/"
+TREND = "/results/engineering/"
+PAGES = {
+    "round": ROUND,
+    "first round": "/results/engineering/2026-spring/",
+    "trend": TREND,
+    "home": "/",
+}
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+LOADED = """() => [...document.images].filter((i) => i.loading !== 'lazy' || i.complete)
+  .every((i) => i.complete && i.naturalWidth > 0)"""
+
+
+@pytest.fixture
+def site(live_server: LiveServer) -> LiveServer:
+    """Three released rounds and an open one behind a running server."""
+    open_round_beside(stored_programme()[-1])
+    return live_server
+
+
+def visit(tabs: Any, site: LiveServer, address: str, name: str = "viewer", **options: Any) -> Page:
+    page: Page = tabs.open(base_url=site.url, **options)
+    cookie = logged_in(name).cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": site.url}]
+    )
+    page.goto(address)
+    return page
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", list(PAGES))
+def test_pages_are_accessible(tabs: Any, site: LiveServer, name: str, scheme: str) -> None:
+    for width in (375, 1280):
+        page = visit(
+            tabs,
+            site,
+            PAGES[name],
+            "analyst",
+            color_scheme=scheme,
+            viewport={"width": width, "height": 800},
+        )
+        for summary in page.locator("main summary").all()[:4]:
+            summary.click()
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("width", [320, 375, 1280])
+@pytest.mark.parametrize("name", list(PAGES))
+def test_pages_do_not_scroll_sideways(tabs: Any, site: LiveServer, name: str, width: int) -> None:
+    page = visit(tabs, site, PAGES[name], viewport={"width": width, "height": 800})
+    assert page.evaluate(WIDER) <= 0
+
+
+def test_charts_load_under_the_policy_and_fit_the_screen(tabs: Any, site: LiveServer) -> None:
+    for width, drawn in ((375, 360), (1280, 960)):
+        page = visit(tabs, site, ROUND, viewport={"width": width, "height": 800})
+        chart = page.locator("#constructs img").first
+        chart.scroll_into_view_if_needed()
+        page.wait_for_function("(i) => i.complete && i.naturalWidth", arg=chart.element_handle())
+        assert chart.evaluate("(i) => i.naturalWidth") == drawn
+        alt = chart.get_attribute("alt") or ""
+        assert alt.startswith("Most favourable: ")
+        assert page.evaluate(LOADED)
+
+
+def test_a_sentence_leads_to_its_figures_and_they_to_every_answer(
+    tabs: Any, site: LiveServer
+) -> None:
+    page = visit(tabs, site, ROUND)
+    page.get_by_role("listitem").filter(has_text="Ease of release is clearly better").get_by_role(
+        "link"
+    ).click()
+    assert page.url.endswith("#construct-release")
+    row = page.locator("#question-release_1")
+    row.get_by_text("Answers").click()
+    expect(row.get_by_text("Strongly agree")).to_be_visible()
+    expect(row.locator("img")).to_be_visible()
+
+
+def test_downloads_have_names(tabs: Any, site: LiveServer) -> None:
+    page = visit(tabs, site, ROUND)
+    for link, name in (
+        (page.locator("#constructs figcaption a").nth(1), "engineering-2027-spring-constructs.png"),
+        (
+            page.get_by_role("link", name="Table of questions (CSV)"),
+            "engineering-2027-spring-items.csv",
+        ),
+        (
+            page.get_by_role("link", name="The release, as one file"),
+            "engineering-2027-spring-release.json",
+        ),
+    ):
+        with page.expect_download() as caught:
+            link.click()
+        assert caught.value.suggested_filename == name
+
+
+def test_from_the_login_back_to_the_page_asked_for(tabs: Any, site: LiveServer) -> None:
+    user = persona("viewer")
+    user.set_password("correct horse battery")
+    user.save()
+    page: Page = tabs.open(base_url=site.url)
+    page.goto(ROUND)
+    page.get_by_label("User name").fill("viewer")
+    page.get_by_label("Password").fill("correct horse battery")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Spring 2027")
+    page.get_by_role("button", name="Log out").click()
+    expect(page.get_by_role("link", name="Log in").first).to_be_visible()
+
+
+def test_paper_has_sentences_unfolded_and_no_buttons(tabs: Any, site: LiveServer) -> None:
+    page = visit(tabs, site, ROUND)
+    page.emulate_media(media="print")
+    expect(page.get_by_role("button", name="Log out")).to_be_hidden()
+    expect(page.locator(".contents")).to_be_hidden()
+    expect(page.get_by_text("Focus time: no evidence of change")).to_be_visible()
+    assert page.evaluate(WIDER) <= 0
+
+
+def test_the_page_for_programs_loads_under_the_policy(tabs: Any, site: LiveServer) -> None:
+    page = visit(tabs, site, "/api/v1/docs/")
+    expect(page.get_by_text("/api/v1/programmes/{programme}/trend/", exact=True)).to_be_visible()
+
+
+def test_an_analyst_is_told_why_an_open_round_shows_nothing(tabs: Any, site: LiveServer) -> None:
+    page = visit(tabs, site, "/results/engineering/2027-autumn/", "analyst")
+    expect(page.get_by_text("Nothing is shown before it is closed and released.")).to_be_visible()
