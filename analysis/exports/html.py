@@ -150,9 +150,7 @@ def _header(release: Release) -> str:
     rows = {
         "Answered": words.answered_words(release),
         "Mode": words.mode_words(release),
-        "Field period": f"{words.day(facts.opened_on)} to {words.day(facts.closed_on)}"
-        if facts.opened_on or facts.closed_on
-        else "",
+        "Field period": words.period_words(release),
         "Smallest group": words.smallest_words(release),
     }
     hashes = {

@@ -91,6 +91,16 @@ def foot(release: Release, group: str, *rules: str) -> str:
     return " ".join([" \u00b7 ".join(parts) + ".", *rules])
 
 
+def period_words(release: Release) -> str:
+    """When it could be answered, as far as that is known; empty where nothing is."""
+    opened, closed = release.round.opened_on, release.round.closed_on
+    if opened and closed:
+        return f"{day(opened)} to {day(closed)}"
+    if closed:
+        return f"until {day(closed)}"
+    return f"from {day(opened)}" if opened else ""
+
+
 def smallest_words(release: Release) -> str:
     """How few answers a figure may rest on."""
     if release.round.mode == "file":
@@ -114,14 +124,12 @@ def trend_words(line: TrendLine) -> str:
     return _verdict(line.verdict, line.direction, "trend", "rounds" if known < 3 else "answers")
 
 
-def day(iso: str | None) -> str:
+def day(iso: str) -> str:
     """An ISO day as people write it.
 
     >>> day("2027-04-21")
     '21 Apr 2027'
     """
-    if not iso:
-        return "unknown"
     read = date.fromisoformat(iso)
     return f"{read.day} {MONTHS[3 * read.month - 3 : 3 * read.month]} {read.year}"
 
