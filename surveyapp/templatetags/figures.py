@@ -119,6 +119,7 @@ def typeset(sentence: str) -> str:
     >>> typeset("33 % -> 27 % (-16 to +4)") == "33\\u00a0% \\u2192 27\\u00a0% (\\u221216 to +4)"
     True
     """
+    sentence = re.sub(r'"([^"]*)"', "\u201c\\1\u201d", sentence)
     sentence = sentence.replace(" -> ", " \u2192 ").replace(" %", f"{NBSP}%")
     return re.sub(r"(?<![\w-])-(?=\d)", MINUS, sentence)
 

@@ -50,6 +50,10 @@ def test_typeset_leaves_hyphens_in_words_and_ranges_alone() -> None:
     assert said == "On-call 0-6: 64\u00a0% → 19\u00a0% (−59 to −28)."
 
 
+def test_typeset_gives_quotations_their_marks() -> None:
+    assert figures.typeset('"I can.": 3 of 4.') == "\u201cI can.\u201d: 3 of 4."
+
+
 def test_days_are_written_as_people_do() -> None:
     assert figures.day("2027-04-21") == "21 Apr 2027"
     assert figures.day(None) == ""
