@@ -85,10 +85,10 @@ def foot(release: Release, group: str, *rules: str) -> str:
         answered_words(release, group),
         facts.title,
         mode_words(release),
-        f"k = {facts.k}",
+        "" if facts.mode == "file" else f"k = {facts.k}",
         f"release {release_sha256(release)[:12]}",
     )
-    return " ".join([" \u00b7 ".join(parts) + ".", *rules])
+    return " ".join([" \u00b7 ".join(part for part in parts if part) + ".", *rules])
 
 
 def period_words(release: Release) -> str:
