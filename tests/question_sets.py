@@ -200,7 +200,8 @@ def text_paths(instrument: Instrument) -> list[str]:
         paths.append(f"items.{item.code}.text")
         paths += [f"items.{item.code}.help"] if item.help else []
         if item.scale.kind is not ScaleKind.PERCENTAGE:
-            paths += [f"scales.{item.scale.code}.options.{o.code}" for o in item.scale.options]
+            words = [o for o in item.scale.options if any(map(str.isalpha, o.label))]
+            paths += [f"scales.{item.scale.code}.options.{option.code}" for option in words]
     paths += [f"constructs.{construct.code}.title" for construct in instrument.constructs]
     return list(dict.fromkeys(paths))
 

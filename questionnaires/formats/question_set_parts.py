@@ -95,7 +95,7 @@ class Parts:
         return self.scales.get(item.word("scale") or "")
 
     def texts(self) -> dict[str, str]:
-        """The texts of a question set by path, as far as they can be made out."""
+        """The texts of a question set by path, as far as they can be made out; numbers are none."""
         root = self.root
         found = {key: text for key in ("title", "description") if (text := root.word(key))}
         for kind, keys, places in (
@@ -111,5 +111,6 @@ class Parts:
             scale = self.scale_of(item)
             if scale is not None and scale.kind is not ScaleKind.PERCENTAGE:
                 for option in scale.options:
-                    found[f"scales.{scale.code}.options.{option.code}"] = option.label
+                    if any(character.isalpha() for character in option.label):
+                        found[f"scales.{scale.code}.options.{option.code}"] = option.label
         return found

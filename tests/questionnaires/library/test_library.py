@@ -11,6 +11,7 @@ from analysis.instrument import AGREEMENT_5, Instrument, Item, ScaleKind
 from questionnaires.formats.question_set_yaml import read_question_set, write_question_set
 from questionnaires.services.question_sets import LIBRARY
 from surveyapp.survey_pages import survey_context
+from surveyapp.translations import translated
 
 NAMES = ("developer-experience", "dora-quick-check", "pulse")
 METRICS = {
@@ -145,3 +146,17 @@ def test_items_that_two_sets_share_are_the_same_question() -> None:
                 assert asked == (twin.text, twin.help, twin.scale, twin.reverse, twin.wording)
                 shared += 1
     assert shared == 10 + 10
+
+
+def test_the_default_set_can_be_answered_in_german() -> None:
+    instrument = shipped("developer-experience")
+    german = translated(instrument, "de")
+    assert set(instrument.translations) == {"de"}
+    for item, twin in zip(instrument.items, german.items, strict=True):
+        assert twin.text != item.text
+        assert twin.text[-1] == item.text[-1]
+        assert twin.scale.values == item.scale.values
+    survey = survey_context(instrument, language="de")["survey"]
+    original = survey_context(instrument)["survey"]
+    layouts = [[question.layout for question in page.questions] for page in survey.pages]
+    assert layouts == [[q.layout for q in page.questions] for page in original.pages]
