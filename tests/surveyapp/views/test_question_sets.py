@@ -269,6 +269,7 @@ def test_a_preview_in_another_language(author: Client) -> None:
     paths = text_paths(read_question_set(SMALL, "x"))
     texts = "".join(f"    {path}: Deutsch {n}\n" for n, path in enumerate(paths))
     draft(f"{SMALL}translations:\n  de:\n{texts}")
+    assert 'href="?lang=de"' in author.get(f"{VERSION}preview/").content.decode()
     assert "Deutsch 0" in text(author.get(f"{VERSION}preview/?lang=de"))
     assert "Small set" in text(author.get(f"{VERSION}preview/?lang=xx"))
 
