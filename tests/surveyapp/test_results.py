@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from analysis.release import dump_release, release_sha256
-from questionnaires.models import StoredRelease
+from questionnaires.models import Programme, Round, StoredRelease
 from surveyapp import results
 from tests.releases import NEW_IN_LAST, REWORDED, demo_release, demo_releases
 from tests.stored import stored_programme, stored_round
@@ -19,9 +19,10 @@ def documents() -> tuple[results.Document, ...]:
 
 def test_a_damaged_release_is_refused() -> None:
     content = dump_release(demo_releases()[0])
-    sound = StoredRelease(content=content, sha256=release_sha256(demo_releases()[0]))
+    round_ = Round(title="Spring 2026", programme=Programme(title="Engineering survey"))
+    sound = StoredRelease(round=round_, content=content, sha256=release_sha256(demo_releases()[0]))
     assert results.Document.of(sound).release == demo_releases()[0]
-    tampered = StoredRelease(content=content.replace("54", "55"), sha256=sound.sha256)
+    tampered = StoredRelease(round=round_, content=content.replace("54", "55"), sha256=sound.sha256)
     with pytest.raises(results.DamagedReleaseError, match="backup"):
         results.Document.of(tampered)
 
