@@ -39,6 +39,7 @@ WORSENED = "flow"
 NOISE = "quality"
 REWORDED = "docs_findable"
 REWORDED_TEXT = "When I need to know how something works here, I find it written down."
+REWORDED_GERMAN = "Wenn ich wissen muss, wie hier etwas funktioniert, finde ich es aufgeschrieben."
 
 #: Teams by department, with their number of people: 70 in all.
 ORGANISATION = {
@@ -166,7 +167,11 @@ def reworded_version(first: QuestionSetVersion) -> QuestionSetVersion:
         else item
         for item in instrument.items
     )
-    source = write_question_set(replace(instrument, items=items))
+    translations = {
+        language: {**texts, f"items.{REWORDED}.text": REWORDED_GERMAN}
+        for language, texts in instrument.translations.items()
+    }
+    source = write_question_set(replace(instrument, items=items, translations=translations))
     version = import_question_set(source=source, filename=f"{QUESTION_SET}.yaml", actor=ACTOR)
     return publish_version(version=version, actor=ACTOR)
 
@@ -231,16 +236,16 @@ def _draw(item: Item, index: int, content: float, rng: random.Random) -> Any:
         return rng.choices(codes, [1 + (3 * place) % 5 for place in range(len(codes))])[0]
     if item.scale.kind is ScaleKind.PERCENTAGE:
         return codes[min(60, max(0, round(rng.gauss(16 - 4 * content, 8))))]
-    return codes[_level(item, index, content, rng, len(codes))]
+    place = _place(item, index, content, rng, len(codes))
+    return codes[-1 - place if codes[0] in item.favourable else place]
 
 
-def _level(item: Item, index: int, content: float, rng: random.Random, levels: int) -> int:
-    """The place of an answer on an ordered scale: good answers for those who are content."""
+def _place(item: Item, index: int, content: float, rng: random.Random, levels: int) -> int:
+    """The place of an answer, counted from the bad end: high for those who are content."""
     shifts = PLANTED.get(item.construct or "", (0.25, 0.25, 0.3))
     own = (sum(map(ord, item.code)) % 7 - 3) / 12  # items differ, the same way in every round
     latent = shifts[index] + own + content + rng.gauss(0, 0.8)
-    place = min(levels - 1, int(levels * NormalDist().cdf(latent)))
-    return levels - 1 - place if item.reverse else place
+    return min(levels - 1, int(levels * NormalDist().cdf(latent)))
 
 
 def _opened(

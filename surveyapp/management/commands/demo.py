@@ -70,9 +70,8 @@ class Command(BaseCommand):
 
     def write_report(self, demonstration: Demonstration, folder: Path) -> None:
         """Render the report of the released rounds."""
-        from analysis.report import write_report
-
         from analysis.release import load_release
+        from analysis.report import write_report
 
         releases = [
             load_release(stored.content)
