@@ -271,7 +271,7 @@ def test_a_failing_people_database_keeps_the_form_behind_a_button(
 def test_an_upload_is_refused_before_it_is_read() -> None:
     asked = make_open_round()
     response: Any = Client().post(
-        asked.path, b"", content_type=FORM, headers={"content-length": str(200 * 1024**2)}
+        asked.path, b"", content_type=FORM, headers={"content-length": str(6 * 1024**2)}
     )
     assert response.status_code == 413
     assert "Nothing was stored" in text(response)
