@@ -58,7 +58,8 @@ class Estimate:
     """What one shown cell says about an item or a construct.
 
     ``n`` people gave a valid answer, ``missing`` did not (``not_applicable`` of them said that the
-    question does not apply); ``population`` is the head count of the group. ``labels`` and
+    question does not apply); ``population`` is the head count of the group, ``None`` where it is
+    unknown and for a question that only some were asked. ``labels`` and
     ``counts`` go by option in the scale's order; on multiple choice the counts add up to more than
     ``n``; they are empty for constructs of several items. Where small categories were counted
     together, the last label says so and the item is read as having no order.
@@ -216,7 +217,9 @@ def _estimate_shown(reading: Reading) -> Estimate:
     measure, group, counts = reading.measure, reading.group, reading.counts
     scores = measure.scores(counts)
     labels, by_option = _options(measure, counts, scores)
-    population = _population(group, counts.answered)
+    invited = _head_count(measure, group)
+    # More answers than people invited: the head count is wrong, and corrects nothing.
+    population = invited if invited is not None and counts.answered <= invited else None
     mean, mean_low, mean_high = _mean(measure, scores, population)
     favourable, neutral, unfavourable = _boxes(measure, counts, population)
     values = measure.items[0].scale.values if scores else ()
@@ -226,7 +229,7 @@ def _estimate_shown(reading: Reading) -> Estimate:
         n=counts.answered,
         missing=counts.missing,
         not_applicable=counts.not_applicable,
-        population=group.invited,
+        population=invited,
         labels=labels,
         counts=by_option,
         mean=mean,
@@ -240,9 +243,12 @@ def _estimate_shown(reading: Reading) -> Estimate:
     )
 
 
-def _population(group: ReleasedGroup, n: int) -> int | None:
-    # More answers than people invited: the head count is wrong, and corrects nothing.
-    return group.invited if group.invited is not None and n <= group.invited else None
+def _head_count(measure: Measure, group: ReleasedGroup) -> int | None:
+    """The people a measure is about; unknown where a condition decided who was asked.
+
+    Of the silent nobody knows whether they would have been shown the question.
+    """
+    return None if any(item.show_if for item in measure.items) else group.invited
 
 
 def _options(

@@ -26,6 +26,7 @@ from analysis.estimates import (
 )
 from analysis.instrument import (
     AGREEMENT_5,
+    Condition,
     Construct,
     Instrument,
     Item,
@@ -164,6 +165,15 @@ class TestItems:
         wrong, none = (estimate("q1", counts(ROUND_1), invited=n) for n in (90, None))
         assert wrong.favourable == none.favourable
         assert (wrong.mean_low, wrong.mean_high) == (none.mean_low, none.mean_high)
+
+    def test_nobody_knows_how_many_a_conditional_question_is_about(self) -> None:
+        asked = replace(Q1, show_if=Condition("role", frozenset({"ops"})))
+        release = release_of({"q1": counts(ROUND_1, not_shown=40)}, items=(WHO, asked), invited=160)
+        found = estimate_item(release, "", "q1")
+        assert isinstance(found, Estimate)
+        assert found.population is None
+        assert found.favourable == estimate("q1", counts(ROUND_1)).favourable
+        assert found.favourable != estimate("q1", counts(ROUND_1), invited=160).favourable
 
     def test_reverse_scoring_turns_favourable_but_not_the_mean(self) -> None:
         found, plain = estimate("tired", counts(ROUND_1)), estimate("q1", counts(ROUND_1))
