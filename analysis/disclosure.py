@@ -201,12 +201,53 @@ class _Gate:
         return self.tally.groups.get(path, GroupTally()).respondents
 
 
+# A group whose counts were forgotten at closing has none; it is hidden by its size anyway.
+
+
 def _answered_item(code: str) -> Callable[[GroupTally], int]:
-    return lambda counts: counts.items[code].answered
+    return lambda counts: counts.items.get(code, ItemCounts()).answered
 
 
 def _answered_construct(code: str) -> Callable[[GroupTally], int]:
-    return lambda counts: counts.constructs[code].answered
+    return lambda counts: counts.constructs.get(code, ItemCounts()).answered
+
+
+def forget_small_groups(tally: Tally, k: int) -> Tally:
+    """The tally without the counts of groups of fewer than k people; their number stays.
+
+    The counts of one person are that person's response, so they are not to be kept where
+    responses are destroyed. Nor are those of the siblings of such a group, from which and the
+    parent they would follow, nor anything below. :func:`release` hides all of these by their
+    size, so it shows the same before and after.
+
+    >>> one = ItemCounts(answered=1, options={"yes": 1})
+    >>> counts = {"": GroupTally(9, {"q": one}), "A": GroupTally(8, {"q": one}), "B": GroupTally(1)}
+    >>> kept = forget_small_groups(Tally(counts), 5).groups
+    >>> len(kept[""].items), kept["A"]
+    (1, GroupTally(respondents=8, items={}, constructs={}))
+    """
+    children: dict[str, list[str]] = {}
+    for path in tally.groups:
+        if path != ORGANISATION:
+            children.setdefault(path.rpartition("/")[0], []).append(path)
+    kept: set[str] = set()
+
+    def keep(parent: str) -> None:
+        kept.add(parent)
+        sizes = [tally.groups[path].respondents for path in children.get(parent, ())]
+        left_over = tally.groups[parent].respondents - sum(sizes)
+        if not any(0 < people < k for people in (*sizes, left_over)):
+            for path in children.get(parent, ()):
+                keep(path)
+
+    if tally.organisation.respondents >= k:
+        keep(ORGANISATION)
+    return Tally(
+        {
+            path: counts if path in kept else GroupTally(counts.respondents)
+            for path, counts in tally.groups.items()
+        }
+    )
 
 
 def merge_small_categories(counts: ItemCounts, item: Item, k: int) -> ItemCounts:

@@ -17,6 +17,7 @@ from analysis.dataset import from_records
 from analysis.disclosure import (
     UnitFrame,
     forget_rare_options,
+    forget_small_groups,
     merge_small_categories,
     release,
     whole_file_release,
@@ -264,6 +265,51 @@ def test_labels_that_were_learned_from_a_few_people_are_forgotten() -> None:
 
 
 # A whole file
+
+
+# What is kept of a closed round
+
+
+def test_the_counts_of_a_few_people_are_forgotten_and_whatever_gives_them_away() -> None:
+    counted = count(
+        *(people(n, unit) for unit, n in {"A/x": 12, "A/y": 1, "B/x": 8, "B/y": 9}.items())
+    )
+    kept = forget_small_groups(counted, 5).groups
+    assert counted.groups["A/y"].items["ease"].options["4"] == 1
+    assert {path for path, group in kept.items() if group.items} == {"", "A", "B", "B/x", "B/y"}
+    assert {path for path, group in kept.items() if group.constructs} == {
+        "", "A", "B", "B/x", "B/y",
+    }  # fmt: skip
+    assert {path: group.respondents for path, group in kept.items()} == {
+        path: group.respondents for path, group in counted.groups.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("by_unit", "expected"),
+    [
+        ({"A": 4}, set()),
+        ({"A": 3, "B/x": 20, "B/y": 20}, {""}),  # nothing below what is forgotten
+        ({"A/x": 20, "A": 3}, {"", "A"}),  # who is in the parent alone is a group too
+        ({"A/x": 20, "A": 5}, {"", "A", "A/x"}),
+    ],
+)
+def test_what_is_kept_leaves_no_few_by_subtraction(
+    by_unit: dict[str, int], expected: set[str]
+) -> None:
+    kept = forget_small_groups(count(*(people(n, unit) for unit, n in by_unit.items())), 5)
+    assert {path for path, group in kept.groups.items() if group.items} == expected
+
+
+@given(by_unit=st.dictionaries(st.sampled_from(["A", "A/x", "A/y", "B"]), st.integers(1, 14)))
+@settings(max_examples=40, deadline=None)
+def test_a_release_is_the_same_without_what_is_forgotten(by_unit: dict[str, int]) -> None:
+    counted = count(*(people(n, unit) for unit, n in by_unit.items())) if by_unit else Tally()
+    frame = frame_of("A", "A/x", "A/y", "B")
+    full, kept = (
+        release(one, INSTRUMENT, FACTS, frame) for one in (counted, forget_small_groups(counted, 5))
+    )
+    assert dump_release(full) == dump_release(kept)
 
 
 def test_a_file_that_the_user_holds_is_shown_in_full() -> None:

@@ -68,6 +68,17 @@ def test_answers_are_counted_and_every_response_is_gone() -> None:
     assert tally_of(round_).groups["Product/Data + Search"].respondents == 1
 
 
+def test_the_only_answer_of_a_unit_is_not_kept_as_its_counts() -> None:
+    """Who has answered is known; the counts of a unit of one answer would say what."""
+    round_ = opened()
+    answer(round_, 25)
+    assert Response.objects.filter(unit="Product/Data + Search").count() == 1
+    close(round_)
+    kept = tally_of(round_).groups
+    assert {path for path, group in kept.items() if group.items} == {""}
+    assert kept["Ops/Build"].respondents == 12
+
+
 def test_nobody_having_answered_is_a_count_too() -> None:
     round_ = opened()
     assert close(round_).closed_on == TODAY
