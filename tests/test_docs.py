@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-PROJECT = Path(__file__).resolve().parent.parent
+from tests.demo import PROJECT, copy_of_the_tree
+
 PAGES = sorted(
     path
     for path in [*PROJECT.glob("*.md"), *PROJECT.glob("docs/**/*.md")]
@@ -45,10 +45,7 @@ PAGES_WITH_COMMANDS = [page for page in PAGES if commands(page)]
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The files of the project, without what was built or stored."""
-    folder = tmp_path_factory.mktemp("docs") / "candor"
-    ignored = shutil.ignore_patterns(".*", "var", "demo-report", "__pycache__", "*.egg-info")
-    shutil.copytree(PROJECT, folder, ignore=ignored)
-    return folder
+    return copy_of_the_tree(tmp_path_factory.mktemp("docs"))
 
 
 @pytest.mark.parametrize(

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-import shutil
 import tempfile
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.demo import PROJECT, address, copy_of_the_tree, make_demo
 from tests.e2e.conftest import ARGUMENTS, find_browser
-from tests.e2e.test_demo import address, make_demo
 
-PROJECT = Path(__file__).resolve().parent.parent.parent
 IMAGES = PROJECT / "docs" / "img"
 PORT = 8017
 
@@ -23,7 +21,7 @@ def survey(browser: Browser, link: str) -> None:
     page.goto(link)
     page.click("[data-next]")
     page.click("[data-next]")
-    page.locator("label:has-text('4')").first.click()
+    page.locator("#q-test_speed-4").check()
     page.mouse.move(0, 0)
     page.screenshot(path=IMAGES / "survey-375.png")
 
@@ -45,9 +43,7 @@ def main() -> None:
     """Make the demonstration in a folder of its own, and photograph it."""
     IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        copy = Path(folder) / "candor"
-        ignored = shutil.ignore_patterns(".*", "var", "demo-report", "__pycache__", "*.egg-info")
-        shutil.copytree(PROJECT, copy, ignore=ignored)
+        copy = copy_of_the_tree(Path(folder))
         browser = playwright.chromium.launch(
             executable_path=find_browser(playwright), args=ARGUMENTS
         )

@@ -6,17 +6,12 @@ import http.cookiejar
 import json
 import os
 import re
-import shutil
-import signal
 import socket
 import subprocess
 import sys
-import time
-import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -31,16 +26,12 @@ from analysis.estimates import (
 )
 from analysis.release import Hidden, Release, load_release
 from questionnaires.services import demonstration as planted
-
-PROJECT = Path(__file__).resolve().parent.parent.parent
+from tests.demo import MAKE_DEMO, PROJECT, address, copy_of_the_tree, make_demo
 
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo") / "candor"
-    ignored = shutil.ignore_patterns(".*", "var", "demo-report", "__pycache__", "*.egg-info")
-    shutil.copytree(PROJECT, folder, ignore=ignored)
-    return folder
+    return copy_of_the_tree(tmp_path_factory.mktemp("demo"))
 
 
 @pytest.fixture(scope="module")
@@ -50,58 +41,10 @@ def port() -> int:
         return int(probe.getsockname()[1])
 
 
-@contextmanager
-def make_demo(checkout: Path, port: int) -> Iterator[str]:
-    """Everything that ``make demo`` prints until it serves; the server stops afterwards."""
-    venv = Path(sys.executable).parent.parent
-    stamp = venv / ".installed"
-    clean = {key: value for key, value in os.environ.items() if not key.startswith("CANDOR_")}
-    process = subprocess.Popen(
-        ["make", "demo", f"VENV={venv}", "-o", str(stamp)],
-        cwd=checkout,
-        env={**clean, "CANDOR_BASE_URL": f"http://127.0.0.1:{port}"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-    try:
-        lines: list[str] = []
-        assert process.stdout
-        for line in process.stdout:
-            lines.append(line)
-            if line.startswith("Serving on"):
-                break
-        printed = "".join(lines)
-        assert "Serving on" in printed, printed
-        wait_for(port)
-        yield printed
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(timeout=30)
-        if process.stdout:
-            process.stdout.close()
-
-
-def wait_for(port: int) -> None:
-    for _ in range(200):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise AssertionError(f"nothing answers at port {port}")
-
-
 @pytest.fixture(scope="module")
 def first_run(checkout: Path, port: int) -> Iterator[str]:
     with make_demo(checkout, port) as printed:
         yield printed
-
-
-def address(printed: str, label: str) -> str:
-    found = re.search(rf"^{label}\s+(\S+)$", printed, flags=re.MULTILINE)
-    assert found, printed
-    return found[1]
 
 
 class Visitor:
@@ -230,9 +173,8 @@ def test_no_single_answer_is_left_of_released_rounds(first_run: str, checkout: P
 def test_a_second_run_keeps_what_stands(first_run: str, checkout: Path, port: int) -> None:
     """Runs last: a taken port is refused with what to do, a free one starts with the same data."""
     before = releases(checkout)
-    venv = Path(sys.executable).parent.parent
     taken = subprocess.run(
-        ["make", "demo", f"VENV={venv}", "-o", str(venv / ".installed")],
+        MAKE_DEMO,
         cwd=checkout,
         env={**os.environ, "CANDOR_BASE_URL": f"http://127.0.0.1:{port}"},
         capture_output=True,
