@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.db import DatabaseError, connections
 from django.utils.translation import gettext as _
@@ -13,6 +16,9 @@ from questionnaires.services.errors import ServiceError
 #: How long a reader of the file is waited for.
 PATIENCE_SECONDS = 5.0
 _PAUSE_SECONDS = 0.2
+#: Bytes of a file that is rewritten after every answer: some 20 ms. Larger ones less often.
+REWRITTEN_EACH_TIME = 4 * 1024 * 1024
+_SIZE = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
 
 
 class UnfinishedError(ServiceError):
@@ -29,6 +35,29 @@ def erase_deleted_rows() -> None:
     for alias in (ANSWERS, "default"):
         if connections[alias].vendor == "sqlite":
             _erase_sqlite(alias)
+
+
+def forget_order_of_arrival() -> None:
+    """Afterwards the answers' file does not tell which answers came last. Never raises.
+
+    A page of an SQLite file is filled from its end, so that where a row lies in it says when it
+    came, whatever its key; so does the write-ahead log. Rewritten, rows lie in the order of their
+    keys. A larger file is rewritten every so often, at the same cost on average; where somebody
+    else is writing nothing is done, because they will come here too.
+    """
+    connection = connections[ANSWERS]
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        return
+    try:
+        size = _asked_of(ANSWERS, _SIZE)
+        if secrets.randbelow(size) >= REWRITTEN_EACH_TIME:
+            return
+        with _without_waiting(ANSWERS):
+            with connection.cursor() as cursor:
+                cursor.execute("VACUUM")
+            _empty_log(ANSWERS)
+    except DatabaseError:
+        return
 
 
 def refuse_inside_transaction() -> None:
@@ -59,18 +88,32 @@ def _erase_sqlite(alias: str) -> None:
 def _truncate_log(alias: str) -> bool:
     """Whether the write-ahead log is empty: tried until nobody reads it, or patience ends."""
     end = time.monotonic() + PATIENCE_SECONDS
+    # A reader is waited for here, not inside SQLite, which would take its 20 seconds.
+    with _without_waiting(alias):
+        while not _empty_log(alias):
+            if time.monotonic() >= end:
+                return False
+            time.sleep(_PAUSE_SECONDS)
+    return True
+
+
+def _empty_log(alias: str) -> bool:
+    return not _asked_of(alias, "PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+@contextmanager
+def _without_waiting(alias: str) -> Iterator[None]:
+    """Whatever is locked is given up at once."""
+    usual = _asked_of(alias, "PRAGMA busy_timeout")
+    _asked_of(alias, "PRAGMA busy_timeout = 0")
+    try:
+        yield
+    finally:
+        _asked_of(alias, f"PRAGMA busy_timeout = {usual:d}")
+
+
+def _asked_of(alias: str, question: str) -> int:
+    """A number. All is fetched: a statement half read would stand in the way of the next."""
     with connections[alias].cursor() as cursor:
-        cursor.execute("PRAGMA busy_timeout")
-        usual = cursor.fetchone()[0]
-        # A reader is waited for here, not inside SQLite, which would take its 20 seconds.
-        cursor.execute("PRAGMA busy_timeout = 0")
-        try:
-            while True:
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                if not cursor.fetchone()[0]:
-                    return True
-                if time.monotonic() >= end:
-                    return False
-                time.sleep(_PAUSE_SECONDS)
-        finally:
-            cursor.execute(f"PRAGMA busy_timeout = {usual:d}")
+        cursor.execute(question)
+        return int(cursor.fetchall()[0][0])

@@ -19,6 +19,7 @@ from analysis.instrument import NOT_APPLICABLE, Instrument, Item, ScaleKind
 from questionnaires.models import CollectedRound, Comment, Invitation, Response, Round
 from questionnaires.models.answers import random_key
 from questionnaires.routers import ANSWERS
+from questionnaires.services.erasing import forget_order_of_arrival
 from questionnaires.services.errors import ServiceError
 
 
@@ -95,6 +96,7 @@ def accept_response(
             Comment(round_id=collected.pk, item=item, unit=department(unit), text=text)
             for item, text in comments.items()
         )
+    forget_order_of_arrival()
     return True
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -9,12 +12,13 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import DatabaseError, connections, transaction
+from django.db import DatabaseError, OperationalError, connections, transaction
 
 from analysis.counting import tally
 from analysis.dataset import from_records
 from questionnaires.models import CollectedRound, Comment, Invitation, Person, Response, Round
 from questionnaires.models.answers import random_key
+from questionnaires.services import erasing
 from questionnaires.services.errors import ServiceError
 from questionnaires.services.responses import (
     RoundNotOpenError,
@@ -303,6 +307,41 @@ def race(work: Callable[[], bool], threads: int = 6) -> list[bool | BaseExceptio
     for thread in running:
         thread.join(timeout=60)
     return outcomes
+
+
+def test_the_bytes_of_the_file_do_not_tell_the_order_of_arrival(tmp_path: Path) -> None:
+    """In a process of its own, on real files in the mode that is served."""
+    program = Path(__file__).resolve().parents[2] / "order_on_files.py"
+    done = subprocess.run(
+        [sys.executable, str(program), str(tmp_path)],
+        cwd=program.parents[1],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert json.loads(done.stdout) == {
+        "without": {"log": True, "arrival": True, "keys": False},
+        "with": {"log": False, "arrival": False, "keys": True},
+    }
+
+
+@pytest.mark.django_db(transaction=True, databases=BOTH)
+def test_an_answer_counts_where_the_file_cannot_be_rewritten(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = make_open_round()
+    refused: list[str] = []
+
+    def refuse(alias: str) -> bool:
+        refused.append(alias)
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(erasing, "_empty_log", refuse)
+    assert answer(asked, asked.secrets[0]) is True
+    assert refused == ["answers"]
+    assert Response.objects.count() == 1
+    assert Invitation.objects.filter(used=True).count() == 1
 
 
 @pytest.mark.django_db(transaction=True, databases=BOTH)
