@@ -4,6 +4,12 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
+SHELL := /bin/bash
+
+# Says how far pip is; shows all that it says when something goes wrong.
+PROGRESS := awk '/^Collecting /{n++; if (n % 10 == 0) {print "      " n " packages fetched"; fflush()}} \
+  /^Installing collected/{print "      unpacking " n " packages"; fflush()} /ERROR|error:/{print; fflush()}'
+
 .PHONY: help setup demo test check lint types contracts screenshots lock clean
 
 help:  ## say what can be typed
@@ -19,8 +25,9 @@ $(STAMP): requirements.lock pyproject.toml
 	@echo "[1/2] Creating $(VENV)"
 	@$(PYTHON) -m venv $(VENV)
 	@echo "[2/2] Installing the locked dependencies (about a minute)"
-	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off --quiet \
-	  --require-hashes --only-binary :all: -r requirements.lock
+	@set -o pipefail; \
+	  $(BIN)/python -m pip install --disable-pip-version-check --progress-bar off --no-input \
+	  --require-hashes --only-binary :all: -r requirements.lock 2>&1 | $(PROGRESS)
 	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
 	@touch $(STAMP)
 

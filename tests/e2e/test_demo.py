@@ -26,7 +26,7 @@ from analysis.estimates import (
 )
 from analysis.release import Hidden, Release, load_release
 from questionnaires.services import demonstration as planted
-from tests.demo import MAKE_DEMO, PROJECT, address, copy_of_the_tree, make_demo
+from tests.demo import MAKE_DEMO, address, copy_of_the_tree, make_demo
 
 
 @pytest.fixture(scope="module")
@@ -189,10 +189,3 @@ def test_a_second_run_keeps_what_stands(first_run: str, checkout: Path, port: in
     with make_demo(checkout, other) as printed:
         assert "loaded already" in printed
     assert releases(checkout) == before
-
-
-def test_the_makefile_installs_from_hashes_without_addresses() -> None:
-    lock = (PROJECT / "requirements.lock").read_text()
-    assert "--hash=sha256:" in lock
-    assert not re.search(r"https?://|--index-url|--find-links", lock)
-    assert "--require-hashes" in (PROJECT / "Makefile").read_text()
