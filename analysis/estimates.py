@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 
 from analysis.instrument import Instrument
@@ -51,6 +52,9 @@ __all__ = [
 
 #: Rounds that a trend needs.
 FEWEST_ROUNDS = 3
+#: Cells, and comparisons of whole rounds, that a process remembers: pages, pictures and tables of
+#: the same releases ask for the same figures again and again.
+REMEMBERED_CELLS, REMEMBERED_COMPARISONS = 8192, 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +156,7 @@ class TrendLine:
     direction: int
 
 
+@lru_cache(maxsize=REMEMBERED_CELLS)
 def estimate_item(release: Release, group: str, item_code: str) -> Estimate | Hidden:
     """What a group says on an item.
 
@@ -164,6 +169,7 @@ def estimate_item(release: Release, group: str, item_code: str) -> Estimate | Hi
     return _estimate(read(item_measure(item), release.group(group)))
 
 
+@lru_cache(maxsize=REMEMBERED_CELLS)
 def estimate_construct(release: Release, group: str, construct_code: str) -> Estimate | Hidden:
     """What a group says on a construct; ``KeyError`` where the release has no such thing.
 
@@ -174,6 +180,7 @@ def estimate_construct(release: Release, group: str, construct_code: str) -> Est
     return _estimate(read(measures[construct_code], release.group(group)))
 
 
+@lru_cache(maxsize=REMEMBERED_COMPARISONS)
 def compare_items(
     before: Release, after: Release, group: str = ORGANISATION
 ) -> tuple[Change | NotCompared, ...]:
@@ -181,6 +188,7 @@ def compare_items(
     return _compare(before, after, group, item_measures)
 
 
+@lru_cache(maxsize=REMEMBERED_COMPARISONS)
 def compare_constructs(
     before: Release, after: Release, group: str = ORGANISATION
 ) -> tuple[Change | NotCompared, ...]:

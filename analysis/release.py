@@ -11,12 +11,16 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from analysis.instrument import Instrument, instrument_as_json, instrument_from_json
 from analysis.tally import ORGANISATION, ItemCounts
 
 FORMAT = "candor-release/1"
+
+#: Hashes that a process remembers: one is of a whole document.
+REMEMBERED = 32
 
 #: The option under which the gate counts the merged small categories of an attribute.
 OTHER = "_other"
@@ -93,12 +97,19 @@ class RoundFacts:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """Everything that may be shown of a round. The first group is the whole organisation."""
+    """Everything that may be shown of a round. The first group is the whole organisation.
+
+    A release never changes, so what was made of it can be remembered under it.
+    """
 
     round: RoundFacts
     instrument: Instrument
     groups: tuple[ReleasedGroup, ...]
     number: int = 1
+
+    def __hash__(self) -> int:
+        """Equal releases have equal hashes; that of every figure would cost as much as reading."""
+        return hash((self.round, self.number))
 
     @property
     def organisation(self) -> ReleasedGroup:
@@ -136,6 +147,7 @@ def load_release(text: str) -> Release:
     )
 
 
+@lru_cache(maxsize=REMEMBERED)
 def release_sha256(release: Release) -> str:
     """The SHA-256 of :func:`dump_release`, as 64 hexadecimal digits."""
     return hashlib.sha256(dump_release(release).encode()).hexdigest()

@@ -5,6 +5,7 @@ Lengths are pixels, measured from the top left corner. The height follows from w
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -213,11 +214,12 @@ class Sheet:
     ) -> None:  # fmt: skip
         """A horizontal interval with end caps and a white edge that shows on dark bars."""
         left, right = panel.x(low), panel.x(high)
-        for width, paint, order in ((3.6, theme.SURFACE, 3), (1.4, colour, 4)):
-            name = gid if order == 4 else f"{gid}-edge"
-            self.line([left, right], [middle, middle], paint, width, order=order, gid=name)
-            for x in (left, right):
-                self.line([x, x], [middle - cap, middle + cap], paint, width, order=order)
+        # One line with its caps, lifted in between: a third of the parts that six would be.
+        xs = [left, right, math.nan, left, left, math.nan, right, right]
+        ends = [middle - cap, middle + cap]
+        ys = [middle, middle, math.nan, *ends, math.nan, *ends]
+        self.line(xs, ys, theme.SURFACE, 3.6, order=3, gid=f"{gid}-edge")
+        self.line(xs, ys, colour, 1.4, order=4, gid=gid)
 
     def dot(
         self, x: float, y: float, colour: str, *, gid: str, size: float = 9.0, hollow: bool = False

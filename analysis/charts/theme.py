@@ -53,6 +53,8 @@ NBSP = "\u00a0"
 WIDE, NARROW = 960.0, 360.0
 MARGIN = 16.0
 UNITS_PER_INCH = 72.0
+#: Of 9. More makes files a tenth smaller and takes several times as long.
+PNG_EFFORT = 3
 
 #: Of the two questions of the methods page, the one that the interval of a chart answers.
 WHAT_WE_SAY = (
@@ -114,22 +116,29 @@ def font_file(*, bold: bool = False) -> str:
     return str(findfont(wanted, fallback_to_default=False))
 
 
-@lru_cache(maxsize=8192)
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Width of a line of text in pixels, without hinting and without slack.
+
+    The sum of its letters: pairs that stand closer together make a line a little shorter.
 
     >>> text_width("wide", 12) < text_width("wide", 12, bold=True)
     True
     """
+    return size * sum(_advance(letter, bold) for letter in text)
+
+
+@lru_cache(maxsize=4096)
+def _advance(letter: str, bold: bool) -> float:
+    """Width of a letter as a share of the type size.
+
+    A letter that the font lacks comes from another one: count a whole square for it.
+    """
     font = get_font(font_file(bold=bold))
-    known = font.get_charmap()
-    # A letter that the font lacks comes from another one: count a whole square for it.
-    missing = sum(ord(letter) not in known for letter in text)
-    present = "".join(letter for letter in text if ord(letter) in known)
-    font.set_size(size, UNITS_PER_INCH)
-    font.set_text(present, 0.0, flags=LoadFlags.NO_HINTING)
-    width, _ = font.get_width_height()
-    return float(width) / 64 + missing * size
+    if not font.get_char_index(ord(letter)):
+        return 1.0
+    font.set_size(UNITS_PER_INCH, UNITS_PER_INCH)
+    glyph = font.load_char(ord(letter), flags=LoadFlags.NO_HINTING)
+    return float(glyph.linearHoriAdvance) / 65536 / UNITS_PER_INCH
 
 
 def wrap(text: str, size: float, width: float, *, bold: bool = False) -> list[str]:
@@ -192,12 +201,15 @@ def svg_bytes(chart: Chart | Figure) -> bytes:
     return _plain_svg(raw.getvalue(), alt).encode()
 
 
-def png_bytes(chart: Chart | Figure, *, dpi: float = 160) -> bytes:
-    """The chart as PNG. At 72 dpi one unit is one pixel; the default suits screens and paper."""
+def png_bytes(chart: Chart | Figure, *, dpi: float = 2 * UNITS_PER_INCH) -> bytes:
+    """The chart as PNG. At 72 dpi one unit is one pixel; the default, two, is for fine screens."""
     figure = chart.figure if isinstance(chart, Chart) else chart
     with _rendering():
         raw = io.BytesIO()
-        figure.savefig(raw, format="png", dpi=dpi, facecolor=SURFACE, metadata={"Software": None})
+        figure.savefig(
+            raw, format="png", dpi=dpi, facecolor=SURFACE, metadata={"Software": None},
+            pil_kwargs={"compress_level": PNG_EFFORT},
+        )  # fmt: skip
     return raw.getvalue()
 
 

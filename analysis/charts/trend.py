@@ -217,10 +217,11 @@ def _interval(
 ) -> None:
     if math.isnan(share.low):
         return
-    ends = [plot.y(share.low), plot.y(share.high)]
-    sheet.line([x, x], ends, colour, 1.6, order=3, gid=gid)
-    for y in ends:
-        sheet.line([x - 4, x + 4], [y, y], colour, 1.6, order=3)
+    low, high = plot.y(share.low), plot.y(share.high)
+    cap = [x - 4, x + 4]
+    xs = [x, x, math.nan, *cap, math.nan, *cap]
+    ys = [low, high, math.nan, low, low, math.nan, high, high]
+    sheet.line(xs, ys, colour, 1.6, order=3, gid=gid)
 
 
 def _number(sheet: Sheet, plot: _Plot, line: TrendRow, index: int) -> None:

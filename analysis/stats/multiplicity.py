@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from statsmodels.stats.multitest import multipletests
+from scipy import stats
 
 from analysis.stats.counts import FloatArray
 
@@ -16,12 +16,13 @@ def holm(p_values: Sequence[float] | NDArray[np.floating]) -> FloatArray:
 
     For a few planned comparisons. NaN stays NaN and does not count as a comparison.
 
-    Source: Holm (1979); statsmodels does the work; agrees with R 4.2.2 ``p.adjust(p, "holm")``.
+    Source: Holm (1979); agrees with R 4.2.2 ``p.adjust(p, "holm")`` and with statsmodels'
+    ``multipletests``, which collects all garbage at every call: a tenth of a second of a page.
 
     >>> holm([0.01, 0.04, float("nan")]).tolist()
     [0.02, 0.04, nan]
     """
-    return _adjusted(p_values, "holm")
+    return _adjusted(p_values, _step_down)
 
 
 def benjamini_hochberg(p_values: Sequence[float] | NDArray[np.floating]) -> FloatArray:
@@ -29,20 +30,31 @@ def benjamini_hochberg(p_values: Sequence[float] | NDArray[np.floating]) -> Floa
 
     For a page full of comparisons. NaN stays NaN and does not count as a comparison.
 
-    Source: Benjamini and Hochberg (1995); statsmodels does the work; agrees with R 4.2.2
+    Source: Benjamini and Hochberg (1995); scipy does the work; agrees with R 4.2.2
     ``p.adjust(p, "BH")``.
 
     >>> benjamini_hochberg([0.01, 0.04, float("nan")]).tolist()
     [0.02, 0.04, nan]
     """
-    return _adjusted(p_values, "fdr_bh")
+    return _adjusted(p_values, stats.false_discovery_control)
 
 
-def _adjusted(p_values: Sequence[float] | NDArray[np.floating], method: str) -> FloatArray:
+def _step_down(p: FloatArray) -> FloatArray:
+    """Each p-value times how many are as large or larger, never below one that is smaller."""
+    order = np.argsort(p)
+    times = np.arange(len(p), 0, -1)
+    adjusted = np.empty_like(p)
+    adjusted[order] = np.minimum(np.maximum.accumulate(p[order] * times), 1)
+    return adjusted
+
+
+def _adjusted(
+    p_values: Sequence[float] | NDArray[np.floating], adjust: Callable[[FloatArray], FloatArray]
+) -> FloatArray:
     p = np.array(p_values, dtype=np.float64)
     known = ~np.isnan(p)
     if p.ndim != 1 or np.any((p[known] < 0) | (p[known] > 1)):
         raise ValueError("p-values are numbers from 0 to 1, or NaN")
     if known.any():
-        p[known] = multipletests(p[known], method=method)[1]
+        p[known] = adjust(p[known])
     return p

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 
-from scipy import optimize, stats
+from scipy import optimize, special
 
 from analysis.stats.counts import as_fraction, as_probability
+
+
+_Quantiles = tuple[float, float]
 
 
 def detectable_difference(
@@ -41,7 +44,8 @@ def detectable_difference(
     if n_before == 0 or n_after == 0:
         return math.nan
     # Down from p is up from 1 - p.
-    found = [_shift_up(n_before, n_after, start, power, alpha) for start in (share, 1 - share)]
+    z = _quantiles(power, alpha)
+    found = [_shift_up(n_before, n_after, start, z) for start in (share, 1 - share)]
     return max((shift for shift in found if not math.isnan(shift)), default=math.nan)
 
 
@@ -63,12 +67,12 @@ def required_n(
     power, alpha = as_probability(power, "power"), as_probability(alpha, "alpha")
     if difference == 0:
         raise ValueError("difference is 0: no number of answers shows it")
-    return _least_visible(1, 1, before, after, power, alpha) ** 2 / difference**2
+    return _least_visible(1, 1, before, after, _quantiles(power, alpha)) ** 2 / difference**2
 
 
-def _shift_up(n1: float, n2: float, share: float, power: float, alpha: float) -> float:
+def _shift_up(n1: float, n2: float, share: float, z: _Quantiles) -> float:
     def surplus(shift: float) -> float:
-        return shift - _least_visible(n1, n2, share, min(1.0, share + shift), power, alpha)
+        return shift - _least_visible(n1, n2, share, min(1.0, share + shift), z)
 
     # surplus is convex and not above 0 at 0: it crosses 0 once, or never within reach.
     smallest, largest = 1e-9, 1 - share
@@ -79,10 +83,15 @@ def _shift_up(n1: float, n2: float, share: float, power: float, alpha: float) ->
     return float(optimize.brentq(surplus, smallest, largest, xtol=1e-14))
 
 
-def _least_visible(n1: float, n2: float, p1: float, p2: float, power: float, alpha: float) -> float:
+def _least_visible(n1: float, n2: float, p1: float, p2: float, z: _Quantiles) -> float:
     """The difference that a test of these two shares shows with this power."""
     pooled = min(1.0, (n1 * p1 + n2 * p2) / (n1 + n2))
     under_null = math.sqrt(pooled * (1 - pooled) * (1 / n1 + 1 / n2))
     under_shift = math.sqrt(p1 * (1 - p1) / n1 + p2 * (1 - p2) / n2)
-    z_alpha, z_power = float(stats.norm.isf(alpha / 2)), float(stats.norm.ppf(power))
+    z_alpha, z_power = z
     return z_alpha * under_null + z_power * under_shift
+
+
+def _quantiles(power: float, alpha: float) -> _Quantiles:
+    """Of the normal distribution: the upper ``alpha / 2``, the lower ``power``."""
+    return -float(special.ndtri(alpha / 2)), float(special.ndtri(power))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special, stats
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from analysis.stats.counts import Counts, as_counts, as_probability, as_whole
@@ -246,4 +246,4 @@ def _score_half_width(promoters: int, detractors: int, n: int, confidence: float
     if n in (promoters, detractors, n - promoters - detractors):
         return _wilson(0, n, float(n), confidence).high * (2 if mean else 1)
     variance = (promoters + detractors) / n - mean**2
-    return float(stats.norm.isf((1 - confidence) / 2)) * math.sqrt(variance / n)
+    return -float(special.ndtri((1 - confidence) / 2)) * math.sqrt(variance / n)
