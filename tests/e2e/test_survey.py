@@ -257,6 +257,12 @@ def test_the_last_page_lists_what_is_open_and_leads_there(
     expect(page.locator("[data-comments]")).to_contain_text("Tests.")
     open_.get_by_role("link", name="How likely are you to recommend").click()
     expect(page.locator("#q-recommend-0")).to_be_focused()
+    press(page, "Next")  # straight back, not through all the pages between
+    heading(page, "Before you send")
+    press(page, "Back")
+    heading(page, "About you")
+    press(page, "Next")
+    heading(page, "Before you send")
 
 
 # Small, wide, dark, without the script --------------------------------------------------------

@@ -19,6 +19,7 @@ function start(form) {
   let current = pages[0];
   let dirty = "typed" in form.dataset;
   let sending = false;
+  let reviewing = false; // came from the last page, and wants back there
 
   for (const element of form.querySelectorAll("[data-no-script]")) element.remove();
   for (const button of form.querySelectorAll("[data-clear]")) button.hidden = false;
@@ -126,7 +127,10 @@ function start(form) {
   function show(page, focus = page.querySelector("h2") ?? title) {
     current = page;
     for (const other of pages) other.hidden = other !== page;
-    if (page.dataset.page === "send") review();
+    if (page.dataset.page === "send") {
+      reviewing = false;
+      review();
+    }
     const isStart = page.dataset.page === "start";
     title.classList.toggle("visually-hidden", !isStart); // still read as the name of the page
     back.hidden = isStart;
@@ -148,7 +152,7 @@ function start(form) {
 
   function step(by) {
     const shown = shownPages();
-    go(shown[shown.indexOf(current) + by]);
+    go(reviewing && by > 0 ? shown.at(-1) : shown[shown.indexOf(current) + by]);
   }
 
   /** Goes to a question, on whatever page it is. */
@@ -236,6 +240,7 @@ function start(form) {
   document.addEventListener("click", (event) => {
     const link = event.target.closest('a[href^="#"]');
     const target = link && document.getElementById(link.hash.slice(1));
+    reviewing ||= Boolean(link?.closest(".review"));
     if (target?.matches("details")) target.open = true;
     if (target?.matches("[data-item]")) {
       event.preventDefault();
