@@ -48,6 +48,11 @@ class AnswerForm:
         """Whether it can be stored."""
         return not self.errors
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is answered; not where something is wrong, which is said first."""
+        return not (self.errors or self.answers or self.comments)
+
 
 class AnswerError(Exception):
     """An answer that cannot be taken; the message says what to do."""

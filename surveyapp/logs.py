@@ -18,7 +18,8 @@ class HideRespondents(logging.Filter):
         """Let a record pass, changed where it speaks of a respondent."""
         request = getattr(record, "request", None)
         path = getattr(request, "path", "")
-        if not path.startswith(SURVEY_PREFIX) and SURVEY_PREFIX not in record.getMessage():
+        # Whatever its case: a mail program may have changed that of a whole address.
+        if SURVEY_PREFIX not in f"{path} {record.getMessage()}".lower():
             return True
         if record.levelno < logging.ERROR:
             return False

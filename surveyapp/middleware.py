@@ -10,16 +10,23 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
 from surveyapp.access import LoginRequired
+from surveyapp.logs import SURVEY_PREFIX
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
+#: Below /s/ the address is a secret: also of a redirect, a refusal, an address that is mistyped.
+RESPONDENT_HEADERS = {
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex, nofollow",
+}
 
 
 class ContentSecurityPolicyMiddleware:
-    """Sets the strict policy unless the view chose a stricter one of its own."""
+    """Sets the strict policy unless the view chose a stricter one, and what keeps /s/ a secret."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -28,17 +35,14 @@ class ContentSecurityPolicyMiddleware:
         """Answer a request."""
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
+        if request.path.startswith(SURVEY_PREFIX):
+            for name, value in RESPONDENT_HEADERS.items():
+                response.headers[name] = value
         return response
 
 
 class RequestSizeMiddleware:
-    """Answers 413 to a request larger than any form or file that a page takes.
-
-    The body is read and dropped piece by piece: a server that closes the connection while a
-    browser is still sending shows people an error of the network and not the page that helps.
-    """
-
-    PIECE = 1024 * 1024
+    """Answers 413 to a request larger than any form or file that a page takes."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -47,10 +51,19 @@ class RequestSizeMiddleware:
         """Answer a request."""
         length = request.headers.get("Content-Length") or "0"
         if length.isdecimal() and int(length) > largest_request():
-            while request.read(self.PIECE):
-                pass
+            drop_body(request)
             raise RequestDataTooBig
         return self.get_response(request)
+
+
+def drop_body(request: HttpRequest) -> None:
+    """Read what is being sent and forget it, a mebibyte at a time.
+
+    A server that closes the connection while a browser is still sending shows people an error of
+    the network and not the page that helps.
+    """
+    while request.read(1024 * 1024):
+        pass
 
 
 def largest_request() -> int:

@@ -230,6 +230,11 @@ class Survey:
         return tuple((code, _language_name(code)) for code in codes)
 
     @property
+    def has_required(self) -> bool:
+        """Whether any question needs an answer."""
+        return any(item.required for item in self.instrument.items)
+
+    @property
     def is_typed(self) -> bool:
         """Whether it comes back with something in it, which a reader would lose by leaving."""
         return bool(self.problems or self.notice)

@@ -37,6 +37,7 @@ from surveyapp.views.survey_messages import (
     not_readable,
     not_stored,
     not_yet_open,
+    nothing_answered,
     page,
     refusal_of_upload,
     round_closed,
@@ -49,12 +50,6 @@ POLICY = (
     "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
     "trusted-types 'none'"
 )
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "Referrer-Policy": "no-referrer",  # the address is a secret
-    "Cache-Control": "no-store",
-    "X-Robots-Tag": "noindex, nofollow",
-}
 SUBMISSION = re.compile(r"[0-9a-f]{64}")
 
 Params = ParamSpec("Params")
@@ -62,7 +57,7 @@ View = Callable[Concatenate[HttpRequest, Params], HttpResponse]
 
 
 def respondent_page(view: View[Params]) -> View[Params]:
-    """A page for somebody who answers: headers, and words for whatever goes wrong.
+    """A page for somebody who answers: its policy, and words for whatever goes wrong.
 
     Exempt from the CSRF check: it protects people who are logged in from requests made in their
     name. Here nobody is, no cookie is read, and a request can do only what its address allows;
@@ -83,8 +78,7 @@ def respondent_page(view: View[Params]) -> View[Params]:
             response = round_closed(request, None)
         except DatabaseError:
             response = unavailable(request)
-        for name, value in HEADERS.items():
-            response.headers[name] = value
+        response.headers["Content-Security-Policy"] = POLICY
         return response
 
     return answer
@@ -155,7 +149,9 @@ def _survey(
         return page("survey/page.html", show())
     form = read_answers(instrument, request.POST)
     status, notice = HTTPStatus.UNPROCESSABLE_ENTITY, ""
-    if form.is_valid:
+    if form.is_empty:
+        notice = nothing_answered()
+    elif form.is_valid:
         try:
             store(form)
         except DatabaseError:

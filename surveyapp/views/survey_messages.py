@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from questionnaires.models import Round
 from surveyapp.answer_form import FIELD_PREFIX
+from surveyapp.middleware import drop_body
 
 #: Seconds after which a browser or a person may try again when a database does not answer.
 RETRY_AFTER = 30
@@ -76,10 +77,18 @@ def not_yet_open(round_: Round) -> HttpResponse:
 
 
 def not_stored() -> str:
-    """Why a valid form comes back."""
+    """Why a valid form comes back. The answers may be stored, and the mark of the link not."""
     return _(
-        "Your answers were not stored, because the database did not respond. All that you answered "
-        "is still here. Wait half a minute and send again; sending twice counts once."
+        "The database did not respond, so it is not sure that your answers are stored. All that "
+        "you answered is still here. Wait half a minute and send again; sending twice counts once."
+    )
+
+
+def nothing_answered() -> str:
+    """Why an empty form comes back: it would use up the link."""
+    return _(
+        "Nothing was sent, because no question has an answer. Answer at least one; if you do not "
+        "want to take part, close this page."
     )
 
 
@@ -112,6 +121,7 @@ def refusal_of_upload(request: HttpRequest) -> HttpResponse | None:
     except ValueError:
         return not_readable()
     if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        drop_body(request)
         return message(
             _("That is too much for one survey"),
             _(
@@ -121,6 +131,7 @@ def refusal_of_upload(request: HttpRequest) -> HttpResponse | None:
             status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         )
     if request.content_type not in ("application/x-www-form-urlencoded", ""):
+        drop_body(request)
         return message(
             _("This page takes the survey's form only"),
             _("Nothing was stored. Open the link in a browser and answer there."),

@@ -44,6 +44,15 @@ def test_200_megabytes_are_refused_piece_by_piece_with_a_page(client: Client, pa
     assert body.largest <= 1024 * 1024
 
 
+@pytest.mark.django_db(databases=["default", "answers"])
+def test_what_a_survey_refuses_is_read_to_its_end(client: Client) -> None:
+    """Else the browser is still sending when the connection closes, and shows nothing else."""
+    answer, body = send(client, "/s/abc/", 6 * 1024 * 1024)
+    assert answer.status_code == 413
+    assert "Nothing was stored" in answer.content.decode()
+    assert body.left == 0
+
+
 @pytest.mark.django_db
 def test_a_request_within_the_bound_reaches_its_view(client: Client) -> None:
     answer, _body = send(client, "/login/", largest_request() // 4)

@@ -235,7 +235,7 @@ def test_a_failing_answers_database_gives_everything_back(monkeypatch: pytest.Mo
     page = text(response)
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "30"
-    assert "were not stored" in page
+    assert "it is not sure that your answers are stored" in page
     assert "So it is.</textarea>" in page
     assert re.search(r'id="q-release_at_will-4"[^>]* checked', page)
     assert "no connection" not in page
@@ -268,15 +268,28 @@ def test_a_failing_people_database_keeps_the_form_behind_a_button(
 # What is sent instead of the form -------------------------------------------------------------
 
 
-def test_an_upload_is_refused_before_it_is_read() -> None:
+def test_an_upload_is_refused() -> None:
     asked = make_open_round()
-    response: Any = Client().post(
-        asked.path, b"", content_type=FORM, headers={"content-length": str(6 * 1024**2)}
-    )
+    response: Any = Client().post(asked.path, b"x" * 6 * 1024**2, content_type=FORM)
     assert response.status_code == 413
     assert "Nothing was stored" in text(response)
     response = Client().post(asked.path, {"q.best_thing": "x"})  # multipart
     assert response.status_code == 415
+
+
+@pytest.mark.parametrize("mode", [Round.Mode.CONFIDENTIAL, Round.Mode.OPEN])
+def test_an_empty_form_does_not_use_up_a_link(mode: Round.Mode) -> None:
+    """Of a questionnaire in which every question may be left out."""
+    everything = all_scales()
+    items = tuple(replace(item, required=False) for item in everything.items)
+    asked = make_open_round(instrument=replace(everything, items=items), mode=mode)
+    assert "Every question may be left out" in text(get(asked.path))
+    response = post(asked.path, {"q.best_thing": "  "})
+    assert response.status_code == 422
+    assert "no question has an answer" in text(response)
+    assert not Invitation.objects.filter(used=True).exists()
+    assert not Response.objects.exists()
+    assert post(asked.path, {"q.best_thing": "Words alone."}).status_code == 303
 
 
 @pytest.mark.parametrize("fields", [{f"q.{n}": "1" for n in range(3_000)}])
@@ -324,6 +337,17 @@ def test_headers_of_every_page() -> None:
         assert page.headers["X-Frame-Options"] == "DENY"
 
 
+@pytest.mark.parametrize("method", ["get", "put", "options"])
+@pytest.mark.parametrize("end", ["", "/", "/more/"])
+def test_no_answer_below_s_is_kept_or_named_to_others(method: str, end: str) -> None:
+    """Also a redirect, a refusal and an address that is mistyped hold the secret."""
+    path = make_open_round().path.rstrip("/") + end
+    response: Any = getattr(Client(), method)(path)
+    assert response.status_code in {200, 301, 404, 405}
+    assert response.headers["Cache-Control"] == "no-store"
+    assert response.headers["Referrer-Policy"] == "no-referrer"
+
+
 def test_no_session_and_no_cookie_even_for_somebody_who_is_logged_in() -> None:
     asked = make_open_round()
     for page in all_pages(asked):
@@ -355,6 +379,22 @@ def test_nothing_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     seen = [r for r in caplog.records if not r.name.startswith("django.db")]
     handler = logging.getLogger("django").handlers[0]
     assert [r for r in seen if handler.filter(r)] == []
+
+
+@pytest.mark.parametrize("name", ["django.request", "gunicorn.error"])
+def test_an_error_is_logged_without_the_address(name: str) -> None:
+    """The server writes its own line where a request breaks outside Django."""
+    logger = logging.getLogger(name)
+    while logger.propagate and logger.parent:
+        logger = logger.parent
+    assert logger is not logging.getLogger()  # what is set for it holds
+    handler = logger.handlers[0]
+    for path in ("/s/aBc123/", "/S/ABC123/"):
+        line = "Error handling request %s %s"
+        record = logging.LogRecord(name, logging.ERROR, "", 1, line, ("GET", path), None)
+        assert path in handler.format(record)
+        assert handler.filter(record)
+        assert handler.format(record) == f"ERROR {name}: A survey page failed: error"
 
 
 def test_the_page_costs_the_same_for_every_link(
