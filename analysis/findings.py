@@ -88,7 +88,7 @@ def change_in_words(change: Change | NotCompared) -> str:
     difference = change.difference
     before, after = (percent(_estimate_of(one.favourable)) for one in (change.before, change.after))
     interval = f"{points(difference.low)} to {points(difference.high)}"
-    return f"{_manner(change)}: {before} % -> {after} % favourable ({interval})"
+    return f"{_manner(change)}, {before} % -> {after} % favourable ({interval} points)"
 
 
 def hidden_in_words(reason: HiddenReason, k: int) -> str:
@@ -158,8 +158,7 @@ def _change_findings(previous: Release, release: Release) -> Iterator[Finding]:
     for row, name in sorted(rows, key=lambda pair: _weight(pair[0])):
         words = change_in_words(row)
         if isinstance(row, Change):
-            verb = " is" if row.verdict in (Verdict.CLEAR, Verdict.POSSIBLE) else ":"
-            yield Finding(_CHANGE_KINDS[row.verdict], f"{name}{verb} {words}.", row.code)
+            yield Finding(_CHANGE_KINDS[row.verdict], f"{name}: {words}.", row.code)
         elif row.reason not in (NotComparedReason.NO_DIRECTION, NotComparedReason.HIDDEN):
             yield Finding(FindingKind.NOT_COMPARED, f"{name}: {words}.", row.code)
 

@@ -66,7 +66,8 @@ class Row:
     """An item or a construct in one group: its figures, or why they are hidden; and its change.
 
     ``hidden`` and ``not_compared`` are reasons (values of the enums of ``analysis``), empty where
-    there is none. ``change`` is ``None`` in a first round; ``change_words`` says it in words.
+    there is none. ``change`` is ``None`` in a first round; ``change_words`` says it in words, and
+    ``verdict_words`` without the figures.
     """
 
     code: str
@@ -77,6 +78,7 @@ class Row:
     change: Change | None = None
     not_compared: str = ""
     change_words: str = ""
+    verdict_words: str = ""
 
     @property
     def options(self) -> list[tuple[str, int, float | None]]:
@@ -110,6 +112,27 @@ class Section:
     code: str
     title: str
     rows: tuple[Row, ...]
+
+    @property
+    def has_chart(self) -> bool:
+        """Whether something of it is drawn as favourable and unfavourable."""
+        return any(_has_share(row) for row in self.rows)
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether something of it is compared with the round before."""
+        return any(row.change for row in self.rows)
+
+    @property
+    def clear(self) -> tuple[int, int]:
+        """How many questions are clearly better and clearly worse than in the round before."""
+        moved = [
+            row.change.difference.estimate
+            for row in self.rows
+            if row.change and row.change.verdict == "clear"
+        ]
+        better = sum(one > 0 for one in moved)
+        return better, len(moved) - better
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,9 +303,8 @@ def _pictures(document: Document, before: Document | None) -> dict[str, Picture]
     if document.release.organisation.hidden:
         return {}
     documents = (before, document) if before else (document,)
-    names = ["items"]
-    if instrument.constructs:
-        names = ["constructs", *(["change-constructs"] if before else []), "items"]
+    what = "constructs" if instrument.constructs else "items"
+    names = [what, *([f"change-{what}"] if before else [])]
     drawn = {name.replace("-", "_"): picture(name, documents) for name in names}
     return {name: one for name, one in drawn.items() if one}
 
@@ -323,7 +345,7 @@ def figures(document: Document, before: Document | None) -> Figures:
         constructs=construct_rows(document, before),
         sections=_sections(release, items),
         dropped=tuple(row for row in items if row.code not in asked),
-        units=_unit_tables(document),
+        units=_unit_tables(document, before),
     )
 
 
@@ -478,6 +500,7 @@ def _row(release: Release, code: str, title: str, cell: Estimate | Hidden) -> Ro
 def _with_changes(rows: Sequence[Row], compared: Sequence[Change | NotCompared]) -> tuple[Row, ...]:
     """The rows with their changes, and a row without figures for what is not asked any more."""
     from analysis.estimates import Change
+    from analysis.exports.words import change_words as verdict_in_words
     from analysis.findings import change_in_words
 
     by_code = {one.code: one for one in compared}
@@ -487,7 +510,8 @@ def _with_changes(rows: Sequence[Row], compared: Sequence[Change | NotCompared])
         if one is None:
             changed.append(row)
         elif isinstance(one, Change):
-            changed.append(replace(row, change=one, change_words=change_in_words(one)))
+            words, verdict = change_in_words(one), verdict_in_words(one)
+            changed.append(replace(row, change=one, change_words=words, verdict_words=verdict))
         else:
             words = change_in_words(one)
             changed.append(replace(row, not_compared=one.reason.value, change_words=words))
@@ -519,8 +543,12 @@ def _sections(release: Release, rows: Sequence[Row]) -> tuple[Section, ...]:
     return (*sections, Section("rest", "", rest)) if rest else tuple(sections)
 
 
-def _unit_tables(document: Document) -> tuple[UnitTable, ...]:
-    """A table for every parent: its shown units side by side, its hidden ones by name."""
+def _unit_tables(document: Document, before: Document | None) -> tuple[UnitTable, ...]:
+    """A table for every parent: its shown units side by side, its hidden ones by name.
+
+    Constructs come with their change since the round before, judged within the unit; what is
+    compared for every question of every unit would mostly find too few answers to tell.
+    """
     from analysis.exports.words import hidden_words
 
     release = document.release
@@ -533,7 +561,7 @@ def _unit_tables(document: Document) -> tuple[UnitTable, ...]:
             (group, hidden_words(release, group.hidden)) for group in children if group.hidden
         )
         if children:
-            constructs = _side_by_side([construct_rows(document, None, g.path) for g in shown])
+            constructs = _side_by_side([construct_rows(document, before, g.path) for g in shown])
             items = _side_by_side([item_rows(document, None, g.path) for g in shown])
             tables.append(UnitTable(parent, shown, hidden, constructs, items))
     return tuple(tables)

@@ -56,7 +56,8 @@ UNITS_PER_INCH = 72.0
 #: Of 9. More makes files a tenth smaller and takes several times as long.
 PNG_EFFORT = 3
 
-#: Of the two questions of the methods page, the one that the interval of a chart answers.
+#: Of the two questions of the methods page, the one that the interval of a chart answers. The
+#: first is for a known head count only.
 WHAT_WE_SAY = (
     "Interval: 95 %, for the people of this organisation (what do our engineers say?). "
     "It has no width when everybody answered."
@@ -124,11 +125,11 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
     >>> text_width("wide", 12) < text_width("wide", 12, bold=True)
     True
     """
-    return size * sum(_advance(letter, bold) for letter in text)
+    return size * sum(_advance(letter, bold=bold) for letter in text)
 
 
 @lru_cache(maxsize=4096)
-def _advance(letter: str, bold: bool) -> float:
+def _advance(letter: str, *, bold: bool) -> float:
     """Width of a letter as a share of the type size.
 
     A letter that the font lacks comes from another one: count a whole square for it.

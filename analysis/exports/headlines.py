@@ -114,7 +114,7 @@ def _one_change(row: Change, name: str) -> str:
         if before and after
         else points(row.difference.estimate)
     )
-    return f"{name} is clearly {way}: {shares} ({points_range(row.difference)})"
+    return f"{name}: clearly {way}, {shares} ({points_range(row.difference)} points)"
 
 
 def _both(one: str, first: list[str], other: str, second: list[str], what: str) -> str:

@@ -36,7 +36,6 @@ from analysis.tally import ORGANISATION
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 RULES = (
-    theme.WHAT_WE_SAY,
     theme.WHAT_CHANGED,
     (
         "A change is called clear, possible or without evidence, or the answers are too few to "
@@ -111,9 +110,9 @@ def report_html(
             _constructs(release, before, pictures),
             _trends(releases, pictures),
             *_sections(release, before, pictures),
-            _units(release, pictures),
+            _units(release, before, pictures),
         ]
-    body += [_how_to_read(), _footer(release, tables)]
+    body += [_how_to_read(release), _footer(release, tables)]
     return _document(_title(release), body)
 
 
@@ -282,12 +281,12 @@ def _sections(
     return parts
 
 
-def _units(release: Release, pictures: Mapping[str, Picture]) -> str:
+def _units(release: Release, before: Release | None, pictures: Mapping[str, Picture]) -> str:
     if not release.units:
         return ""
     shown = [unit for unit in release.units if unit.hidden is None]
     hidden = [unit for unit in release.units if unit.hidden is not None]
-    drawn = "".join(_unit(release, unit, pictures) for unit in shown)
+    drawn = "".join(_unit(release, before, unit, pictures) for unit in shown)
     reasons = "".join(
         f"<li>{escape(unit.title)}: "
         f"{escape(words.hidden_words(release, unit.hidden) if unit.hidden else '')}</li>"
@@ -297,10 +296,22 @@ def _units(release: Release, pictures: Mapping[str, Picture]) -> str:
     return f'<section id="units"><h2>Units</h2>{drawn}{listed}</section>'
 
 
-def _unit(release: Release, unit: ReleasedGroup, pictures: Mapping[str, Picture]) -> str:
+def _unit(
+    release: Release,
+    before: Release | None,
+    unit: ReleasedGroup,
+    pictures: Mapping[str, Picture],
+) -> str:
+    """A unit's constructs; what changed is judged within the unit."""
     answered = words.answered_words(release, unit.path)
     figure = _figure(pictures, file_stem("constructs", group=unit.path))
-    return f"<h3>{escape(unit.title)}</h3><p>{escape(answered)}.</p>{figure}"
+    rows = [
+        (one.title, estimate_construct(release, unit.path, one.code), one.code)
+        for one in release.instrument.constructs
+    ]
+    changes = compare_constructs(before, release, unit.path) if before else ()
+    table = _table(f"Constructs in {unit.title}", release, rows, changes) if rows else ""
+    return f"<h3>{escape(unit.title)}</h3><p>{escape(answered)}.</p>{figure}{table}"
 
 
 def _figure(pictures: Mapping[str, Picture], stem: str) -> str:
@@ -378,8 +389,9 @@ def _text(item: Item) -> str:
     return f"{item.text} (R)" if item.reverse else item.text
 
 
-def _how_to_read() -> str:
-    listed = "".join(f"<li>{escape(rule)}</li>" for rule in RULES)
+def _how_to_read(release: Release) -> str:
+    rules = (words.interval_rule(release), *RULES)
+    listed = "".join(f"<li>{escape(rule)}</li>" for rule in rules)
     return f'<section id="how-to-read"><h2>How to read this</h2><ul>{listed}</ul></section>'
 
 

@@ -76,7 +76,7 @@ def constructs_picture(
         rows,
         title=headlines.standing(release, group, [cell for _, _, cell in found], {}),
         subtitle="People by their score: unfavourable to the left, favourable to the right",
-        foot=words.foot(release, group, theme.WHAT_WE_SAY, words.CONSTRUCT_RULE),
+        foot=words.foot(release, group, words.interval_rule(release, group), words.CONSTRUCT_RULE),
         width=width,
     )
 
@@ -110,7 +110,9 @@ def likert_picture(
             "Answers to each question: unfavourable to the left, favourable to the right, the "
             "outermost answers darkest; (R): agreeing is unfavourable"
         ),
-        foot=words.foot(release, group, theme.WHAT_WE_SAY),
+        foot=words.foot(
+            release, group, words.interval_rule(release, group, [cell for _, _, cell in found])
+        ),
         width=width,
     )
 
@@ -128,7 +130,7 @@ def item_picture(
         0 if isinstance(estimate, Hidden) else estimate.n,
         title=headlines.answers(release, item, estimate),
         subtitle=question_words(item),
-        foot=words.foot(release, group, theme.WHAT_WE_SAY),
+        foot=words.foot(release, group, words.interval_rule(release, group, [estimate])),
         hidden=hidden,
         width=width,
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
+from analysis.charts import theme
 from analysis.charts.numbers import percent
-from analysis.estimates import Change, NotComparedReason, TrendLine, Verdict
+from analysis.estimates import Change, Estimate, NotComparedReason, TrendLine, Verdict
 from analysis.release import Hidden, HiddenReason, Release, release_sha256
 from analysis.stats.verdicts import FEWEST_ANSWERS
 from analysis.tally import ORGANISATION
@@ -28,6 +30,14 @@ NOT_COMPARED = {
     NotComparedReason.NO_DIRECTION: "no answer is better than another",
 }
 
+#: The interval where nobody knows of how many people the answers are, and why that is so.
+NOT_NARROWED = "Interval: 95 % (Wilson), without a correction for the head count"
+NO_HEAD_COUNT = {
+    "open": "everybody with the link could answer, so nobody knows of how many",
+    "imported": "the file does not say how many people were asked",
+    "file": "the file does not say how many people were asked",
+}
+SHOWN_TO_SOME = "only some were shown the question, and nobody knows how many of the silent"
 #: Said under every construct chart: how a person's score becomes favourable.
 CONSTRUCT_RULE = (
     "A person's score is the mean of the answers given, reverse-scored questions turned round, "
@@ -37,6 +47,25 @@ CONSTRUCT_RULE = (
 POWER_RULE = (
     "\u201cShows from 26\u201d: with these n, a shift of 26 points would be noticed 8 times in 10."
 )
+
+
+def interval_rule(
+    release: Release, group: str = ORGANISATION, cells: Iterable[Estimate | Hidden] = ()
+) -> str:
+    """Which question the interval of a share answers, and of how many people it speaks.
+
+    ``cells`` are what is drawn: a question that only some were shown has no head count.
+    """
+    if release.group(group).invited is None:
+        why = NO_HEAD_COUNT.get(release.round.mode, NO_HEAD_COUNT["imported"])
+        return f"{NOT_NARROWED}: {why}."
+    drawn = [cell for cell in cells if isinstance(cell, Estimate)]
+    some = sum(cell.population is None for cell in drawn)
+    if some and some == len(drawn):
+        return f"{NOT_NARROWED}: {SHOWN_TO_SOME}."
+    if some:
+        return f"{theme.WHAT_WE_SAY} Not so for questions that only some were shown."
+    return theme.WHAT_WE_SAY
 
 
 def hidden_words(release: Release, reason: HiddenReason) -> str:

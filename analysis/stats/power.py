@@ -8,7 +8,6 @@ from scipy import optimize, special
 
 from analysis.stats.counts import as_fraction, as_probability
 
-
 _Quantiles = tuple[float, float]
 
 

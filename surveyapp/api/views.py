@@ -201,7 +201,7 @@ class ChartList(Reading):
 
     @extend_schema(responses={200: serializers.FileSerializer(many=True), **ERRORS})
     def get(self, request: Request, programme: str, code: str) -> Response:
-        """Their names and addresses. ``item`` wants ``?item=``; all take ``?unit=``."""
+        """Their names and addresses. `item` wants `?item=`; all take `?unit=`."""
         round_ = access.released_round_for(self.site_request, programme, code)
         names = results.picture_names(has_before=results.document_before(round_) is not None)
         return _files(names, ("svg", "png"), "api-chart", programme, code)
@@ -213,7 +213,11 @@ class Chart(Reading):
     @extend_schema(
         parameters=[
             UNIT,
-            OpenApiParameter("item", str, description="Item code, for the chart of one item."),
+            OpenApiParameter(
+                "item",
+                str,
+                description="Code: of the item for `item`, of a section for `items`.",
+            ),
             OpenApiParameter("narrow", str, description="Present: drawn for a phone."),
         ],
         responses={

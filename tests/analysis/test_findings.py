@@ -114,13 +114,13 @@ class TestChanges:
         # 58; Newcombe: 0.3391 - sqrt(0.1282^2 + 0.1295^2) and 0.3391 + sqrt(0.1068^2 + 0.1084^2).
         found = findings(release_of(39, 58), release_of(19, 57))
         assert texts(found, FindingKind.CHANGE) == [
-            "Ease of release is clearly better: 33 % -> 67 % favourable (+16 to +49)."
+            "Ease of release: clearly better, 33 % -> 67 % favourable (+16 to +49 points)."
         ]
 
     def test_a_clear_change_for_the_worse(self) -> None:
         found = findings(release_of(19, 57), release_of(39, 58))
         assert texts(found, FindingKind.CHANGE) == [
-            "Ease of release is clearly worse: 67 % -> 33 % favourable (-49 to -16)."
+            "Ease of release: clearly worse, 67 % -> 33 % favourable (-49 to -16 points)."
         ]
 
     def test_noise_is_no_evidence_and_says_what_would_not_have_shown(self) -> None:
@@ -149,9 +149,7 @@ class TestChanges:
         found = findings(release_of(39, 58, other=55), release_of(19, 57, other=20))
         changed = [finding.code for finding in found if finding.kind is FindingKind.CHANGE]
         assert sorted(filter(None, changed)) == ["flow", "other"]
-        assert '"The build is quick" is clearly better' in " ".join(
-            texts(found, FindingKind.CHANGE)
-        )
+        assert '"The build is quick": clearly better' in " ".join(texts(found, FindingKind.CHANGE))
         assert "tenure" not in {finding.code for finding in found}
 
     def test_without_a_round_before_nothing_is_said_of_change(self) -> None:
@@ -239,14 +237,24 @@ class TestWords:
     @pytest.mark.parametrize(
         ("verdict", "estimate", "effect", "words"),
         [
-            (Verdict.CLEAR, 0.2, 0.2, "clearly better: 50 % -> 50 % favourable (-2 to +30)"),
-            (Verdict.CLEAR, -0.2, -0.2, "clearly worse: 50 % -> 50 % favourable (-2 to +30)"),
-            (Verdict.POSSIBLE, 0.0, 0.2, "possibly better: 50 % -> 50 % favourable (-2 to +30)"),
+            (Verdict.CLEAR, 0.2, 0.2, "clearly better, 50 % -> 50 % favourable (-2 to +30 points)"),
+            (
+                Verdict.CLEAR,
+                -0.2,
+                -0.2,
+                "clearly worse, 50 % -> 50 % favourable (-2 to +30 points)",
+            ),
+            (
+                Verdict.POSSIBLE,
+                0.0,
+                0.2,
+                "possibly better, 50 % -> 50 % favourable (-2 to +30 points)",
+            ),
             (
                 Verdict.POSSIBLE,
                 0.1,
                 -0.1,
-                "possibly different: 50 % -> 50 % favourable (-2 to +30)",
+                "possibly different, 50 % -> 50 % favourable (-2 to +30 points)",
             ),
             (
                 Verdict.NONE,

@@ -88,7 +88,7 @@ def test_a_sentence_leads_to_its_figures_and_they_to_every_answer(
     tabs: Any, site: LiveServer
 ) -> None:
     page = visit(tabs, site, ROUND)
-    page.get_by_role("listitem").filter(has_text="Ease of release is clearly better").get_by_role(
+    page.get_by_role("listitem").filter(has_text="Ease of release: clearly better").get_by_role(
         "link"
     ).click()
     assert page.url.endswith("#construct-release")
