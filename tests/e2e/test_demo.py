@@ -74,13 +74,8 @@ class Visitor:
             assert not answer.url.endswith("/login/"), "the login was refused"
 
 
-def releases(checkout: Path) -> list[Release]:
-    """The releases that the demonstration stored, oldest first."""
-    script = (
-        "import json; from questionnaires.models import StoredRelease;"
-        "rows = StoredRelease.objects.order_by('round__position');"
-        "print(json.dumps([row.content for row in rows]))"
-    )
+def asked(checkout: Path, script: str) -> str:
+    """The last line that a script prints inside the demonstration's site."""
     printed = subprocess.run(
         [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", script],
         cwd=checkout,
@@ -88,7 +83,17 @@ def releases(checkout: Path) -> list[Release]:
         text=True,
         check=True,
     ).stdout
-    return [load_release(content) for content in json.loads(printed.splitlines()[-1])]
+    return printed.splitlines()[-1]
+
+
+def releases(checkout: Path) -> list[Release]:
+    """The releases that the demonstration stored, oldest first."""
+    script = (
+        "import json; from questionnaires.models import StoredRelease;"
+        "rows = StoredRelease.objects.order_by('round__position');"
+        "print(json.dumps([row.content for row in rows]))"
+    )
+    return [load_release(content) for content in json.loads(asked(checkout, script))]
 
 
 def test_it_prints_the_addresses_and_a_login_for_each_role(first_run: str, port: int) -> None:
@@ -160,14 +165,7 @@ def test_no_single_answer_is_left_of_released_rounds(first_run: str, checkout: P
         "from questionnaires.models import Response, CollectedRound, StoredTally;"
         "print(Response.objects.count(), StoredTally.objects.count())"
     )
-    printed = subprocess.run(
-        [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", script],
-        cwd=checkout,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    assert printed.splitlines()[-1] == "0 3"
+    assert asked(checkout, script) == "0 3"
 
 
 def test_a_second_run_keeps_what_stands(first_run: str, checkout: Path, port: int) -> None:
