@@ -222,6 +222,8 @@ class Survey:
     submission: str = ""
     problems: tuple[Problem, ...] = field(default_factory=tuple)
     notice: str = ""
+    #: Whether it comes back with something in it, which a reader would lose by leaving.
+    is_typed: bool = False
 
     @property
     def other_languages(self) -> tuple[tuple[str, str], ...]:
@@ -233,11 +235,6 @@ class Survey:
     def has_required(self) -> bool:
         """Whether any question needs an answer."""
         return any(item.required for item in self.instrument.items)
-
-    @property
-    def is_typed(self) -> bool:
-        """Whether it comes back with something in it, which a reader would lose by leaving."""
-        return bool(self.problems or self.notice)
 
 
 def survey_context(
@@ -281,6 +278,7 @@ def survey_context(
             for code, message in given.errors.items()
         ),
         notice=notice,
+        is_typed=any(given.typed.values()),
     )
     return {"survey": survey}
 

@@ -287,6 +287,7 @@ def test_an_empty_form_does_not_use_up_a_link(mode: Round.Mode) -> None:
     response = post(asked.path, {"q.best_thing": "  "})
     assert response.status_code == 422
     assert "no question has an answer" in text(response)
+    assert "data-typed" not in text(response)  # and so the page can be closed without a question
     assert not Invitation.objects.filter(used=True).exists()
     assert not Response.objects.exists()
     assert post(asked.path, {"q.best_thing": "Words alone."}).status_code == 303
