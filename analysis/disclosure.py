@@ -61,7 +61,8 @@ def release(
       but in none of them, reaches that number too, on the round and again on each item; and only
       where the parent is shown.
     * Attributes (role, tenure) are shown for the organisation only; categories with fewer than k
-      people are merged into ``"_other"``.
+      people are merged into ``"_other"``. A question that was asked by the answer to such an
+      attribute is hidden: how many were asked would count a merged category.
 
     ``frame`` names the organisation and every unit, in any order. Raises ``ValueError`` where it
     does not fit the tally, or where k is below its floor.
@@ -154,12 +155,23 @@ class _Gate:
         reason = self.hidden_items[item.code][unit.path]
         if reason:
             return Hidden(reason)
+        if self._follows_from_a_small_category(item):
+            return Hidden(HiddenReason.SIBLING)
         counts = self.tally.groups[unit.path].items[item.code]
         if not item.attribute:
             return Shown(counts)
         if unit.path != ORGANISATION:
             return Hidden(HiddenReason.SIBLING)
         return Shown(merge_small_categories(counts, item, self.k))
+
+    def _follows_from_a_small_category(self, item: Item) -> bool:
+        """Whether the number of people who were asked counts a category that is merged."""
+        while item.show_if:
+            item = self.instrument.item(item.show_if.item)
+            counts = self.tally.organisation.items.get(item.code)
+            if item.attribute and counts:
+                return OTHER in merge_small_categories(counts, item, self.k).options
+        return False
 
     def _construct(self, unit: UnitFrame, code: str, items: Mapping[str, Cell]) -> Cell:
         reason = self.hidden_constructs[code][unit.path]

@@ -24,6 +24,7 @@ from analysis.disclosure import (
 )
 from analysis.instrument import (
     AGREEMENT_5,
+    Condition,
     Construct,
     Instrument,
     Item,
@@ -252,6 +253,24 @@ def test_the_release_holds_merged_categories_only() -> None:
     cell = made.organisation.items["role"]
     assert isinstance(cell, Shown)
     assert cell.counts.options == {"dev": 20, "_other": 6}
+
+
+def test_a_question_asked_by_a_small_category_does_not_count_it() -> None:
+    """All but the two of QA are asked: whoever was not asked is one of them."""
+    asked = Condition("role", frozenset({"dev", "ops", "pm"}))
+    ease, calm, role = INSTRUMENT.items
+    instrument = replace(INSTRUMENT, items=(role, replace(ease, show_if=asked), calm))
+
+    def released(qa: int) -> ReleasedGroup:
+        rows = [*people(20, ""), *people(qa, "", role="qa", ease=""), *people(6, "", role="pm")]
+        counted = tally(from_records(instrument, [row[0] for row in rows], [""] * len(rows)))
+        assert counted.organisation.items["ease"].not_shown == qa
+        return release(counted, instrument, FACTS, frame_of()).organisation
+
+    assert released(2).items["ease"] == Hidden(HiddenReason.SIBLING)
+    assert released(2).constructs["flow"] == Hidden(HiddenReason.SIBLING)
+    assert isinstance(released(2).items["calm"], Shown)
+    assert isinstance(released(6).items["ease"], Shown)
 
 
 def test_labels_that_were_learned_from_a_few_people_are_forgotten() -> None:
