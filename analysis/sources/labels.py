@@ -35,6 +35,7 @@ SCALES: Mapping[str, Scale] = {
     "lead-time": BUILT_IN["lead_time"],
     "recovery-time": BUILT_IN["recovery_time"],
     "deployment-frequency": BUILT_IN["deployment_frequency"],
+    "yes-no": BUILT_IN["yes_no"],
 }
 
 #: Other words for a label, per scale.

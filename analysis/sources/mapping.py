@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from analysis.dataset import DatasetError
 from analysis.instrument import ScaleKind
@@ -31,11 +32,20 @@ _YES = frozenset({"yes", "y", "true", "1", "x"})
 _NO = frozenset({"", "no", "n", "false", "0"})
 _ALIASES = {
     "agreement-5": "agreement",
+    "agreement-of-5": "agreement",
+    "agreement-of-7": "agreement-7",
     "frequency-5": "frequency",
     "satisfaction-5": "satisfaction",
     "nps": "0-10",
     "enps": "0-10",
     "percent": "percentage",
+    "time-bands": "lead-time",
+    "dora-time-bands": "lead-time",
+    "single-choice": "single",
+    "multiple-choice": "multiple",
+    "pick-up-to-3": "multiple",
+    "short-text": "text",
+    "long-text": "text",
 }
 _CODE = re.compile(r"[\w.-]{1,60}")
 
@@ -123,7 +133,9 @@ def _problems(one: MappedColumn) -> Iterator[str]:
     if not one.column:
         yield "the name of the column is missing."
     if one.kind not in KINDS:
-        yield f"the kind {one.kind!r} is unknown. Use one of {', '.join(KINDS)}."
+        near = get_close_matches(one.kind, KINDS, n=1)
+        hint = f"Did you mean {near[0]!r}? " if near else ""
+        yield f"the kind {one.kind!r} is unknown. {hint}Use one of {', '.join(KINDS)}."
     if one.code and not _CODE.fullmatch(one.code):
         yield (
             f"the code {one.code!r} has other signs than letters, digits, '_', '-' and '.', or "

@@ -124,7 +124,7 @@ def read_past_round(
     missing = tuple(one for one in read if one.column not in table.columns)
     problems = [_missing_problem(table, one, mapping_name) for one in missing]
     if not found:
-        raise DatasetError(problems)
+        raise DatasetError([*problems, _other_file_problem(table)])
     if not len(table):
         raise DatasetError(f"{name} names its columns but has no responses.")
     items = _identify(found, known or {}, mapping_name)
@@ -228,6 +228,14 @@ def _missing_problem(table: Table, one: MappedColumn, mapping_name: str) -> str:
         f"{table.name} has no column {one.column!r}, which {mapping_name} names in line "
         f"{one.line}.{hint}"
     )
+
+
+def _other_file_problem(table: Table) -> str:
+    """What stands in a file of which a mapping names not one column."""
+    header = [column for column in table.header if column]
+    shown = ", ".join(repr(column[:40]) for column in header[:8])
+    more = f" and {len(header) - 8} more" if len(header) > 8 else ""
+    return f"The columns of {table.name} are {shown}{more}. Is this its mapping file?"
 
 
 def _column_problems(table: Table, column: ColumnMatch) -> Iterator[str]:

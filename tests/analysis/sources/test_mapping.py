@@ -45,10 +45,24 @@ def test_every_kind_is_accepted_as_scale_too(kind: str) -> None:
 
 @pytest.mark.parametrize(
     ("written", "meant"),
-    [(" Agreement ", "agreement"), ("agreement_7", "agreement-7"), ("NPS", "0-10")],
+    [
+        (" Agreement ", "agreement"),
+        ("agreement_5", "agreement"),
+        ("agreement of 5", "agreement"),
+        ("agreement_7", "agreement-7"),
+        ("agreement of 7", "agreement-7"),
+        ("frequency_5", "frequency"),
+        ("NPS", "0-10"),
+        ("DORA time bands", "lead-time"),
+        ("yes_no", "yes-no"),
+        ("single choice", "single"),
+        ("multiple choice", "multiple"),
+        ("pick up to 3", "multiple"),
+        ("long_text", "text"),
+    ],
 )
 def test_kinds_are_written_in_several_ways(written: str, meant: str) -> None:
-    assert read(f"column,kind\nq1,{written}\n")[0].kind == meant
+    assert read(f"column,kind\nq1,{written}\nq2,agreement\n")[0].kind == meant
 
 
 @pytest.mark.parametrize(
@@ -58,6 +72,7 @@ def test_kinds_are_written_in_several_ways(written: str, meant: str) -> None:
         ("question,kind\nWhy?,text\n", ["line 1", "no column 'column'"]),
         ("column,question\nq1,Why?\n", ["line 1", "no column 'kind'", "(or scale)"]),
         ("column,kind\nq1,likert\n", ["line 2", "'likert'", "agreement-7"]),
+        ("column,kind\nq1,agreemnt\n", ["line 2", "Did you mean 'agreement'?"]),
         ("column,kind\nq1,\n", ["line 2", "the kind ''"]),
         ("column,kind\n,agreement\n", ["line 2", "name of the column is missing"]),
         ("column,kind\nq1,agreement\nq1,text\n", ["'q1' stands there 2 times"]),

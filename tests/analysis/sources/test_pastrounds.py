@@ -104,8 +104,9 @@ def test_a_column_that_is_not_there_is_named_with_its_nearest() -> None:
 
 
 def test_a_file_with_none_of_the_columns_is_refused() -> None:
-    with pytest.raises(DatasetError, match="no column 'q1'"):
+    with pytest.raises(DatasetError, match="no column 'q1'") as caught:
         read("a,b\n1,2\n")
+    assert "The columns of round.csv are 'a', 'b'. Is this its" in caught.value.problems[-1]
 
 
 def test_a_file_without_responses_is_refused() -> None:
