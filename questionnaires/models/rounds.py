@@ -13,6 +13,8 @@ from questionnaires.models.question_sets import QuestionSetVersion, code_validat
 
 K_DEFAULT = 5
 K_FLOOR = 4
+#: Ten years; what lies further off is a slip of the finger.
+LONGEST_KEPT_DAYS = 3650
 
 
 def random_id() -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -31,7 +31,7 @@ from questionnaires.models import (
 )
 from questionnaires.models.rounds import K_DEFAULT
 from questionnaires.services.audit import record_act
-from questionnaires.services.errors import ServiceError
+from questionnaires.services.errors import ServiceError, invalid
 from questionnaires.services.programmes import create_programme
 from questionnaires.services.rounds import name_of
 
@@ -118,8 +118,6 @@ def import_round(
             _("%(rows)s people answered, more than the %(population)s who are said to be asked.")
             % {"rows": past.rows, "population": population}
         )
-    if dry_run or (past.problems and not skip_unknown):
-        return result
     draft = Round(
         programme=Programme(code=programme, title=_titled(programme)),
         code=code,
@@ -132,6 +130,8 @@ def import_round(
         released_on=today or timezone.localdate(),
     )
     _check(draft)
+    if dry_run or (past.problems and not skip_unknown):
+        return result
     release = _count(past, draft)
     stored = _store(draft, release, actor=actor, responses=past.rows)
     return replace(result, created=result.total, round=stored)
@@ -203,16 +203,14 @@ def _titled(code: str) -> str:
 
 def _check(draft: Round) -> None:
     """Refuse codes and titles that cannot stand, each with its reason."""
-    try:
-        draft.programme.clean_fields()
-        draft.clean_fields(exclude=["programme", "version", "position"])
-    except ValidationError as error:
-        raise ServiceError(" ".join(_sentences(error))) from error
-
-
-def _sentences(error: ValidationError) -> Iterator[str]:
-    for field, messages in error.message_dict.items():
-        yield f"{field}: {' '.join(messages)}"
+    for instance, unset in (
+        (draft.programme, []),
+        (draft, ["programme", "version", "position"]),
+    ):
+        try:
+            instance.clean_fields(exclude=unset)
+        except ValidationError as error:
+            raise invalid(instance, error) from error
 
 
 def _count(past: PastRound, draft: Round) -> Release:

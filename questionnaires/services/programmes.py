@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from questionnaires.models import Programme
 from questionnaires.services.audit import record_act
-from questionnaires.services.errors import ServiceError
+from questionnaires.services.errors import ServiceError, invalid
 
 
 @transaction.atomic
@@ -23,7 +23,7 @@ def create_programme(*, code: str, title: str, actor: str) -> Programme:
     try:
         programme.full_clean()
     except ValidationError as error:
-        raise ServiceError(" ".join(error.messages)) from error
+        raise invalid(programme, error) from error
     programme.save()
     record_act(actor=actor, action="create programme", subject=code)
     return programme

@@ -26,11 +26,11 @@ from questionnaires.models import (
     QuestionSetVersion,
     Round,
 )
-from questionnaires.models.rounds import K_DEFAULT, K_FLOOR
+from questionnaires.models.rounds import K_DEFAULT, K_FLOOR, LONGEST_KEPT_DAYS
 from questionnaires.routers import ANSWERS
 from questionnaires.services.audit import record_act
 from questionnaires.services.collection_units import PlannedUnit, plan_units
-from questionnaires.services.errors import ServiceError
+from questionnaires.services.errors import ServiceError, invalid
 
 MANIFEST_FORMAT = "candor-manifest/1"
 #: Days after release until the counts themselves are destroyed, or longer if responses are kept.
@@ -239,6 +239,11 @@ def _check_draft(round: Round) -> None:
             _("The smallest group shown (k) is %(k)s. It is never below %(floor)s.")
             % {"k": round.k, "floor": K_FLOOR}
         )
+    if not 0 <= round.kept_responses_days <= LONGEST_KEPT_DAYS:
+        raise ServiceError(
+            _("Responses can be kept for 0 to %(longest)s days after the release, not %(days)s.")
+            % {"longest": LONGEST_KEPT_DAYS, "days": round.kept_responses_days}
+        )
     taken = Round.objects.filter(programme=round.programme, code=round.code).exclude(pk=round.pk)
     if taken.exists():
         raise ServiceError(
@@ -248,7 +253,7 @@ def _check_draft(round: Round) -> None:
     try:
         round.full_clean()
     except ValidationError as error:
-        raise ServiceError(" ".join(error.messages)) from error
+        raise invalid(round, error) from error
 
 
 def _problems_of_rules(round: Round, today: date) -> list[str]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from questionnaires.models import Programme, QuestionSetVersion, Round
 from questionnaires.models.question_sets import code_validator
-from questionnaires.models.rounds import K_DEFAULT, K_FLOOR
+from questionnaires.models.rounds import K_DEFAULT, K_FLOOR, LONGEST_KEPT_DAYS
 from questionnaires.services.rounds import MODES
 
 #: What each mode means, for the person who chooses it.
@@ -27,7 +27,6 @@ MODE_MEANINGS = {
         "more than once too: there is no head count, no response rate and no unit."
     ),
 }
-LONGEST_KEPT_DAYS = 3650
 
 
 class RoundForm(forms.Form):

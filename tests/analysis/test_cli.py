@@ -296,7 +296,13 @@ def test_the_how_to_shows_what_is_printed(
     ):
         _, out, err = run(capsys, typed)
         printed += out + err
-    import_shown = ("q2 (agreement)", "matched", "not applicable", "not understood")
+    import_shown = (
+        "q2 (agreement)",
+        "matched",
+        "not applicable",
+        "not understood",
+        "Strongly agree: 6)",
+    )
     shown = [
         line.strip()
         for line in HOW_TO.read_text("utf-8").splitlines()

@@ -31,9 +31,25 @@ def test_a_draft_with_its_rules_is_made() -> None:
 def test_what_cannot_be_made_is_said_and_nothing_is_written() -> None:
     question_set = draft().version.question_set
     for arguments, message in (
-        (("no-slash", "--questions", question_set.code), "is not PROGRAMME/ROUND"),
+        (
+            ("no-slash", "--questions", question_set.code),
+            "“no-slash” names no round. Write PROGRAMME/ROUND: ",
+        ),
         (("a/b", "--questions", "never"), f"“never”. There are: {question_set.code}"),
         (("new/2027-autumn", "--questions", question_set.code, "--k", 3), "4"),
+        (("D X/a", "--questions", question_set.code), "programme code “D X”: A code has"),
+        (("new/A b", "--questions", question_set.code), "round code “A b”: A code has"),
+        *(
+            (
+                ("new/a", "--questions", question_set.code, "--keep-responses", days),
+                f"for 0 to 3650 days after the release, not {days}",
+            )
+            for days in (-1, 3651)
+        ),
+        (
+            ("new/a", "--questions", question_set.code, "--closes-on", "30.4.2027"),
+            "'30.4.2027' is no date. Write year, month and day: 2027-04-30",
+        ),
     ):
         before = (Round.objects.count(), Programme.objects.count())
         with pytest.raises(CommandError, match=message):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 from django.core.management.base import CommandError
 
@@ -18,7 +20,7 @@ def find_round(name: str) -> Round:
     """The round that an argument names; ``CommandError`` names those that exist."""
     programme_code, slash, code = name.partition("/")
     if not slash:
-        raise CommandError(f"“{name}” is not PROGRAMME/ROUND. {_what_exists()}")
+        raise CommandError(f"{not_a_round(name)} {_what_exists()}")
     if not Programme.objects.filter(code=programme_code).exists():
         raise CommandError(f"There is no programme “{programme_code}”. {_what_exists()}")
     rounds = Round.objects.select_related("programme", "version__question_set")
@@ -26,6 +28,21 @@ def find_round(name: str) -> Round:
     if round_ is None:
         raise CommandError(f"{programme_code} has no round “{code}”. {_what_exists()}")
     return round_
+
+
+def not_a_round(name: str) -> str:
+    """What is wrong with an argument that has no "/"."""
+    return f"“{name}” names no round. Write PROGRAMME/ROUND: developer-experience/2027-spring."
+
+
+def day(text: str) -> date:
+    """An option's date, as in 2027-04-30."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(
+            f"{text!r} is no date. Write year, month and day: 2027-04-30"
+        ) from None
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -12,7 +11,12 @@ from questionnaires.models import Programme, QuestionSetVersion, Round
 from questionnaires.models.rounds import K_DEFAULT
 from questionnaires.services.programmes import create_programme
 from questionnaires.services.rounds import MODES, create_round
-from surveyapp.management.commands._rounds import ROUND_HELP, service_errors
+from surveyapp.management.commands._rounds import (
+    ROUND_HELP,
+    day,
+    not_a_round,
+    service_errors,
+)
 
 ACTOR = "manage.py create_round"
 
@@ -28,20 +32,26 @@ class Command(BaseCommand):
         parser.add_argument("--questions", required=True, metavar="CODE", help="question set")
         parser.add_argument("--title", default="", help="title of the round; default: its code")
         parser.add_argument(
-            "--mode", default=Round.Mode.CONFIDENTIAL.value, choices=[mode.value for mode in MODES]
-        )
+            "--mode", default=Round.Mode.CONFIDENTIAL.value, choices=[mode.value for mode in MODES],
+            help="confidential: a link for each person of the roster, until closing the server "
+            "could tell whose answers are whose; open: one link for all. Default: confidential",
+        )  # fmt: skip
         parser.add_argument("--k", type=int, default=K_DEFAULT, help="smallest group, at least 4")
         parser.add_argument(
             "--keep-responses", type=int, default=0, metavar="DAYS",
             help="keep responses so many days after release; labelled so. Default: none",
         )  # fmt: skip
-        parser.add_argument("--closes-on", type=date.fromisoformat, metavar="DATE")
+        parser.add_argument(
+            "--closes-on", type=day, metavar="DATE",
+            help="last day that people are told, as in 2027-04-30; the round stays open until "
+            "close_round",
+        )  # fmt: skip
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make it, and say what comes next."""
         programme_code, slash, code = options["round"].partition("/")
         if not slash:
-            raise CommandError(f"“{options['round']}” is not PROGRAMME/ROUND.")
+            raise CommandError(not_a_round(options["round"]))
         version = newest_published(options["questions"])
         with service_errors(), transaction.atomic():
             programme = Programme.objects.filter(code=programme_code).first() or create_programme(
@@ -70,6 +80,10 @@ def newest_published(code: str) -> QuestionSetVersion:
     version = published.filter(question_set__code=code).order_by("-number").first()
     if version is None:
         codes = sorted(set(published.values_list("question_set__code", flat=True)))
-        known = f"There are: {', '.join(codes)}." if codes else "Publish one first."
+        known = (
+            f"There are: {', '.join(codes)}."
+            if codes
+            else "None is: python manage.py publish_question_set CODE"
+        )
         raise CommandError(f"No published question set is called “{code}”. {known}")
     return version

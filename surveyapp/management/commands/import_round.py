@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 from django.core.management import CommandError
@@ -18,6 +18,7 @@ from questionnaires.services.importing import (
     import_round,
     read_import_file,
 )
+from surveyapp.management.commands._rounds import day
 
 #: The answers of a column that a dry run shows; the most frequent where there are more.
 _MOST_ANSWERS = 11
@@ -44,7 +45,7 @@ class Command(BaseCommand):
         parser.add_argument("--title", default="", help="title of the round; default: its code")
         parser.add_argument(
             "--closed-on",
-            type=date.fromisoformat,
+            type=day,
             metavar="DATE",
             help="last day of the round (2026-04-21); puts it in its place among the others",
         )
@@ -111,22 +112,30 @@ def report(result: ImportResult) -> Iterator[str]:
         yield ""
         yield from column_report(column)
     if result.missing:
-        yield f"\nNot in the file: {', '.join(result.missing)}"
+        yield ""
+        yield from wrapped(f"Not in the file: {', '.join(result.missing)}")
     if result.unmapped:
-        yield f"\nNot in the mapping, not read: {', '.join(result.unmapped)}"
+        yield ""
+        yield from wrapped(f"Not in the mapping, not read: {', '.join(result.unmapped)}")
     yield ""
+
+
+def wrapped(line: str) -> list[str]:
+    """A line in lines of at most 80 characters, the further ones indented."""
+    return wrap(line, 80, subsequent_indent="    ", break_long_words=False)
 
 
 def column_report(column: ImportedColumn) -> Iterator[str]:
     """One column: its item, then counts."""
-    yield f"{column.column} ({column.kind}) -> {column.item}"
+    yield from wrapped(f"{column.column} ({column.kind}) -> {column.item}")
     given = [(label, n) for label, n in column.matched.items() if n]
     shown = given
     if len(given) > _MOST_ANSWERS:
         shown = sorted(given, key=lambda one: -one[1])[:_MOST_ANSWERS]
     matched = "; ".join(f"{label}: {n:,}" for label, n in shown)
     more = f"; and {len(given) - len(shown)} more" if len(given) > len(shown) else ""
-    yield f"  matched {sum(column.matched.values()):,} ({matched}{more})"
+    choices = " choices" if column.kind == "multiple" else ""
+    yield from wrapped(f"  matched {sum(column.matched.values()):,}{choices} ({matched}{more})")
     yield f"  not applicable {column.not_applicable:,}, blank {column.blank:,}"
     for label, times, place in column.unknown:
-        yield f"  not understood: {label!r}, {times:,} times, first in {place}"
+        yield from wrapped(f"  not understood: {label!r}, {times:,} times, first in {place}")

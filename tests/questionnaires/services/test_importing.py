@@ -246,9 +246,9 @@ def test_a_file_that_cannot_be_read_is_explained(more: dict[str, Any], words: st
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({"code": "Spring 2026"}, "code: A code has lower-case letters"),
-        ({"programme": "D X"}, "code: A code has lower-case letters"),
-        ({"title": "x" * 201}, "title: "),
+        ({"code": "Spring 2026"}, "round code “Spring 2026”: A code has lower-case letters"),
+        ({"programme": "D X"}, "programme code “D X”: A code has lower-case letters"),
+        ({"title": "x" * 201}, "round title “xxx"),
         ({"population": 42}, "43 people answered, more than the 42"),
     ],
 )
@@ -350,6 +350,21 @@ def test_the_dry_run_tells_per_column_what_matched_and_what_did_not(tmp_path: Pa
     assert "Not in the mapping, not read: mail" in out
     assert out.endswith("Dry run: nothing was written.\n")
     assert not Round.objects.exists()
+
+
+def test_a_dry_run_fits_in_80_columns(tmp_path: Path) -> None:
+    options = [f"Answer number {n} of many" for n in range(9)]
+    data = "\n".join(["which", *options * 4, '"Answer number 1 of many, Answer number 2 of many"'])
+    (tmp_path / "more.csv").write_text("column,kind\nwhich,multiple\n")
+    (tmp_path / "answers.csv").write_text(data)
+    out = StringIO()
+    call_command(
+        "import_round", tmp_path / "answers.csv", "--questions", tmp_path / "more.csv",
+        "--programme", "dx", "--round", "2026-spring", "--dry-run", stdout=out,
+    )  # fmt: skip
+    assert "  matched 38 choices (" in out.getvalue()
+    assert "Answer number 8 of many: 4" in " ".join(out.getvalue().split())
+    assert max(map(len, out.getvalue().splitlines())) <= 80
 
 
 def test_a_dry_run_that_would_fail_says_so(tmp_path: Path) -> None:
