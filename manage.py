@@ -10,9 +10,19 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "surveyapp.settings")
     try:
         from django.core.management import execute_from_command_line  # noqa: PLC0415 -- see below
+        from django.db.utils import OperationalError, ProgrammingError  # noqa: PLC0415 -- see below
     except ModuleNotFoundError as error:
         raise SystemExit("Django is not installed here. Run: make setup") from error
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except (OperationalError, ProgrammingError) as error:
+        # SQLite and PostgreSQL on a database that "migrate" has not seen, or not since an upgrade.
+        if not any(words in str(error) for words in ("no such", "does not exist")):
+            raise
+        raise SystemExit(
+            f"The databases are not ready ({str(error).splitlines()[0]}). Run: "
+            "python manage.py migrate && python manage.py migrate --database answers"
+        ) from None
 
 
 if __name__ == "__main__":

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -22,6 +25,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "answers"])
 whole = pytest.mark.django_db(transaction=True, databases=["default", "answers"])
 
 NAME = "dx/2027-spring"
+PROJECT = Path(__file__).resolve().parent.parent.parent
 
 
 def run(*arguments: Any) -> str:
@@ -41,10 +45,29 @@ def test_an_unknown_round_names_what_exists(command: str) -> None:
     for name, said in (
         ("dx/never", r"dx has no round “never”. There are: dx/2027-spring \(draft\)"),
         ("never/2027-spring", "no programme “never”. There are: dx/2027-spring"),
-        ("2027-spring", "“2027-spring” is not PROGRAMME/ROUND. There are: dx/2027-spring"),
+        (
+            "2027-spring",
+            r"“2027-spring” names no round. Write PROGRAMME/ROUND: \S+ There are: dx/2027-spring",
+        ),
     ):
         with pytest.raises(CommandError, match=said):
             run(command, name)
+
+
+def test_databases_without_tables_are_named_and_not_traced_back(tmp_path: Path) -> None:
+    for arguments in (["retain"], ["create_round", "dx/a", "--questions", "pulse"]):
+        result = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=PROJECT,
+            env={**os.environ, "CANDOR_DATA_DIR": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert result.returncode == 1
+        assert result.stderr.startswith("The databases are not ready (no such table: ")
+        assert "python manage.py migrate --database answers" in result.stderr
+        assert "Traceback" not in result.stderr
 
 
 # Rosters

@@ -33,8 +33,16 @@ def test_import_and_publish(small: Path) -> None:
     )
     assert "version 1: published" in run("publish_question_set", "small-set")
     assert QuestionSetVersion.objects.get().is_published
-    with pytest.raises(CommandError, match="has no draft"):
+    with pytest.raises(CommandError, match="small-set has no draft; its versions are published"):
         run("publish_question_set", "small-set")
+
+
+def test_an_unknown_name_is_answered_with_the_drafts_there_are(small: Path) -> None:
+    with pytest.raises(CommandError, match=r"“never”\. There is no draft\. Import one: python"):
+        run("publish_question_set", "never")
+    run("import_question_set", small)
+    with pytest.raises(CommandError, match=r"“never”\. There are drafts of: small-set\."):
+        run("publish_question_set", "never")
 
 
 def test_the_library() -> None:

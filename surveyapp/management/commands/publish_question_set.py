@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from questionnaires.models import QuestionSetVersion
+from questionnaires.models import QuestionSet, QuestionSetVersion
 from questionnaires.services.errors import ServiceError
 from questionnaires.services.question_sets import publish_version
 
@@ -41,9 +41,7 @@ class Command(BaseCommand):
             question_set__code=code, status=QuestionSetVersion.Status.DRAFT
         )
         if (draft := drafts.first()) is None:
-            raise CommandError(
-                f"{code} has no draft. Import one: python manage.py import_question_set FILE"
-            )
+            raise CommandError(no_draft(code))
         try:
             version = publish_version(
                 version=draft,
@@ -57,3 +55,14 @@ class Command(BaseCommand):
                 "--new-meaning ITEM."
             ) from error
         self.stdout.write(f"{code}, version {version.number}: published. It never changes again.")
+
+
+def no_draft(code: str) -> str:
+    """Why there is nothing to publish: all is published, or the name is another one."""
+    advice = "Import one: python manage.py import_question_set FILE"
+    if QuestionSet.objects.filter(code=code).exists():
+        return f"{code} has no draft; its versions are published already. {advice}"
+    drafts = QuestionSet.objects.filter(versions__status=QuestionSetVersion.Status.DRAFT)
+    codes = ", ".join(sorted(set(drafts.values_list("code", flat=True))))
+    there_is = f"There are drafts of: {codes}." if codes else f"There is no draft. {advice}"
+    return f"No question set is called “{code}”. {there_is}"
