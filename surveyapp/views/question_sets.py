@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from questionnaires.formats.located_yaml import MAX_BYTES, decode
 from questionnaires.formats.problems import QuestionSetError
@@ -152,11 +152,16 @@ def version_export(request: HttpRequest, code: str, number: int) -> HttpResponse
     )
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def version_publish(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    """Freeze a draft, once its author has said what every rewording means."""
+    """Freeze a draft, once its author has said what every rewording means.
+
+    A GET comes from reloading a refusal, or from logging in again: the document has the form.
+    """
     user = require(request, Role.AUTHOR)
     version = version_for(request, code, number)
+    if request.method != "POST":
+        return redirect("version-detail", code=code, number=number)
     if version.is_published:
         messages.info(request, _("Version %(number)d is published already.") % {"number": number})
         return redirect("version-detail", code=code, number=number)

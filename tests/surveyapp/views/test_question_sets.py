@@ -107,7 +107,16 @@ def test_what_is_not_there(author: Client, address: str) -> None:
 def test_reading_pages_take_no_posts(author: Client, end: str) -> None:
     draft()
     assert author.post(VERSION + end).status_code == 405
-    assert author.get(f"{VERSION}publish/").status_code == 405
+
+
+def test_a_reloaded_refusal_leads_back_to_the_document(author: Client) -> None:
+    version = draft()
+    refused = author.post(f"{VERSION}publish/", {"sha256": version.sha256})
+    assert refused.status_code == 422
+    response = author.get(f"{VERSION}publish/")
+    assert (response.status_code, response.headers["Location"]) == (302, VERSION)
+    version.refresh_from_db()
+    assert not version.is_published
 
 
 def test_an_empty_list_says_what_to_do(author: Client) -> None:
