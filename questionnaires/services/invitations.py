@@ -176,7 +176,7 @@ def _locked_open(round: Round) -> Round:
         current = locked(round)
     if not current.is_open:
         raise ServiceError(
-            _("%(round)s is %(status)s. Links are made while a round is open.")
+            _("The state of %(round)s is “%(status)s”. Links are made while a round is open.")
             % {"round": current, "status": current.get_status_display()}
         )
     if current.mode != Round.Mode.CONFIDENTIAL:

@@ -488,7 +488,9 @@ def test_closing_says_what_is_destroyed_and_then_destroys_it() -> None:
     assert "closed and counted" in text(response)
     assert "At least" not in text(response)
     assert answers_left(round_) == (0, 0)
-    assert "This round is closed. Only an open round" in text(analyst.get(ROUND + "close/"))
+    assert "The state of this round is “closed”. Only an open round" in text(
+        analyst.get(ROUND + "close/")
+    )
     assert analyst.post(ROUND + "close/").status_code == 409
 
 
