@@ -121,7 +121,8 @@ def read_yaml(text: str, filename: str) -> tuple[Located, list[Problem]]:
         message = f"The character U+{ord(character):04X} cannot be read. Delete it."
         raise QuestionSetError([*reader.problems, Problem(filename, line, message)]) from None
     except yaml.MarkedYAMLError as error:
-        problem = Problem(filename, _line(error.problem_mark), _in_our_words(error))
+        message = _in_our_words(error) + reader.about_quotes()
+        problem = Problem(filename, _line(error.problem_mark), message)
         raise QuestionSetError([*reader.problems, problem]) from None
     if reader.root is None:
         message = "The file is empty. Write a question set: code, title and sections."
@@ -136,6 +137,7 @@ class _Reader:
         self.filename = filename
         self.problems: list[Problem] = []
         self.root: Located | None = None
+        self._last_quoted: tuple[int, int] | None = None  # the lines it goes over
         self._open: list[tuple[Located, list[Located]]] = []  # collections, the keys waiting
         self._values = 0
 
@@ -153,6 +155,16 @@ class _Reader:
             self._close(event)
         elif isinstance(event, yaml.NodeEvent):
             self._begin(event)
+
+    def about_quotes(self) -> str:
+        """A hint where reading broke off behind a quoted text of several lines."""
+        first, last = self._last_quoted or (0, 0)
+        if first == last:
+            return ""
+        return (
+            f" The quoted text before it goes from line {first} to line {last}: is its closing "
+            "quote missing?"
+        )
 
     def _begin(self, event: Any) -> None:
         """A scalar, or the beginning of a list or mapping."""
@@ -188,6 +200,8 @@ class _Reader:
         value: Scalar = event.value
         if event.style is None:
             value = _resolve(event.value)
+        elif event.style in ("'", '"'):
+            self._last_quoted = _line(event.start_mark), _line(event.end_mark)
         if found := _UNPRINTABLE.search(event.value):
             message = f"The text holds the character U+{ord(found[0]):04X}. Delete it."
             self.problems.append(Problem(self.filename, _line(event.start_mark), message))

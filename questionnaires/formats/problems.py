@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -38,16 +38,25 @@ def suggestion(given: str, known: Iterable[str]) -> str:
 
     >>> suggestion("requird", ["required", "reverse"])
     "Did you mean 'required'?"
+    >>> suggestion("agreement", ["agreement_5", "agreement_7", "nps"])
+    "Did you mean 'agreement_5' or 'agreement_7'?"
     >>> suggestion("xyz", ["required", "reverse"])
     'There are: required, reverse.'
     """
     names = list(known)
-    if nearest := get_close_matches(given[:_LONGEST_QUOTE], names, n=1):
-        return f"Did you mean {nearest[0]!r}?"
+    if nearest := get_close_matches(given[:_LONGEST_QUOTE], names, n=3):
+        return f"Did you mean {_as_near(given, nearest)}?"
     if not names:
         return "There are none."
     more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
     return f"There are: {', '.join(names[:_MOST_NAMES])}{more}."
+
+
+def _as_near(given: str, nearest: list[str]) -> str:
+    """The nearest name, with those that are exactly as near: ``agreement_5`` or ``agreement_7``."""
+    ratios = [SequenceMatcher(None, name, given[:_LONGEST_QUOTE]).ratio() for name in nearest]
+    best = [name for name, ratio in zip(nearest, ratios, strict=True) if ratio == max(ratios)]
+    return " or ".join(map(repr, sorted(best)))
 
 
 def quoted(value: object) -> str:

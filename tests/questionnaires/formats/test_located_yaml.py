@@ -116,6 +116,15 @@ def test_a_megabyte_of_anything_is_bounded(text: str) -> None:
     assert time.process_time() - began < 10  # seconds; below 2 on an idle machine
 
 
+def test_a_quote_that_was_not_closed_is_looked_for_where_it_began() -> None:
+    text = 'a:\n  - text: "One.\n    scale: x\n  - text: "Two."\n'
+    problem = refused(text)
+    assert "quoted text before it goes from line 2 to line 4: is its closing quote" in (
+        problem.message
+    )
+    assert "quoted text before" not in refused('a: "One."\nb: c: d\n').message
+
+
 def test_an_alias_bomb_takes_no_memory() -> None:
     tracemalloc.start()
     assert "is an anchor" in refused(BOMB).message
