@@ -7,9 +7,11 @@ other address is production, and what would be unsafe there stops the start.
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
+from zoneinfo import available_timezones
 
 import dj_database_url
+from django.conf import global_settings
 from django.core.exceptions import ImproperlyConfigured
 
 from surveyapp.environment import Environment
@@ -150,7 +152,13 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
 
 LANGUAGE_CODE = env.text("CANDOR_LANGUAGE")
+if LANGUAGE_CODE not in dict(global_settings.LANGUAGES):
+    raise ImproperlyConfigured(f"CANDOR_LANGUAGE is {LANGUAGE_CODE!r}. Write a code such as en.")
 TIME_ZONE = env.text("CANDOR_TIME_ZONE")
+if TIME_ZONE not in available_timezones():
+    raise ImproperlyConfigured(
+        f"CANDOR_TIME_ZONE is {TIME_ZONE!r}. Write a name such as Europe/Berlin or UTC."
+    )
 USE_I18N = True
 USE_TZ = True
 LOCALE_PATHS = [PROJECT_DIR / "surveyapp" / "locale"]
@@ -187,6 +195,14 @@ UPLOAD_MAX_BYTES = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
 _mail = urlsplit(env.text("CANDOR_EMAIL_URL"))
+if _mail.scheme not in ("console", "smtp", "smtps") or (
+    _mail.scheme != "console" and not _mail.hostname
+):
+    # The address may hold a password, so it is not repeated.
+    raise ImproperlyConfigured(
+        "CANDOR_EMAIL_URL names no mail server. Write smtp://user:password@host:port, "
+        "smtps://user:password@host:port or console:"
+    )
 EMAIL_BACKEND = (
     "django.core.mail.backends.console.EmailBackend"
     if _mail.scheme == "console"
@@ -194,8 +210,8 @@ EMAIL_BACKEND = (
 )
 EMAIL_HOST = _mail.hostname or "localhost"
 EMAIL_PORT = _mail.port or (465 if _mail.scheme == "smtps" else 587)
-EMAIL_HOST_USER = _mail.username or ""
-EMAIL_HOST_PASSWORD = _mail.password or ""
+EMAIL_HOST_USER = unquote(_mail.username or "")
+EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
 EMAIL_USE_SSL = _mail.scheme == "smtps"
 EMAIL_USE_TLS = _mail.scheme == "smtp" and EMAIL_HOST != "localhost"
 DEFAULT_FROM_EMAIL = env.text("CANDOR_EMAIL_FROM")

@@ -21,11 +21,14 @@ PRODUCTION = {
 }
 
 
-def start(tmp_path: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+HOSTS = "from surveyapp import settings; print(settings.ALLOWED_HOSTS)"
+
+
+def start(tmp_path: Path, code: str = HOSTS, **variables: str) -> subprocess.CompletedProcess[str]:
     """Import the settings in a process of their own."""
     clean = {key: value for key, value in os.environ.items() if not key.startswith("CANDOR_")}
     return subprocess.run(
-        [sys.executable, "-c", "from surveyapp import settings; print(settings.ALLOWED_HOSTS)"],
+        [sys.executable, "-c", code],
         cwd=PROJECT,
         env={**clean, "CANDOR_DATA_DIR": str(tmp_path), **variables},
         capture_output=True,
@@ -74,6 +77,10 @@ def test_production_starts_with_safe_settings(tmp_path: Path) -> None:
         ({"CANDOR_SECRET_KEY": "short"}, "CANDOR_SECRET_KEY is missing or shorter"),
         ({"CANDOR_DEBUG": "yes"}, "Debug pages show answers to strangers"),
         ({"CANDOR_DEBUG": "perhaps"}, "Write yes or no"),
+        ({"CANDOR_LANGUAGE": "xx"}, "CANDOR_LANGUAGE is 'xx'. Write a code such as en"),
+        ({"CANDOR_TIME_ZONE": "Mars"}, "CANDOR_TIME_ZONE is 'Mars'. Write a name such as"),
+        ({"CANDOR_EMAIL_URL": "smpt://u:p@host"}, "CANDOR_EMAIL_URL names no mail server"),
+        ({"CANDOR_EMAIL_URL": "mail.example.org:587"}, "CANDOR_EMAIL_URL names no mail server"),
         (
             {
                 "DATABASE_URL": "sqlite:////tmp/candor-one.sqlite3",
@@ -89,6 +96,20 @@ def test_unsafe_production_settings_stop_the_start(
     result = start(tmp_path, **{**PRODUCTION, **variables})
     assert result.returncode != 0
     assert message in result.stderr
+
+
+def test_a_password_for_mail_may_hold_any_sign(tmp_path: Path) -> None:
+    code = "from surveyapp import settings as s; print(s.EMAIL_HOST_PASSWORD, s.EMAIL_HOST)"
+    url = "smtps://candor:p%40ss%2Fword@mail.example.org"
+    result = start(tmp_path, code, CANDOR_EMAIL_URL=url)
+    assert result.stdout.strip() == "p@ss/word mail.example.org", result.stderr
+
+
+def test_a_command_says_what_to_change_without_a_traceback(tmp_path: Path) -> None:
+    code = "import sys, manage; sys.argv = ['manage.py', 'check']; manage.main()"
+    result = start(tmp_path, code, **PRODUCTION, CANDOR_DEBUG="perhaps")
+    assert result.returncode == 1
+    assert result.stderr == "Not started: CANDOR_DEBUG is 'perhaps'. Write yes or no.\n"
 
 
 def test_a_flag_reads_yes_and_no() -> None:
