@@ -57,6 +57,25 @@ def test_every_item_has_a_source_and_tags(name: str, item: Item) -> None:
 
 
 @each_item
+def test_a_dora_tag_has_a_source_in_doras_research(name: str, item: Item) -> None:
+    if item.dora:
+        assert re.search(r"DORA|Accelerate", item.source), f"{name}: whose measure is it?"
+
+
+@pytest.mark.parametrize("scale", ["hours_lost", "tenure"])
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_bands_leave_no_number_to_two_answers(scale: str, language: str) -> None:
+    instrument = translated(shipped("developer-experience"), language)
+    (found,) = {item.scale for item in instrument.items if item.scale.code == scale}
+    bands = [option.label for option in found.options if re.search(r"\d", option.label)]
+    below, *between, last = bands
+    for lower, band in zip([below, *between], [*between, last], strict=True):
+        assert re.findall(r"\d+", lower)[-1] == re.findall(r"\d+", band)[0]
+        assert re.search(r"under|unter|Less than|Weniger als", lower), lower
+    assert re.search(r"or more|oder mehr", last)
+
+
+@each_item
 def test_every_item_is_one_plain_question(name: str, item: Item) -> None:
     text = item.text
     assert not re.search(r"\b(and|or|and/or)\b|/|;", text), f"{name}: two questions in one"
