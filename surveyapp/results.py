@@ -156,6 +156,16 @@ class Figures:
     dropped: tuple[Row, ...]
     units: tuple[UnitTable, ...]
 
+    @property
+    def units_shown(self) -> tuple[UnitTable, ...]:
+        """The tables that have something to show."""
+        return tuple(table for table in self.units if table.shown)
+
+    @property
+    def units_hidden(self) -> tuple[UnitTable, ...]:
+        """The tables with units that are not shown."""
+        return tuple(table for table in self.units if table.hidden)
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -303,9 +313,11 @@ def _pictures(document: Document, before: Document | None) -> dict[str, Picture]
     if document.release.organisation.hidden:
         return {}
     documents = (before, document) if before else (document,)
-    what = "constructs" if instrument.constructs else "items"
-    names = [what, *([f"change-{what}"] if before else [])]
-    drawn = {name.replace("-", "_"): picture(name, documents) for name in names}
+    # "items" would be the method of a dict to a template.
+    what, called = ("constructs", "constructs") if instrument.constructs else ("items", "questions")
+    drawn = {called: picture(what, documents)}
+    if before:
+        drawn[f"change_{called}"] = picture(f"change-{what}", documents)
     return {name: one for name, one in drawn.items() if one}
 
 

@@ -105,14 +105,13 @@ def _band(sheet: Sheet, lines: Sequence[TrendRow], rounds: Sequence[str], column
         theme.wrap(theme.printable(line.label), theme.TEXT, wide, bold=True) for line in lines
     ]
     step = theme.TEXT * theme.LEADING
-    plot_top = sheet.y + max(map(len, labels)) * step + step + ABOVE
-    if any(line.breaks for line in lines):
-        plot_top += BREAK_WORD
+    above = ABOVE + (BREAK_WORD if any(line.breaks for line in lines) else 0)
+    plot_top = sheet.y + max(map(len, labels)) * step + step + above
+    verdict = plot_top - above - step / 2
     slot = _slot(wide - SCALE, len(rounds))
     names = _names(rounds, slot)
     for number, (line, label) in enumerate(zip(lines, labels, strict=True)):
         left = sheet.left + number * (wide + GAP)
-        verdict = plot_top - ABOVE - step / 2 - (BREAK_WORD if line.breaks else 0)
         sheet.write_lines(left, verdict - step * (len(label) + 1) / 2, label, bold=True)
         sheet.write(
             left, verdict, line.verdict, theme.SMALL,

@@ -88,9 +88,15 @@ def trends(lines: Sequence[TrendLine], rounds: int, what: str, names: Names) -> 
     tested = sum(line.p_value is not None for line in lines)
     if not tested:
         return f"Too few answers to test a trend over {rounds} rounds"
+    possible = sum(line.verdict is Verdict.POSSIBLE for line in lines)
     if len(lines) == 1:
         return f"{_name(lines[0], names)}: no clear evidence of a trend over {rounds} rounds"
-    return f"No clear evidence of a trend in {tested} {what} over {rounds} rounds"
+    if possible:
+        return (
+            f"No clear evidence of a trend in {tested} {what} over {rounds} rounds; "
+            f"{possible} possibly moved"
+        )
+    return f"No evidence of a trend in {tested} {what} over {rounds} rounds"
 
 
 def _mean(item: Item, cell: Estimate) -> str:

@@ -86,7 +86,11 @@ footer { margin-top: 64px; padding-top: 16px; border-top: 1px solid var(--line);
   figure img { width: auto; max-width: 100%; max-height: 240mm; border: 0; }
   .scroll { overflow: visible; border: 0; }
   table { font-size: 8pt; }
-  th, td { padding: 3pt 4pt; white-space: normal; }
+  th, td { padding: 3pt 4pt; }
+  thead th { font-size: 7pt; white-space: normal; }
   th[scope=row], td.words { min-width: 0; }
+  th[scope=row] { width: 30%; }
+  tbody tr:first-child { break-before: avoid; }
+  details > summary { display: none; }
 }
 """

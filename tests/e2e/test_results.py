@@ -43,7 +43,8 @@ def visit(tabs: Any, site: LiveServer, address: str, name: str = "viewer", **opt
     page.context.add_cookies(
         [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": site.url}]
     )
-    page.goto(address)
+    # Until the charts in view are there: a page that leaves while they are drawn breaks the pipe.
+    page.goto(address, wait_until="networkidle")
     return page
 
 
@@ -61,6 +62,7 @@ def test_pages_are_accessible(tabs: Any, site: LiveServer, name: str, scheme: st
         )
         for summary in page.locator("main summary").all()[:4]:
             summary.click()
+        page.wait_for_load_state("networkidle")
         found = Axe().run(page)
         assert found.violations_count == 0, found.generate_report()
 
@@ -92,10 +94,25 @@ def test_a_sentence_leads_to_its_figures_and_they_to_every_answer(
         "link"
     ).click()
     assert page.url.endswith("#construct-release")
+    expect(page.locator("#construct-release")).to_be_in_viewport()
     row = page.locator("#question-release_1")
+    expect(row).to_be_hidden()
+    page.goto(f"{ROUND}#question-release_1")
+    expect(row).to_be_in_viewport()
     row.get_by_text("Answers").click()
     expect(row.get_by_text("Strongly agree")).to_be_visible()
     expect(row.locator("img")).to_be_visible()
+
+
+def test_the_overview_is_short_and_sections_open_by_keyboard(tabs: Any, site: LiveServer) -> None:
+    page = visit(tabs, site, ROUND, viewport={"width": 375, "height": 800})
+    assert page.evaluate("document.documentElement.scrollHeight") < 10_000
+    section = page.locator("details.section").first
+    question = section.locator("tbody tr").first
+    expect(question).to_be_hidden()
+    section.locator("summary").first.focus()
+    page.keyboard.press("Enter")
+    expect(question).to_be_visible()
 
 
 def test_downloads_have_names(tabs: Any, site: LiveServer) -> None:
@@ -136,6 +153,8 @@ def test_paper_has_sentences_unfolded_and_no_buttons(tabs: Any, site: LiveServer
     expect(page.get_by_role("button", name="Log out")).to_be_hidden()
     expect(page.locator(".contents")).to_be_hidden()
     expect(page.get_by_text("Focus time: no evidence of change")).to_be_visible()
+    expect(page.locator("#question-release_1")).to_be_visible()
+    expect(page.locator("#construct-release")).to_be_visible()
     assert page.evaluate(WIDER) <= 0
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from analysis.charts import theme
@@ -14,6 +16,7 @@ from analysis.exports.pictures import (
     likert_picture,
     trend_picture,
 )
+from analysis.instrument import Condition
 from analysis.release import release_sha256
 from tests.analysis.charts.looking import collisions, outside, patch, rectangles, texts
 from tests.analysis.exports.small import small_release, small_releases
@@ -51,6 +54,39 @@ def test_the_foot_says_n_round_mode_k_hash_and_the_question_of_the_interval(name
         f"release {release_sha256(releases[-1])[:12]}", asked.replace(" %", "\u00a0%"),
     ):  # fmt: skip
         assert said in chart.alt
+
+
+@pytest.mark.parametrize(
+    ("mode", "why"),
+    [
+        ("open", "everybody with the link could answer, so nobody knows of how many"),
+        ("imported", "the file does not say how many people were asked"),
+    ],
+)
+@pytest.mark.parametrize("name", ["constructs", "items", "item"])
+def test_without_a_head_count_no_interval_claims_one(name: str, mode: str, why: str) -> None:
+    assert "everybody answered" in draw_picture(name, [demo_release()], code=code_of(name)).alt
+    release = demo_release(1, counted=False, mode=mode)
+    said = draw_picture(name, [release], code=code_of(name)).alt
+    assert why in said
+    assert "everybody answered" not in said
+    assert "without a correction for the head count" in said
+
+
+def test_a_question_that_only_some_were_shown_has_no_head_count() -> None:
+    release = demo_release()
+    assert "everybody answered" in item_picture(release, "recommend").alt
+    items = tuple(
+        replace(one, show_if=Condition("role", frozenset({"backend"})))
+        if one.code == "recommend"
+        else one
+        for one in release.instrument.items
+    )
+    release = replace(release, instrument=replace(release.instrument, items=items))
+    assert "Not so for questions that only some were shown" in likert_picture(release).alt
+    said = item_picture(release, "recommend").alt
+    assert "only some were shown the question" in said
+    assert "everybody answered" not in said
 
 
 def test_bars_are_the_estimates_and_reverse_items_are_turned_round() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -181,6 +182,44 @@ def test_hidden_units_have_a_word_and_no_number() -> None:
         assert unit.title in page
     assert page.count('class="hatched"') == sum(1 for unit in release.units if unit.hidden)
     assert "hidden: fewer than 10 answers" in page
+
+
+def test_a_unit_says_what_changed_in_it_and_whether_that_can_be_told() -> None:
+    page = page_of(demo_release(2), before=demo_release(1))
+    units = page.partition('id="units"')[2].partition("</section>")[0]
+    documents = [results.document_of(one) for one in Round.objects.order_by("-position")]
+    (table,) = results.figures(documents[0], documents[1]).units_shown
+    release = table.constructs[0]
+    changes = [cell.change for cell in release if cell.change]
+    assert len(changes) == len(table.shown)
+    assert len({change.p_adjusted for change in changes}) > 1
+    for cell in release:
+        assert cell.verdict_words in units
+    assert "since Autumn 2026 in points, with its interval" in units
+    assert "asked differently before" in units
+    alone = page_of(replace(demo_release(0), round=replace(demo_release(0).round, programme="x")))
+    assert 'class="since' not in alone
+
+
+def test_only_the_overview_is_drawn_at_once_and_every_picture_has_a_text() -> None:
+    stored_programme()
+    page = page_text(addresses()["page"])
+    images = re.findall(r"<img [^>]*>", page)
+    assert len(images) > 40
+    assert not [image for image in images if 'alt=""' in image]
+    at_once = [image for image in images if "width=" in image]
+    assert len(at_once) == 2
+    drawn = re.search(r'src="([^"]+items[.]svg[?]item=[^"]+)"', page)
+    assert drawn
+    assert logged_in().get(drawn[1]).status_code == 200
+
+
+def test_a_section_says_how_many_questions_changed_clearly() -> None:
+    stored_programme()
+    page = " ".join(page_text(addresses()["page"]).split())
+    sections = re.findall(r"<summary><h3>(.*?)</h3>(.*?)</summary>", page)
+    assert any("clearly better" in said for _, said in sections)
+    assert all("question" in said or "comment" in said for _, said in sections)
 
 
 def test_the_first_round_says_what_will_stand_there() -> None:
