@@ -218,6 +218,11 @@ class RoundPage:
         return frozenset(item.code for item in self.release.instrument.items if item.reverse)
 
     @property
+    def attributes(self) -> frozenset[str]:
+        """Codes of the items that only tell people apart: nobody asks for their mean."""
+        return frozenset(item.code for item in self.release.instrument.items if item.attribute)
+
+    @property
     def fewest_answers(self) -> int:
         """Valid answers that the figures of a group need."""
         from analysis.stats.verdicts import FEWEST_ANSWERS

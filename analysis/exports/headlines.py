@@ -49,7 +49,8 @@ def answers(release: Release, item: Item, cell: Estimate | Hidden) -> str:
         good = round(cell.favourable.estimate * cell.n)
         share = f"{percent(cell.favourable.estimate)}, interval {percent_range(cell.favourable)}"
         return f"{good} of {cell.n} answer favourably ({share})"
-    if item.scale.is_ordered and cell.mean is not None:
+    # The mean of bands of years, which only serve to tell people apart, finds nothing.
+    if item.scale.is_ordered and cell.mean is not None and not item.attribute:
         return _mean(item, cell)
     most = max(cell.counts)
     top = [label for label, n in zip(cell.labels, cell.counts, strict=True) if n == most]

@@ -15,6 +15,7 @@ from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
+from analysis.exports.pictures import item_picture
 from analysis.release import Release
 from questionnaires.models import CollectedRound, ReleasedComments, Round
 from questionnaires.routers import ANSWERS
@@ -197,7 +198,8 @@ def test_a_unit_says_what_changed_in_it_and_whether_that_can_be_told() -> None:
         assert cell.verdict_words in units
     assert "since Autumn 2026 in points, with its interval" in units
     assert "asked differently before" in units
-    alone = page_of(replace(demo_release(0), round=replace(demo_release(0).round, programme="x")))
+    first = demo_release(0)
+    alone = page_of(replace(first, round=replace(first.round, programme="another")))
     assert 'class="since' not in alone
 
 
@@ -212,6 +214,29 @@ def test_only_the_overview_is_drawn_at_once_and_every_picture_has_a_text() -> No
     drawn = re.search(r'src="([^"]+items[.]svg[?]item=[^"]+)"', page)
     assert drawn
     assert logged_in().get(drawn[1]).status_code == 200
+
+
+def test_who_people_are_has_no_mean() -> None:
+    def row_of(release: Release) -> str:
+        page = page_of(release).partition('id="question-change_fail"')[2]
+        return page.partition("<details")[0] + page.partition("</details>")[2].partition("</tr>")[0]
+
+    release = demo_release(0)
+    assert "Mean" in row_of(release)
+    assert "On average" in item_picture(release, "change_fail").alt
+    items = tuple(
+        replace(item, attribute=True) if item.code == "change_fail" else item
+        for item in release.instrument.items
+    )
+    apart = replace(
+        release,
+        round=replace(release.round, code="apart"),
+        instrument=replace(release.instrument, items=items),
+    )
+    row = row_of(apart)
+    assert "Most often: " in row
+    assert "Mean" not in row
+    assert "On average" not in item_picture(apart, "change_fail").alt
 
 
 def test_a_section_says_how_many_questions_changed_clearly() -> None:
