@@ -50,6 +50,8 @@ ORGANISATION = {
 GIVEN_NAMES = ("Ada", "Bruno", "Chipo", "Dana", "Emeka", "Freya", "Goran", "Hana", "Ines", "Jonas")
 FAMILY_NAMES = ("Abara", "Brandt", "Costa", "Duval", "Eriksen", "Farah", "Gomez")
 ANSWERING = 0.8
+#: Questions are published a week before they are asked.
+PUBLISHED_BEFORE = timedelta(days=7)
 
 Progress = Callable[[str], None]
 
@@ -84,7 +86,8 @@ def load_demonstration(
     Goes on where an earlier run was interrupted.
     """
     progress("Question sets")
-    import_library(actor=ACTOR)
+    halves = half_years(today, 4)
+    import_library(actor=ACTOR, today=halves[0].begins - PUBLISHED_BEFORE)
     versions = QuestionSetVersion.objects.filter(question_set__code=QUESTION_SET)
     first = versions.earliest("number")
     progress("People: 70 engineers, 3 departments, 9 teams")
@@ -92,13 +95,12 @@ def load_demonstration(
     programme = Programme.objects.filter(code=PROGRAMME).first() or create_programme(
         code=PROGRAMME, title="Developer experience", actor=ACTOR
     )
-    halves = half_years(today, 4)
     released: list[Round] = []
     version = first
     for index, half in enumerate(halves[:3]):
         progress(f"{half.title}: asking, closing, releasing")
         if index == 2:
-            version = reworded_version(first)
+            version = reworded_version(first, today=half.begins - PUBLISHED_BEFORE)
         round_ = _opened(programme, half, version, half.begins)
         if round_.is_open:
             answer_round(round_, index, random.Random(f"{seed}:{index}"))  # noqa: S311 -- made up
@@ -155,7 +157,7 @@ def roster_csv() -> bytes:
     return "\n".join(["name,mail,unit", *rows, ""]).encode()
 
 
-def reworded_version(first: QuestionSetVersion) -> QuestionSetVersion:
+def reworded_version(first: QuestionSetVersion, *, today: date) -> QuestionSetVersion:
     """The next version, published, in which one item asks something else than before."""
     later = first.question_set.versions.filter(number__gt=first.number, status="published")
     if version := later.last():
@@ -173,7 +175,7 @@ def reworded_version(first: QuestionSetVersion) -> QuestionSetVersion:
     }
     source = write_question_set(replace(instrument, items=items, translations=translations))
     version = import_question_set(source=source, filename=f"{QUESTION_SET}.yaml", actor=ACTOR)
-    return publish_version(version=version, actor=ACTOR)
+    return publish_version(version=version, actor=ACTOR, today=today)
 
 
 def answer_round(round_: Round, index: int, rng: random.Random) -> None:

@@ -97,17 +97,17 @@ def publish_version(
     return locked
 
 
-def import_library(*, actor: str) -> list[QuestionSetVersion]:
+def import_library(*, actor: str, today: date | None = None) -> list[QuestionSetVersion]:
     """Afterwards the question sets that ship are there, published; safe to run again.
 
     A set that has versions of its own by now is not overruled: a new edition becomes a draft, and
     only where no other draft waits.
     """
-    return [_import_shipped(path, actor) for path in sorted(LIBRARY.glob("*.yaml"))]
+    return [_import_shipped(path, actor, today) for path in sorted(LIBRARY.glob("*.yaml"))]
 
 
 @transaction.atomic
-def _import_shipped(path: Path, actor: str) -> QuestionSetVersion:
+def _import_shipped(path: Path, actor: str, today: date | None) -> QuestionSetVersion:
     source = path.read_text(encoding="utf-8")
     versions = QuestionSetVersion.objects.filter(question_set__code=path.stem).order_by("-number")
     content = instrument_as_json(read_question_set(source, path.name))
@@ -117,7 +117,7 @@ def _import_shipped(path: Path, actor: str) -> QuestionSetVersion:
     if newest is not None and not newest.is_published:
         return newest
     version = import_question_set(source=source, filename=path.name, actor=actor)
-    return version if newest else publish_version(version=version, actor=actor)
+    return version if newest else publish_version(version=version, actor=actor, today=today)
 
 
 def source_of(version: QuestionSetVersion) -> str:
