@@ -7,7 +7,6 @@ from a release is remembered under the hash of its document, so a page costs its
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -22,13 +21,22 @@ from questionnaires.queries.releases import (
     release_of,
     released_rounds_of,
 )
+from surveyapp.result_pages import (
+    Figures,
+    Picture,
+    RoundPage,
+    Row,
+    Section,
+    TrendCell,
+    TrendPage,
+    TrendRow,
+    UnitTable,
+)
 
 if TYPE_CHECKING:
     from analysis.charts.theme import Chart
     from analysis.estimates import Change, Estimate, NotCompared, TrendLine
-    from analysis.findings import Finding
     from analysis.release import Cell, Hidden, Release, ReleasedGroup
-    from analysis.stats.proportions import Share
 
 #: Releases, and what was made of them, that a process remembers.
 REMEMBERED = 32
@@ -61,219 +69,6 @@ class Document:
         return _loaded(self)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """An item or a construct in one group: its figures, or why they are hidden; and its change.
-
-    ``hidden`` and ``not_compared`` are reasons (values of the enums of ``analysis``), empty where
-    there is none. ``change`` is ``None`` in a first round; ``change_words`` says it in words, and
-    ``verdict_words`` without the figures.
-    """
-
-    code: str
-    title: str
-    estimate: Estimate | None
-    hidden: str = ""
-    hidden_words: str = ""
-    change: Change | None = None
-    not_compared: str = ""
-    change_words: str = ""
-    verdict_words: str = ""
-
-    @property
-    def options(self) -> list[tuple[str, int, float | None]]:
-        """Label, people, and their share of those with a valid answer; nothing where hidden."""
-        if self.estimate is None:
-            return []
-        n = self.estimate.n
-        pairs = zip(self.estimate.labels, self.estimate.counts, strict=True)
-        return [(label, count, count / n if n else None) for label, count in pairs]
-
-    @property
-    def top_option(self) -> tuple[str, int, float | None] | None:
-        """What most people chose."""
-        return max(self.options, key=lambda option: option[1], default=None)
-
-    @property
-    def chosen_options(self) -> list[tuple[str, int, float | None]]:
-        """The options as far as a page lists them: of a scale from 0 to 100 only those chosen."""
-        long = len(self.options) > LONGEST_LIST
-        return [option for option in self.options if option[1] or not long]
-
-
-#: Options of a scale up to which a page lists all, chosen or not.
-LONGEST_LIST = 15
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Items as they were asked together."""
-
-    code: str
-    title: str
-    rows: tuple[Row, ...]
-
-    @property
-    def has_chart(self) -> bool:
-        """Whether something of it is drawn as favourable and unfavourable."""
-        return any(_has_share(row) for row in self.rows)
-
-    @property
-    def has_changes(self) -> bool:
-        """Whether something of it is compared with the round before."""
-        return any(row.change for row in self.rows)
-
-    @property
-    def clear(self) -> tuple[int, int]:
-        """How many questions are clearly better and clearly worse than in the round before."""
-        moved = [
-            row.change.difference.estimate
-            for row in self.rows
-            if row.change and row.change.verdict == "clear"
-        ]
-        better = sum(one > 0 for one in moved)
-        return better, len(moved) - better
-
-
-@dataclass(frozen=True, slots=True)
-class UnitTable:
-    """The units of one parent side by side: those shown as columns, the others by name."""
-
-    parent: ReleasedGroup
-    shown: tuple[ReleasedGroup, ...]
-    hidden: tuple[tuple[ReleasedGroup, str], ...]
-    constructs: tuple[tuple[Row, ...], ...]
-    items: tuple[tuple[Row, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """All figures of a round; shared between readers, so without a word in any one language."""
-
-    findings: tuple[Finding, ...]
-    constructs: tuple[Row, ...]
-    sections: tuple[Section, ...]
-    dropped: tuple[Row, ...]
-    units: tuple[UnitTable, ...]
-
-    @property
-    def units_shown(self) -> tuple[UnitTable, ...]:
-        """The tables that have something to show."""
-        return tuple(table for table in self.units if table.shown)
-
-    @property
-    def units_hidden(self) -> tuple[UnitTable, ...]:
-        """The tables with units that are not shown."""
-        return tuple(table for table in self.units if table.hidden)
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A chart as SVG, and the text that says the same."""
-
-    alt: str
-    svg: bytes
-
-    @property
-    def short(self) -> str:
-        """What the chart found and what it draws, for a page whose table has the figures."""
-        return ". ".join([*self.alt.split(". ")[:2], _("The table below has the figures.")])
-
-    @property
-    def size(self) -> tuple[str, str] | None:
-        """Width and height in pixels."""
-        found = re.search(rb'width="([\d.]+)px" height="([\d.]+)px"', self.svg)
-        return (found[1].decode(), found[2].decode()) if found else None
-
-
-@dataclass(frozen=True, slots=True)
-class RoundPage:
-    """What the results page of a round shows."""
-
-    round: Round
-    document: Document
-    release: Release
-    before: Release | None
-    figures: Figures
-    comments: tuple[tuple[str, list[str]], ...]
-    rounds: tuple[Round, ...]
-    pictures: Mapping[str, Picture]
-
-    @property
-    def groups_of_findings(self) -> dict[str, list[Finding]]:
-        """The sentences by kind, in their order."""
-        groups: dict[str, list[Finding]] = {}
-        for finding in self.figures.findings:
-            groups.setdefault(finding.kind.value, []).append(finding)
-        return groups
-
-    @property
-    def construct_codes(self) -> frozenset[str]:
-        """Codes of the constructs, to tell them from items."""
-        return frozenset(row.code for row in self.figures.constructs)
-
-    @property
-    def reversed(self) -> frozenset[str]:
-        """Codes of the items on which agreeing is unfavourable."""
-        return frozenset(item.code for item in self.release.instrument.items if item.reverse)
-
-    @property
-    def attributes(self) -> frozenset[str]:
-        """Codes of the items that only tell people apart: nobody asks for their mean."""
-        return frozenset(item.code for item in self.release.instrument.items if item.attribute)
-
-    @property
-    def fewest_answers(self) -> int:
-        """Valid answers that the figures of a group need."""
-        from analysis.stats.verdicts import FEWEST_ANSWERS
-
-        return max(FEWEST_ANSWERS, self.release.round.k)
-
-    @property
-    def is_too_small(self) -> bool:
-        """Whether fewer than k answered, so that nothing but that is shown."""
-        return self.release.organisation.hidden is not None
-
-
-#: Values of :class:`analysis.release.HiddenReason`.
-HIDDEN_REASONS = frozenset({"round_too_small", "too_few", "sibling"})
-
-
-@dataclass(frozen=True, slots=True)
-class TrendCell:
-    """One round on a line: a share with its interval, or the reason why there is none."""
-
-    share: Share | None
-    reason: str = ""
-    starts_anew: bool = False
-
-    @property
-    def is_hidden(self) -> bool:
-        """Whether there is a share that may not be shown."""
-        return self.reason in HIDDEN_REASONS
-
-
-@dataclass(frozen=True, slots=True)
-class TrendRow:
-    """An item or construct over all rounds."""
-
-    line: TrendLine
-    cells: tuple[TrendCell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TrendPage:
-    """What the trend page of a programme shows."""
-
-    programme: Programme
-    rounds: tuple[Round, ...]
-    releases: tuple[Release, ...]
-    documents: tuple[Document, ...]
-    constructs: tuple[TrendRow, ...]
-    items: tuple[TrendRow, ...]
-    pictures: Mapping[str, Picture]
-
-
 def document_of(round_: Round) -> Document:
     """The newest release of a released round."""
     return Document.of(release_of(round_))
@@ -293,6 +88,8 @@ def documents_of(round_: Round) -> tuple[Document, ...]:
 
 def round_page(round_: Round) -> RoundPage:
     """Everything that the results page of a released round shows."""
+    from analysis.stats.verdicts import FEWEST_ANSWERS
+
     document, before = document_of(round_), document_before(round_)
     release = document.release
     comments = comments_of(round_)
@@ -302,6 +99,7 @@ def round_page(round_: Round) -> RoundPage:
         release=release,
         before=before.release if before else None,
         figures=figures(document, before),
+        fewest_answers=max(FEWEST_ANSWERS, release.round.k),
         comments=tuple(
             (item.text, comments[item.code])
             for item in release.instrument.text_items
@@ -587,11 +385,7 @@ def _unit_tables(document: Document, before: Document | None) -> tuple[UnitTable
 def _side_by_side(groups: Sequence[tuple[Row, ...]]) -> tuple[tuple[Row, ...], ...]:
     """Per item or construct that has favourable answers, its cells in the groups."""
     table = zip(*groups, strict=True) if groups else ()
-    return tuple(cells for cells in table if any(_has_share(cell) for cell in cells))
-
-
-def _has_share(row: Row) -> bool:
-    return row.estimate is not None and row.estimate.favourable is not None
+    return tuple(cells for cells in table if any(cell.has_share for cell in cells))
 
 
 def _group(release: Release, path: str) -> ReleasedGroup | None:

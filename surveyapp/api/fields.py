@@ -11,7 +11,7 @@ from typing import Any
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
 from rest_framework import serializers
 
-from surveyapp.results import Row
+from surveyapp.result_pages import Row
 
 HIDDEN_REASONS = ("round_too_small", "too_few", "sibling")
 FIRST_ROUND = "first_round"

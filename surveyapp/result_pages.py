@@ -1,0 +1,234 @@
+"""What result pages show: values without slow imports, made by :mod:`surveyapp.results`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from questionnaires.models import Programme, Round
+
+if TYPE_CHECKING:
+    from analysis.estimates import Change, Estimate, TrendLine
+    from analysis.findings import Finding
+    from analysis.release import Release, ReleasedGroup
+    from analysis.stats.proportions import Share
+    from surveyapp.results import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An item or a construct in one group: its figures, or why they are hidden; and its change.
+
+    ``hidden`` and ``not_compared`` are reasons (values of the enums of ``analysis``), empty where
+    there is none. ``change`` is ``None`` in a first round; ``change_words`` says it in words, and
+    ``verdict_words`` without the figures.
+    """
+
+    code: str
+    title: str
+    estimate: Estimate | None
+    hidden: str = ""
+    hidden_words: str = ""
+    change: Change | None = None
+    not_compared: str = ""
+    change_words: str = ""
+    verdict_words: str = ""
+
+    @property
+    def has_share(self) -> bool:
+        """Whether its answers have a good end, and are shown."""
+        return self.estimate is not None and self.estimate.favourable is not None
+
+    @property
+    def options(self) -> list[tuple[str, int, float | None]]:
+        """Label, people, and their share of those with a valid answer; nothing where hidden."""
+        if self.estimate is None:
+            return []
+        n = self.estimate.n
+        pairs = zip(self.estimate.labels, self.estimate.counts, strict=True)
+        return [(label, count, count / n if n else None) for label, count in pairs]
+
+    @property
+    def top_option(self) -> tuple[str, int, float | None] | None:
+        """What most people chose."""
+        return max(self.options, key=lambda option: option[1], default=None)
+
+    @property
+    def chosen_options(self) -> list[tuple[str, int, float | None]]:
+        """The options as far as a page lists them: of a scale from 0 to 100 only those chosen."""
+        long = len(self.options) > LONGEST_LIST
+        return [option for option in self.options if option[1] or not long]
+
+
+#: Options of a scale up to which a page lists all, chosen or not.
+LONGEST_LIST = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Items as they were asked together."""
+
+    code: str
+    title: str
+    rows: tuple[Row, ...]
+
+    @property
+    def has_chart(self) -> bool:
+        """Whether something of it is drawn as favourable and unfavourable."""
+        return any(row.has_share for row in self.rows)
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether something of it is compared with the round before."""
+        return any(row.change for row in self.rows)
+
+    @property
+    def clear(self) -> tuple[int, int]:
+        """How many questions are clearly better and clearly worse than in the round before."""
+        moved = [
+            row.change.difference.estimate
+            for row in self.rows
+            if row.change and row.change.verdict == "clear"
+        ]
+        better = sum(one > 0 for one in moved)
+        return better, len(moved) - better
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTable:
+    """The units of one parent side by side: those shown as columns, the others by name."""
+
+    parent: ReleasedGroup
+    shown: tuple[ReleasedGroup, ...]
+    hidden: tuple[tuple[ReleasedGroup, str], ...]
+    constructs: tuple[tuple[Row, ...], ...]
+    items: tuple[tuple[Row, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All figures of a round; shared between readers, so without a word in any one language."""
+
+    findings: tuple[Finding, ...]
+    constructs: tuple[Row, ...]
+    sections: tuple[Section, ...]
+    dropped: tuple[Row, ...]
+    units: tuple[UnitTable, ...]
+
+    @property
+    def units_shown(self) -> tuple[UnitTable, ...]:
+        """The tables that have something to show."""
+        return tuple(table for table in self.units if table.shown)
+
+    @property
+    def units_hidden(self) -> tuple[UnitTable, ...]:
+        """The tables with units that are not shown."""
+        return tuple(table for table in self.units if table.hidden)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart as SVG, and the text that says the same."""
+
+    alt: str
+    svg: bytes
+
+    @property
+    def short(self) -> str:
+        """What the chart found and what it draws, for a page whose table has the figures."""
+        return ". ".join([*self.alt.split(". ")[:2], _("The table below has the figures.")])
+
+    @property
+    def size(self) -> tuple[str, str] | None:
+        """Width and height in pixels."""
+        found = re.search(rb'width="([\d.]+)px" height="([\d.]+)px"', self.svg)
+        return (found[1].decode(), found[2].decode()) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class RoundPage:
+    """What the results page of a round shows.
+
+    ``fewest_answers`` is the number of valid answers that the figures of a group need.
+    """
+
+    round: Round
+    document: Document
+    release: Release
+    before: Release | None
+    figures: Figures
+    fewest_answers: int
+    comments: tuple[tuple[str, list[str]], ...]
+    rounds: tuple[Round, ...]
+    pictures: Mapping[str, Picture]
+
+    @property
+    def groups_of_findings(self) -> dict[str, list[Finding]]:
+        """The sentences by kind, in their order."""
+        groups: dict[str, list[Finding]] = {}
+        for finding in self.figures.findings:
+            groups.setdefault(finding.kind.value, []).append(finding)
+        return groups
+
+    @property
+    def construct_codes(self) -> frozenset[str]:
+        """Codes of the constructs, to tell them from items."""
+        return frozenset(row.code for row in self.figures.constructs)
+
+    @property
+    def reversed(self) -> frozenset[str]:
+        """Codes of the items on which agreeing is unfavourable."""
+        return frozenset(item.code for item in self.release.instrument.items if item.reverse)
+
+    @property
+    def attributes(self) -> frozenset[str]:
+        """Codes of the items that only tell people apart: nobody asks for their mean."""
+        return frozenset(item.code for item in self.release.instrument.items if item.attribute)
+
+    @property
+    def is_too_small(self) -> bool:
+        """Whether fewer than k answered, so that nothing but that is shown."""
+        return self.release.organisation.hidden is not None
+
+
+#: Values of :class:`analysis.release.HiddenReason`.
+HIDDEN_REASONS = frozenset({"round_too_small", "too_few", "sibling"})
+
+
+@dataclass(frozen=True, slots=True)
+class TrendCell:
+    """One round on a line: a share with its interval, or the reason why there is none."""
+
+    share: Share | None
+    reason: str = ""
+    starts_anew: bool = False
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether there is a share that may not be shown."""
+        return self.reason in HIDDEN_REASONS
+
+
+@dataclass(frozen=True, slots=True)
+class TrendRow:
+    """An item or construct over all rounds."""
+
+    line: TrendLine
+    cells: tuple[TrendCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPage:
+    """What the trend page of a programme shows."""
+
+    programme: Programme
+    rounds: tuple[Round, ...]
+    releases: tuple[Release, ...]
+    documents: tuple[Document, ...]
+    constructs: tuple[TrendRow, ...]
+    items: tuple[TrendRow, ...]
+    pictures: Mapping[str, Picture]
