@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
+import numpy as np
 from scipy import optimize, special
 
-from analysis.stats.counts import as_fraction, as_probability
+from analysis.stats.counts import FloatArray, as_fraction, as_probability, as_whole
 
 _Quantiles = tuple[float, float]
 
@@ -17,6 +19,8 @@ def detectable_difference(
     share_before: float,
     power: float = 0.8,
     alpha: float = 0.05,
+    *,
+    population: int | None = None,
 ) -> float:
     """The shift of a share, from 0 to 1, that these two rounds would probably show.
 
@@ -28,6 +32,9 @@ def detectable_difference(
     ``p2 = p1 +- d`` and P the pooled share; of the two directions the one that shows later (a
     direction in which not even a shift to 0 or 1 would show is left out). NaN where that is so in
     both directions, or where a round is empty.
+
+    With a ``population`` N the shift is one of that organisation, not of what makes its people
+    answer: each n counts as ``n (N-1) / (N-n)``, and a census shows any shift (0.0).
 
     Source: Fleiss, Levin and Paik (2003) 4; agrees with R 4.2.2 ``power.prop.test`` to 1e-5.
 
@@ -42,6 +49,9 @@ def detectable_difference(
         raise ValueError("n_before and n_after are numbers of answers, 0 or more")
     if n_before == 0 or n_after == 0:
         return math.nan
+    n_before, n_after = _effective(n_before, population), _effective(n_after, population)
+    if math.isinf(n_before) and math.isinf(n_after):
+        return 0.0
     # Down from p is up from 1 - p.
     z = _quantiles(power, alpha)
     found = [_shift_up(n_before, n_after, start, z) for start in (share, 1 - share)]
@@ -49,12 +59,18 @@ def detectable_difference(
 
 
 def required_n(
-    share_before: float, difference: float, power: float = 0.8, alpha: float = 0.05
+    share_before: float,
+    difference: float,
+    power: float = 0.8,
+    alpha: float = 0.05,
+    *,
+    population: int | None = None,
 ) -> float:
     """Answers that each of two rounds needs to show this difference; not rounded up.
 
     ``difference`` is signed: -0.1 is a fall by 10 points. The inverse of
-    :func:`detectable_difference` for rounds of the same size.
+    :func:`detectable_difference` for rounds of the same size, also with a ``population``, of which
+    it never takes more than all.
 
     Source: agrees with R 4.2.2 ``power.prop.test`` to 1e-5.
 
@@ -66,7 +82,93 @@ def required_n(
     power, alpha = as_probability(power, "power"), as_probability(alpha, "alpha")
     if difference == 0:
         raise ValueError("difference is 0: no number of answers shows it")
-    return _least_visible(1, 1, before, after, _quantiles(power, alpha)) ** 2 / difference**2
+    n = _least_visible(1, 1, before, after, _quantiles(power, alpha)) ** 2 / difference**2
+    return _asked(n, population)
+
+
+def whitehead_power(
+    shares: Sequence[float], odds_ratio: float, n1: float, n2: float, alpha: float = 0.05
+) -> float:
+    """The chance that two rounds of ordinal answers show this odds ratio.
+
+    ``shares`` are those of the levels, over both rounds together; ``odds_ratio`` that of a higher
+    answer, at every boundary. ``Phi(|log OR| sqrt(V) - z_a)``,
+    ``V = n1 n2 n / (3 (n+1)^2) (1 - sum(p^3))`` with n = n1 + n2. NaN where a round is empty.
+
+    Source: Whitehead (1993); agrees with R: Hmisc 4.8.0 ``popower`` to 1e-9.
+
+    >>> round(whitehead_power([0.1, 0.15, 0.3, 0.3, 0.15], 1.8, 60, 60), 3)
+    0.431
+    """
+    spread, size = _level_spread(shares), abs(_log_odds(odds_ratio))
+    z = -float(special.ndtri(as_probability(alpha, "alpha") / 2))
+    if not (0 <= n1 < math.inf and 0 <= n2 < math.inf):
+        raise ValueError(f"n1 is {n1} and n2 {n2}: give numbers of answers, 0 or more")
+    if n1 == 0 or n2 == 0:
+        return math.nan
+    information = n1 * n2 * (n1 + n2) / (3 * (n1 + n2 + 1) ** 2) * spread
+    return float(special.ndtr(size * math.sqrt(information) - z))
+
+
+def whitehead_required_n(
+    shares: Sequence[float],
+    odds_ratio: float,
+    power: float = 0.8,
+    alpha: float = 0.05,
+    *,
+    population: int | None = None,
+) -> float:
+    """Answers that each of two rounds needs to show this odds ratio of ordinal answers.
+
+    ``6 (z_a + z_b)^2 / (log OR^2 (1 - sum(p^3)))``, not rounded up; ``shares`` as in
+    :func:`whitehead_power`, ``population`` as in :func:`detectable_difference`.
+
+    Source: Whitehead (1993); agrees with R: Hmisc 4.8.0 ``posamsize`` (n of both rounds) to 1e-9.
+
+    >>> round(2 * whitehead_required_n([0.1, 0.15, 0.3, 0.3, 0.15], 1.8), 2)
+    290.56
+    """
+    spread, size = _level_spread(shares), _log_odds(odds_ratio)
+    if size == 0:
+        raise ValueError("odds_ratio is 1: no number of answers shows it")
+    z = _quantiles(as_probability(power, "power"), as_probability(alpha, "alpha"))
+    return _asked(6 * sum(z) ** 2 / (size**2 * spread), population)
+
+
+def _asked(n: float, population: int | None) -> float:
+    """How many of the organisation are worth ``n`` answers of a process."""
+    if population is None:
+        return n
+    people = as_whole(population, "population")
+    if people < 2:
+        raise ValueError(f"population is {population}: give at least 2 people")
+    return n * people / (people - 1 + n)
+
+
+def _effective(n: float, population: int | None) -> float:
+    """What ``n`` answers of an organisation are worth; infinite where all answered."""
+    if population is None:
+        return n
+    people = as_whole(population, "population")
+    if n > people:
+        raise ValueError(f"{n} people answered, but the population is {population}")
+    return math.inf if n == people else n * (people - 1) / (people - n)
+
+
+def _level_spread(shares: Sequence[float]) -> float:
+    p: FloatArray = np.asarray(shares, dtype=np.float64)
+    if p.ndim != 1 or not np.all(p >= 0) or abs(float(p.sum()) - 1) > 1e-9:
+        raise ValueError(f"shares are {shares}: give shares of 0 or more that add up to 1")
+    spread = 1 - float((p**3).sum())
+    if spread <= 0:
+        raise ValueError(f"shares are {shares}: two levels at least have answers")
+    return spread
+
+
+def _log_odds(odds_ratio: float) -> float:
+    if not 0 < odds_ratio < math.inf:
+        raise ValueError(f"odds_ratio is {odds_ratio}: give a number above 0")
+    return math.log(odds_ratio)
 
 
 def _shift_up(n1: float, n2: float, share: float, z: _Quantiles) -> float:
@@ -84,7 +186,11 @@ def _shift_up(n1: float, n2: float, share: float, z: _Quantiles) -> float:
 
 def _least_visible(n1: float, n2: float, p1: float, p2: float, z: _Quantiles) -> float:
     """The difference that a test of these two shares shows with this power."""
-    pooled = min(1.0, (n1 * p1 + n2 * p2) / (n1 + n2))
+    # Of two rounds an infinite one, a census, knows the pooled share by itself.
+    if math.isinf(n1) or math.isinf(n2):
+        pooled = p1 if math.isinf(n1) else p2
+    else:
+        pooled = min(1.0, (n1 * p1 + n2 * p2) / (n1 + n2))
     under_null = math.sqrt(pooled * (1 - pooled) * (1 / n1 + 1 / n2))
     under_shift = math.sqrt(p1 * (1 - p1) / n1 + p2 * (1 - p2) / n2)
     z_alpha, z_power = z

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import doctest
 import math
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.stats.power import detectable_difference, required_n
+from analysis.stats.power import (
+    detectable_difference,
+    required_n,
+    whitehead_power,
+    whitehead_required_n,
+)
 from tests.analysis.stats.oracles import expected
 
 
@@ -76,3 +83,62 @@ def test_mirrors(n: int, share: float) -> None:
     assert detectable_difference(n, n, share) == pytest.approx(
         detectable_difference(n, n, 1 - share), rel=1e-6
     )
+
+
+LEVELS = [0.1, 0.15, 0.3, 0.3, 0.15]
+
+
+def test_whitehead_agrees_with_r() -> None:
+    # R: Hmisc 4.8.0, popower(p = c(.1, .15, .3, .3, .15), odds.ratio = 1.8, n1 = 60, n2 = 60),
+    # posamsize(p, odds.ratio = 1.8, power = .8)$n, of both rounds
+    assert whitehead_power(LEVELS, 1.8, 60, 60) == expected("power.whitehead", "power")
+    assert 2 * whitehead_required_n(LEVELS, 1.8) == expected("power.whitehead", "n_total")
+    # Its efficiency is that of these levels against a scale without ties, for 120 answers.
+    spread = 1 - sum(share**3 for share in LEVELS)
+    assert spread / (1 - 1 / 120**2) == expected("power.whitehead", "efficiency")
+
+
+@given(st.floats(1.1, 5), st.integers(2, 400))
+def test_whitehead_mirrors_and_grows(odds_ratio: float, n: int) -> None:
+    power = whitehead_power(LEVELS, odds_ratio, n, n)
+    assert whitehead_power(LEVELS[::-1], 1 / odds_ratio, n, n) == pytest.approx(power)
+    assert whitehead_power(LEVELS, odds_ratio, n + 1, n) >= power
+    needed = whitehead_required_n(LEVELS, odds_ratio)
+    assert whitehead_required_n(LEVELS, odds_ratio, population=10**12) == pytest.approx(needed)
+
+
+def test_whitehead_refuses_bad_input() -> None:
+    assert math.isnan(whitehead_power(LEVELS, 2, 0, 10))
+    with pytest.raises(ValueError, match="add up to 1"):
+        whitehead_power([0.5, 0.4], 2, 10, 10)
+    with pytest.raises(ValueError, match="two levels at least"):
+        whitehead_power([0.0, 1.0], 2, 10, 10)
+    with pytest.raises(ValueError, match="odds_ratio is 0"):
+        whitehead_power(LEVELS, 0, 10, 10)
+    with pytest.raises(ValueError, match="n1 is -1"):
+        whitehead_power(LEVELS, 2, -1, 10)
+    with pytest.raises(ValueError, match="odds_ratio is 1"):
+        whitehead_required_n(LEVELS, 1)
+
+
+def test_an_organisation_shows_smaller_shifts_of_its_own() -> None:
+    whole = detectable_difference(58, 58, 0.5)
+    own = detectable_difference(58, 58, 0.5, population=70)
+    assert own < whole / 2
+    # n (N - 1) / (N - n) answers of a process are worth as much.
+    assert own == pytest.approx(detectable_difference(58 * 69 / 12, 58 * 69 / 12, 0.5))
+    assert required_n(0.5, own, population=70) == pytest.approx(58, rel=1e-6)
+    assert detectable_difference(70, 70, 0.5, population=70) == 0.0
+    assert 0 < detectable_difference(70, 35, 0.5, population=70) < whole
+    assert required_n(0.5, 1e-6, population=70) < 70 + 1e-9
+    with pytest.raises(ValueError, match="71 people answered, but the population is 70"):
+        detectable_difference(71, 58, 0.5, population=70)
+    with pytest.raises(ValueError, match="population is 1"):
+        required_n(0.5, 0.1, population=1)
+
+
+def test_the_examples_of_the_page_hold() -> None:
+    page = Path(__file__).resolve().parents[3] / "docs" / "methods" / "detectable-difference.md"
+    results = doctest.testfile(str(page), module_relative=False)
+    assert results.attempted > 0
+    assert results.failed == 0
