@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.urls import path
+from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 
 from surveyapp.api import views
@@ -9,6 +10,7 @@ from surveyapp.api import views
 ROUND = "programmes/<slug:programme>/rounds/<slug:code>/"
 
 urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="api-docs"), name="api-root"),
     path("schema/", SpectacularJSONAPIView.as_view(), name="api-schema"),
     path(
         "docs/",

@@ -303,6 +303,11 @@ def test_nothing_is_not_a_number() -> None:
     assert all(number is None or not math.isnan(number) for number in numbers)
 
 
+def test_the_root_leads_to_the_docs() -> None:
+    response = logged_in("viewer").get("/api/v1/")
+    assert (response.status_code, response.headers["Location"]) == (302, "/api/v1/docs/")
+
+
 def test_the_docs_page_is_for_people_with_an_account() -> None:
     assert Client().get(f"{V1}docs/").status_code == 302
     page = logged_in().get(f"{V1}docs/")
