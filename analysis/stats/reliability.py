@@ -322,8 +322,9 @@ def _one_factor(correlations: FloatArray) -> FloatArray | None:
         # Convergence is judged below: the optimiser also complains when it is as near as it gets.
         warnings.simplefilter("ignore")
         result = model.fit(start=start, opt={"gtol": 1e-9, "maxiter": 5000})
-    loadings = np.asarray(result.loadings, dtype=np.float64).reshape(k)
-    unique = np.asarray(result.uniqueness, dtype=np.float64)
+    # statsmodels rotates by numpy's eig, which from numpy 2.5 on is complex with nothing imaginary.
+    loadings = np.asarray(np.real(result.loadings), dtype=np.float64).reshape(k)
+    unique = np.asarray(np.real(result.uniqueness), dtype=np.float64)
     if not np.all(np.isfinite(loadings)) or float(unique.min()) < _NO_VARIANCE_LEFT:
         return None
     if float(np.abs(model.score((loadings[:, None], unique))).max()) > _FLAT:
