@@ -9,7 +9,7 @@ counted alone. Answers come from a seeded generator and belong to nobody.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from statistics import NormalDist
@@ -49,7 +49,8 @@ ORGANISATION = {
 }
 GIVEN_NAMES = ("Ada", "Bruno", "Chipo", "Dana", "Emeka", "Freya", "Goran", "Hana", "Ines", "Jonas")
 FAMILY_NAMES = ("Abara", "Brandt", "Costa", "Duval", "Eriksen", "Farah", "Gomez")
-ANSWERING = 0.8
+#: Share of people who answer, by round.
+ANSWERING = (0.77, 0.8, 0.83)
 #: Questions are published a week before they are asked.
 PUBLISHED_BEFORE = timedelta(days=7)
 
@@ -79,7 +80,7 @@ def find_demonstration() -> Demonstration | None:
 
 
 def load_demonstration(
-    *, today: date, seed: int = 1, progress: Progress = lambda _: None
+    *, today: date, seed: int = 8, progress: Progress = lambda _: None
 ) -> Demonstration:
     """Afterwards the demonstration stands: three released half-years, and one open round.
 
@@ -103,7 +104,7 @@ def load_demonstration(
             version = reworded_version(first, today=half.begins - PUBLISHED_BEFORE)
         round_ = _opened(programme, half, version, half.begins)
         if round_.is_open:
-            answer_round(round_, index, random.Random(f"{seed}:{index}"))  # noqa: S311 -- made up
+            answer_round(round_, index, seed)
             round_ = close_round(round=round_, actor=ACTOR, today=half.begins + timedelta(days=21))
         if not round_.is_released:
             release_round(round=round_, actor=ACTOR, today=half.begins + timedelta(days=24))
@@ -178,29 +179,40 @@ def reworded_version(first: QuestionSetVersion, *, today: date) -> QuestionSetVe
     return publish_version(version=version, actor=ACTOR, today=today)
 
 
-def answer_round(round_: Round, index: int, rng: random.Random) -> None:
-    """Afterwards about four of five people have answered."""
-    instrument = round_.version.instrument
-    invitations = round_.invitations.select_related("round", "collection_unit").order_by("pk")
-    for invitation in invitations:
-        content, answering = rng.gauss(0, 0.45), rng.random() < ANSWERING
-        answers, comments = made_up_answers(instrument, index, content, rng)
-        if answering:
-            answer_invitation(invitation=invitation, answers=answers, comments=comments)
+def answer_round(round_: Round, index: int, seed: int) -> None:
+    """Afterwards about four of five people have answered, in each round a few more."""
+    invitations = list(round_.invitations.select_related("round", "collection_unit").order_by("pk"))
+    people = random.Random(f"{seed}:{index}")  # noqa: S311 -- made up, nothing to protect
+    chosen = people.sample(invitations, round(len(invitations) * ANSWERING[index]))
+    made_up = made_up_answers(round_.version.instrument, index, len(chosen), seed)
+    for invitation, (answers, comments) in zip(chosen, made_up, strict=True):
+        answer_invitation(invitation=invitation, answers=answers, comments=comments)
 
 
 def made_up_answers(
-    instrument: Instrument, index: int, content: float, rng: random.Random
-) -> tuple[Mapping[str, Any], Mapping[str, str]]:
-    """Answers and comments of somebody who is so content, in the round with this index."""
-    drawn = {item.code: _draw(item, index, content, rng) for item in instrument.items}
-    shown = {item.code for item in shown_items(instrument, drawn)}
-    given = {code: answer for code, answer in drawn.items() if answer and code in shown}
+    instrument: Instrument, index: int, people: int, seed: int
+) -> Iterator[tuple[Mapping[str, Any], Mapping[str, str]]]:
+    """Answers and comments of so many people in the round with this index.
+
+    Each question draws from a stream of its own, so that a change of one changes no other.
+    """
     words = {item.code for item in instrument.text_items}
-    return (
-        {code: answer for code, answer in given.items() if code not in words},
-        {code: answer for code, answer in given.items() if code in words},
-    )
+    moods = random.Random(f"{seed}:{index}:content")  # noqa: S311 -- made up
+    streams = {
+        item.code: random.Random(f"{seed}:{index}:{item.code}")  # noqa: S311 -- made up
+        for item in instrument.items
+    }
+    for _ in range(people):
+        content = moods.gauss(0, 0.45)
+        drawn = {
+            item.code: _draw(item, index, content, streams[item.code]) for item in instrument.items
+        }
+        shown = {item.code for item in shown_items(instrument, drawn)}
+        given = {code: answer for code, answer in drawn.items() if answer and code in shown}
+        yield (
+            {code: answer for code, answer in given.items() if code not in words},
+            {code: answer for code, answer in given.items() if code in words},
+        )
 
 
 #: Shifts of the latent answer by construct, one for each round, in standard deviations.

@@ -138,6 +138,12 @@ def test_what_was_planted_is_found(first_run: str, checkout: Path) -> None:
     assert improved.difference.estimate >= 0.30
     assert worsened.verdict is Verdict.CLEAR
     assert worsened.difference.estimate <= -0.30
+    clear = {
+        code
+        for code, change in changes.items()
+        if isinstance(change, Change) and change.verdict is Verdict.CLEAR
+    }
+    assert clear == {planted.IMPROVED, planted.WORSENED}
     noise = changes[planted.NOISE]
     assert isinstance(noise, Change)
     assert noise.verdict is Verdict.NONE

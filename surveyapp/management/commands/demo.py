@@ -35,7 +35,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Options."""
         parser.add_argument("--serve", action="store_true", help="serve it afterwards")
-        parser.add_argument("--seed", type=int, default=1, help="another draw of made-up answers")
+        parser.add_argument("--seed", type=int, default=8, help="another draw of made-up answers")
         parser.add_argument("--report", default="demo-report", help="folder of the report")
 
     def handle(self, *args: Any, **options: Any) -> None:
