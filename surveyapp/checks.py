@@ -32,7 +32,11 @@ def answers_have_no_order(
             problems.append(
                 Error(
                     f"The table {table} keeps a hidden row id, which tells who answered when.",
-                    hint="Run: python manage.py migrate --database answers",
+                    hint=(
+                        "Run: python manage.py migrate --database answers. Where that changes "
+                        "nothing, a later migration rebuilt the table: it has to drop the row ids "
+                        "again (docs/decisions/0002-two-sqlite-files-without-order.md)."
+                    ),
                     id="surveyapp.E004",
                 )
             )
