@@ -2,21 +2,25 @@
 
 from questionnaires.models.answers import CollectedRound, Comment, Response, StoredTally
 from questionnaires.models.audit import AuditEntry
-from questionnaires.models.invitations import Invitation, InvitationSecret
-from questionnaires.models.people import Person
-from questionnaires.models.programmes import Programme
+from questionnaires.models.invitations import Delivery, Invitation, InvitationSecret, Mailing
+from questionnaires.models.people import Attribute, Person
+from questionnaires.models.programmes import Event, Programme
 from questionnaires.models.question_sets import QuestionSet, QuestionSetVersion
 from questionnaires.models.releases import ReleasedComments, StoredRelease
 from questionnaires.models.rounds import CollectionUnit, Round
-from questionnaires.models.units import Unit
+from questionnaires.models.units import Unit, UnitLead, UnitPath
 
 __all__ = [
+    "Attribute",
     "AuditEntry",
     "CollectedRound",
     "CollectionUnit",
     "Comment",
+    "Delivery",
+    "Event",
     "Invitation",
     "InvitationSecret",
+    "Mailing",
     "Person",
     "Programme",
     "QuestionSet",
@@ -27,4 +31,6 @@ __all__ = [
     "StoredRelease",
     "StoredTally",
     "Unit",
+    "UnitLead",
+    "UnitPath",
 ]

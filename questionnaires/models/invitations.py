@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from questionnaires.models.people import Person
 from questionnaires.models.rounds import CollectionUnit, Round
@@ -19,6 +20,10 @@ class Invitation(models.Model):
         CollectionUnit, on_delete=models.CASCADE, related_name="invitations"
     )
     used = models.BooleanField(default=False)
+    #: The person wants no reminder of this round; nobody is shown this.
+    no_reminders = models.BooleanField(default=False)
+    #: As at opening; emptied when the round closes or the person is deleted.
+    attributes = models.JSONField(default=dict, blank=True)
 
     class Meta:
         constraints = [
@@ -39,3 +44,53 @@ class InvitationSecret(models.Model):
 
     def __str__(self) -> str:
         return f"Link of {self.invitation}"
+
+
+class Mailing(models.Model):
+    """One run of mails of a round: how many, never who. Without a time, on purpose."""
+
+    class Kind(models.TextChoices):
+        INVITATION = "invitation", _("invitation")
+        REMINDER = "reminder", _("reminder")
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="mailings")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    sent = models.PositiveIntegerField(default=0)
+    finished = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["round", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "number"], name="mailing_number_unique_in_round"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.number} of {self.round}"
+
+
+class Delivery(models.Model):
+    """One mail of a run, so that none is sent twice; deleted when the run is finished."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        SENDING = "sending", _("handed to the mail server")
+        SENT = "sent", _("sent")
+        REFUSED = "refused", _("refused by the mail server")
+
+    mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="deliveries")
+    invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="deliveries")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mailing", "invitation"], name="delivery_once_for_mailing_and_invitation"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"A mail of {self.mailing}"

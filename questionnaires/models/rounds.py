@@ -23,13 +23,14 @@ def random_id() -> str:
 
 
 class Round(models.Model):
-    """Draft, open, closed, released; never backwards."""
+    """Draft, open, closed, released; never backwards. An open round can be aborted instead."""
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
         OPEN = "open", _("open")
         CLOSED = "closed", _("closed")
         RELEASED = "released", _("released")
+        ABORTED = "aborted", _("aborted")
 
     class Mode(models.TextChoices):
         """How answers are kept from people; ``anonymous`` takes its place here once it is true."""
@@ -51,15 +52,28 @@ class Round(models.Model):
         default=0,
         help_text=_("Days that responses are kept after release; 0 destroys them at closing."),
     )
+    purpose = models.TextField(
+        blank=True, max_length=2_000, help_text=_("Why this round is asked and what comes of it.")
+    )
+    responsible = models.CharField(
+        blank=True, max_length=300, help_text=_("Who answers for the round, with an address.")
+    )
+    audience = models.TextField(
+        blank=True, max_length=2_000, help_text=_("Who gets to see the results, and when.")
+    )
     closes_on = models.DateField(null=True, blank=True, help_text=_("Announced last day."))
     opened_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     released_on = models.DateField(null=True, blank=True)
+    aborted_on = models.DateField(null=True, blank=True)
     population = models.PositiveIntegerField(
         null=True, blank=True, help_text=_("Head count at opening; empty behind an open link.")
     )
     manifest = models.JSONField(null=True, blank=True)
     manifest_sha256 = models.CharField(max_length=64, blank=True)
+    #: People asked and people who answered, by attribute and category; written once, at closing,
+    #: with categories below k merged.
+    response_rates = models.JSONField(null=True, blank=True)
     #: Makes response ids in confidential mode; emptied when the round closes.
     response_key = models.CharField(max_length=64, blank=True)
 
