@@ -23,7 +23,7 @@ def names(requirements: list[str]) -> set[str]:
 
 def test_a_plain_install_has_no_django() -> None:
     plain = names(CONFIG["dependencies"])
-    assert plain == {"matplotlib", "numpy", "pandas", "scipy", "statsmodels"}
+    assert plain == {"matplotlib", "numpy", "pandas", "scipy", "statsmodels", "typst"}
     extras = CONFIG["optional-dependencies"]
     assert {"django", "djangorestframework"} <= names(extras["web"])
     assert "pytest-django" in names(extras["dev"])
