@@ -5,7 +5,7 @@ from questionnaires.models.audit import AuditEntry
 from questionnaires.models.invitations import Delivery, Invitation, InvitationSecret, Mailing
 from questionnaires.models.people import Attribute, Person
 from questionnaires.models.programmes import Event, Programme
-from questionnaires.models.question_sets import QuestionSet, QuestionSetVersion
+from questionnaires.models.question_sets import DraftRevision, QuestionSet, QuestionSetVersion
 from questionnaires.models.releases import ReleasedComments, StoredRelease
 from questionnaires.models.rounds import CollectionUnit, Round
 from questionnaires.models.units import Unit, UnitLead, UnitPath
@@ -17,6 +17,7 @@ __all__ = [
     "CollectionUnit",
     "Comment",
     "Delivery",
+    "DraftRevision",
     "Event",
     "Invitation",
     "InvitationSecret",

@@ -78,3 +78,35 @@ class QuestionSetVersion(models.Model):
     def is_published(self) -> bool:
         """Whether the version is frozen and can be asked."""
         return self.status == self.Status.PUBLISHED
+
+
+class DraftRevision(models.Model):
+    """What a draft was after one edit, so that edits can be undone and joined.
+
+    ``removed`` holds items that the edit took away, ``meanings`` what its author said of reworded
+    items. Deleted when the version is published.
+    """
+
+    version = models.ForeignKey(
+        QuestionSetVersion, on_delete=models.CASCADE, related_name="revisions"
+    )
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField(auto_now_add=True)
+    actor = models.CharField(max_length=150)
+    summary = models.CharField(max_length=300)
+    source = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    undoes = models.PositiveIntegerField(null=True, blank=True)
+    removed = models.JSONField(default=list, blank=True)
+    meanings = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["version", "-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "number"], name="revision_number_unique_in_draft"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version}, edit {self.number}: {self.summary}"
