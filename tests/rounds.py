@@ -28,6 +28,8 @@ TEAMS = {"Ops/Build": 12, "Ops/Cloud": 12, "Product/Data": 6, "Product/Search": 
 #: An answer to every item that has to be answered.
 ANSWERS: Mapping[str, Any] = {"release_at_will": "4", "fix_first": ["builds"], "role": "data"}
 TODAY = date(2027, 4, 6)
+#: Who answers for a round; without it none is opened.
+RESPONSIBLE = "Platform team, platform@example.org"
 
 
 def roster(teams: Mapping[str, int] = TEAMS) -> bytes:
@@ -69,6 +71,7 @@ def draft(code: str = "2027-spring", mode: str = Round.Mode.CONFIDENTIAL, **fiel
     """A round that can still change."""
     rules = {"title": "Spring 2027", "programme": programme(), **fields}
     rules.setdefault("version", QuestionSetVersion.objects.first() or version())
+    rules.setdefault("responsible", RESPONSIBLE)
     return create_round(code=code, mode=mode, actor="test", **rules)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from questionnaires.models import Person
 
 
@@ -13,6 +15,13 @@ class UnitPeople:
 
     path: str
     people: tuple[Person, ...]
+
+
+def people_asked() -> QuerySet[Person]:
+    """The head count N: staff who did not decline, in units that are not retired."""
+    return Person.objects.filter(
+        standing=Person.Standing.STAFF, declined=False, unit__retired_on=None
+    )
 
 
 def people_by_unit() -> list[UnitPeople]:

@@ -49,6 +49,8 @@ ORGANISATION = {
 }
 GIVEN_NAMES = ("Ada", "Bruno", "Chipo", "Dana", "Emeka", "Freya", "Goran", "Hana", "Ines", "Jonas")
 FAMILY_NAMES = ("Abara", "Brandt", "Costa", "Duval", "Eriksen", "Farah", "Gomez")
+#: Who answers for the rounds, as the information sheet names them.
+RESPONSIBLE = "Platform team, platform@example.org"
 #: Share of people who answer, by round.
 ANSWERING = (0.77, 0.8, 0.83)
 #: Questions are published a week before they are asked.
@@ -273,6 +275,7 @@ def _opened(
         version=version,
         mode=Round.Mode.CONFIDENTIAL,
         closes_on=today + timedelta(days=21),
+        responsible=RESPONSIBLE,
         actor=ACTOR,
     )
     return open_round(round=round_, actor=ACTOR, today=today) if round_.is_draft else round_

@@ -18,19 +18,24 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from questionnaires.models import (
+    Attribute,
     CollectedRound,
     CollectionUnit,
     Invitation,
-    Person,
     Programme,
     QuestionSetVersion,
     Round,
 )
 from questionnaires.models.rounds import K_DEFAULT, K_FLOOR, LONGEST_KEPT_DAYS
+from questionnaires.queries.people import people_asked
 from questionnaires.routers import ANSWERS
 from questionnaires.services.audit import record_act
 from questionnaires.services.collection_units import PlannedUnit, plan_units
 from questionnaires.services.errors import ServiceError, invalid
+from questionnaires.services.information_sheets import (
+    fill_in_information,
+    problems_of_information,
+)
 
 MANIFEST_FORMAT = "candor-manifest/1"
 #: Days after release until the counts themselves are destroyed, or longer if responses are kept.
@@ -38,6 +43,7 @@ TALLY_DAYS = 30
 #: What of a draft can be changed; nothing of a round that was opened.
 CHANGEABLE = frozenset(
     {"code", "title", "version", "mode", "k", "kept_responses_days", "closes_on"}
+    | {"purpose", "responsible", "audience"}
 )
 #: Modes that somebody can choose for a round to come.
 MODES = (Round.Mode.CONFIDENTIAL, Round.Mode.OPEN)
@@ -67,9 +73,16 @@ def create_round(
     k: int = K_DEFAULT,
     kept_responses_days: int = 0,
     closes_on: date | None = None,
+    purpose: str = "",
+    responsible: str = "",
+    audience: str = "",
     actor: str,
 ) -> Round:
-    """Afterwards the programme has one more draft, after all its other rounds."""
+    """Afterwards the programme has one more draft, after all its other rounds.
+
+    An empty ``purpose`` is the question set's description, an empty ``audience`` what this site
+    does. A round without ``responsible`` (name and address) is not opened.
+    """
     with transaction.atomic():
         Programme.objects.select_for_update().get(pk=programme.pk)
         last = programme.rounds.aggregate(last=Max("position"))["last"]
@@ -82,6 +95,9 @@ def create_round(
             k=k,
             kept_responses_days=kept_responses_days,
             closes_on=closes_on,
+            purpose=purpose,
+            responsible=responsible,
+            audience=audience,
             position=1 if last is None else last + 1,
         )
         _check_draft(round)
@@ -127,7 +143,7 @@ def plan_opening(round: Round, *, today: date | None = None) -> OpeningPlan:
     if round.mode == Round.Mode.OPEN:
         return OpeningPlan((PlannedUnit("", "", 0),), None, tuple(problems))
     head_counts = dict(
-        Person.objects.order_by().values_list("unit__path").annotate(people=Count("pk"))
+        people_asked().order_by().values_list("unit__path").annotate(people=Count("pk"))
     )
     population = sum(head_counts.values())
     units = plan_units(head_counts)
@@ -208,6 +224,11 @@ def build_manifest(round: Round, plan: OpeningPlan) -> dict[str, Any]:
             }
             for unit in plan.units
         ],
+        "information": {
+            "purpose": round.purpose,
+            "responsible": round.responsible,
+            "audience": round.audience,
+        },
         "breakdowns": ["units"] * (plan.population is not None)
         + [item.code for item in instrument.counted_items if item.attribute],
         "opened_on": round.opened_on.isoformat() if round.opened_on else None,
@@ -232,6 +253,7 @@ def locked(round: Round) -> Round:
 
 
 def _check_draft(round: Round) -> None:
+    fill_in_information(round)
     if round.mode not in MODES:
         raise ServiceError(_("The mode is “confidential” or “open”."))
     if round.k < K_FLOOR:
@@ -270,6 +292,7 @@ def _problems_of_rules(round: Round, today: date) -> list[str]:
             _("The announced last day, %(day)s, has passed. Choose a later one.")
             % {"day": date_format(round.closes_on, "j M Y")}
         )
+    problems += problems_of_information(round)
     still_open = Round.objects.filter(programme=round.programme, status=Round.Status.OPEN)
     problems += [
         _(
@@ -318,10 +341,16 @@ def _invite(round: Round, plan: OpeningPlan) -> None:
     home: dict[str, CollectionUnit] = {}
     for planned, unit in zip(plan.units, units, strict=True):
         home |= dict.fromkeys(planned.pooled or (planned.path,), unit)
-    people = Person.objects.values_list("pk", "unit__path")
+    declared = set(Attribute.objects.values_list("code", flat=True))
     # In random order, so that the numbers of invitations say nothing.
     invitations = [
-        Invitation(round=round, person_id=pk, collection_unit=home[path]) for pk, path in people
+        Invitation(
+            round=round,
+            person_id=pk,
+            collection_unit=home[path],
+            attributes={code: known[code] for code in sorted(declared & known.keys())},
+        )
+        for pk, path, known in people_asked().values_list("pk", "unit__path", "attributes")
     ]
     secrets.SystemRandom().shuffle(invitations)
     Invitation.objects.bulk_create(invitations, batch_size=500)

@@ -68,6 +68,9 @@ FROZEN = {
     "k": 4,
     "kept_responses_days": 30,
     "closes_on": date(2030, 1, 1),
+    "purpose": "Something else.",
+    "responsible": "Mallory, mallory@example.org",
+    "audience": "Everybody in the world.",
 }
 
 
