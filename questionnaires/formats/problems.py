@@ -9,11 +9,15 @@ from difflib import SequenceMatcher, get_close_matches
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing to change in a file; ``line`` counts from 1, 0 stands for the whole file."""
+    """One thing to change in a file; ``line`` counts from 1, 0 stands for the whole file.
+
+    ``is_gap`` marks what is only missing yet: a draft may be kept with it, and not be published.
+    """
 
     file: str
     line: int
     message: str
+    is_gap: bool = False
 
     def __str__(self) -> str:
         place = f"{self.file}, line {self.line}" if self.line else self.file

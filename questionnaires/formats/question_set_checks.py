@@ -21,10 +21,11 @@ _SHOWN_PATHS: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A line, and what is wrong there."""
+    """A line, and what is wrong there; a gap is only missing yet (:class:`Problem`)."""
 
     line: int
     message: str
+    is_gap: bool = False
 
 
 def reference_problems(root: Located, filename: str) -> Iterator[Problem]:
@@ -32,7 +33,7 @@ def reference_problems(root: Located, filename: str) -> Iterator[Problem]:
     parts = Parts.of(root)
     for check in (_codes, _scales, _items, _constructs, _conditions, _translations):
         for finding in check(parts):
-            yield Problem(filename, finding.line, sentence(finding.message))
+            yield Problem(filename, finding.line, sentence(finding.message), finding.is_gap)
 
 
 def _codes(parts: Parts) -> Iterator[Finding]:
@@ -193,6 +194,7 @@ def _constructs(parts: Parts) -> Iterator[Finding]:
                 place.line_of("code"),
                 f"construct {code}: no item measures it. Write construct: {code} at its items, "
                 "or delete it.",
+                is_gap=True,
             )
         pairs = [(item, scale) for item in items if (scale := parts.scale_of(item))]
         ordered = [(item, scale) for item, scale in pairs if scale.is_ordered]
@@ -316,6 +318,7 @@ def _translations(parts: Parts) -> Iterator[Finding]:
                 translations.line_of(language),
                 f"translations, {language}: {len(missing)} texts are missing: {listed}. "
                 "Translate all, so that nobody reads two languages, or leave the language out.",
+                is_gap=True,
             )
 
 

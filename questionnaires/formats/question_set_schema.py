@@ -70,7 +70,8 @@ def shape_problems(root: Located, filename: str) -> Iterator[Problem]:
             for key in error.validator_value:
                 if key not in place.value:
                     message = f"{where}{key} is missing. Write {_hint_of(error, key)}."
-                    yield Problem(filename, place.line, sentence(message))
+                    # A section that has no question yet is a gap, no mistake.
+                    yield Problem(filename, place.line, sentence(message), key == "items")
         else:
             yield Problem(filename, _line(root, path), sentence(where + _message(error, path)))
 

@@ -34,14 +34,15 @@ _FLAGS = ("required", "reverse", "attribute")
 _WORDS = ("construct", "space", "devex", "dora")
 
 
-def read_question_set(text: str, filename: str) -> Instrument:
-    """The instrument that a file describes.
+def read_question_set(text: str, filename: str, *, draft: bool = False) -> Instrument:
+    """The instrument that a file describes; of a ``draft``, gaps are no problem.
 
     Raises :class:`QuestionSetError` with all problems, in the order of their lines.
     """
     root, found_before = read_yaml(text, filename)
     found = chain(found_before, shape_problems(root, filename), reference_problems(root, filename))
-    problems = list(islice(found, MOST_PROBLEMS))
+    told = (problem for problem in found if not (draft and problem.is_gap))
+    problems = list(islice(told, MOST_PROBLEMS))
     if len(problems) == MOST_PROBLEMS:
         message = f"There are more problems than these {MOST_PROBLEMS}. Mend them first."
         problems.append(Problem(filename, 0, message))
