@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from analysis.instrument import Instrument, Item, ScaleKind
 from analysis.tally import ORGANISATION, GroupTally, ItemCounts, Tally
 from questionnaires.models import (
+    Attribute,
     CollectedRound,
-    InvitationSecret,
+    Invitation,
     Response,
     Round,
     StoredTally,
@@ -39,6 +42,8 @@ def close_round(
 ) -> Round:
     """Afterwards no answer is accepted, the counts are stored, and no single response is left.
 
+    Nor is any invitation: nobody can tell any more who answered, or who was asked.
+
     A close that broke off is finished by running it again; a round is closed completely once it
     has ``closed_on``. Where the counts do not agree with the responses, the responses are kept
     and ``ServiceError`` says what differs. Must not run inside a transaction.
@@ -50,8 +55,8 @@ def close_round(
     _stop_accepting(round)
     say(_("Counting the answers and checking the counts."))
     _count_and_destroy(round)
-    say(_("Destroying keys and links."))
-    _destroy_keys(round)
+    say(_("Destroying keys, links and who answered."))
+    _destroy_invitations(round)
     say(_("Rewriting the files, so that nothing deleted is left in them."))
     erase_deleted_rows()
     return _finish(round, actor=actor, today=today or timezone.localdate())
@@ -187,10 +192,41 @@ def _destroy_or_rename(collected: CollectedRound, *, keep: bool) -> None:
     Response.objects.bulk_create(sorted(renamed, key=lambda response: response.id), batch_size=200)
 
 
-def _destroy_keys(round: Round) -> None:
+def _destroy_invitations(round: Round) -> None:
+    """In one transaction: store the response rates, delete invitations, links and the key.
+
+    Without invitations all this was done before, or everybody had the same link.
+    """
     with transaction.atomic():
-        InvitationSecret.objects.filter(invitation__round=round).delete()
-        Round.objects.filter(pk=round.pk).update(response_key="")
+        current = locked(round)
+        invitations = Invitation.objects.filter(round=current)
+        if invitations.exists():
+            current.response_rates = _response_rates(invitations, current.k)
+            invitations.delete()
+        current.response_key = ""
+        current.save(update_fields=["response_rates", "response_key"])
+
+
+def _response_rates(invitations: QuerySet[Invitation], k: int) -> dict[str, Any]:
+    """What may be told of who answered, as plain data."""
+    from analysis.response_rates import Asked, response_rates  # slow import
+
+    titles = dict(Attribute.objects.order_by("title").values_list("code", "title"))
+    rows = invitations.values_list("collection_unit__path", "attributes", "used")
+    rates = response_rates([Asked(*row) for row in rows], titles, k)
+    return {
+        "invited": rates.invited,
+        "answered": rates.answered,
+        "attributes": [
+            {
+                "code": code,
+                "title": titles[code],
+                "categories": [asdict(category) for category in categories],
+            }
+            for code, categories in rates.attributes.items()
+        ],
+        "left_out": [titles[code] for code in rates.left_out],
+    }
 
 
 def _finish(round: Round, *, actor: str, today: date) -> Round:
@@ -204,5 +240,6 @@ def _finish(round: Round, *, actor: str, today: date) -> Round:
             subject=name_of(current),
             responses="kept" if current.kept_responses_days else "destroyed",
             keys="destroyed",
+            invitations="destroyed",
         )
     return current

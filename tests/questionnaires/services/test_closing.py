@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,13 @@ import analysis.counting
 from analysis.instrument import instrument_as_json
 from analysis.tally import Tally
 from questionnaires.models import (
+    Attribute,
     AuditEntry,
     CollectedRound,
     Comment,
     Invitation,
     InvitationSecret,
+    Person,
     Response,
     Round,
     StoredTally,
@@ -35,8 +38,9 @@ from questionnaires.services.responses import (
     accept_response,
     confidential_response_id,
 )
+from questionnaires.services.roster import import_roster
 from tests.instruments import all_scales
-from tests.rounds import ANSWERS, TODAY, answer, answers_left, draft, opened
+from tests.rounds import ANSWERS, TODAY, answer, answers_left, draft, opened, roster
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "answers"])
 
@@ -108,8 +112,63 @@ def test_nothing_in_both_databases_links_a_person_to_an_answer() -> None:
     assert key not in stored
     assert not [one for one in ids if one in stored]
     assert not InvitationSecret.objects.exists()
+    assert not Invitation.objects.exists()
     assert Comment.objects.count() == 20
     assert set(Comment.objects.values_list("unit", flat=True)) == {""}
+
+
+def test_response_rates_stay_and_nobody_can_tell_who_answered() -> None:
+    Attribute.objects.create(code="site", title="Site")
+    import_roster(data=roster(), actor="test")
+    by_site()
+    round_ = opened()
+    assert set(Invitation.objects.values_list("attributes__site", flat=True)) == {
+        "Berlin", "Oslo", "Rome", None
+    }  # fmt: skip
+    assert not Invitation.objects.filter(attributes__has_key="shoe-size").exists()
+    answer(round_, 20)
+    answered = Counter(
+        Invitation.objects.filter(used=True).values_list("attributes__site", flat=True)
+    )
+    assert answered.total() == 20
+    rates = close(round_).response_rates
+    assert rates == {
+        "invited": 38,
+        "answered": 20,
+        "attributes": [
+            {
+                "code": "site",
+                "title": "Site",
+                "categories": [
+                    {"categories": ["Berlin"], "invited": 14, "answered": answered["Berlin"]},
+                    {"categories": ["Oslo"], "invited": 14, "answered": answered["Oslo"]},
+                    {
+                        "categories": ["", "Rome"],
+                        "invited": 10,
+                        "answered": answered[None] + answered["Rome"],
+                    },
+                ],
+            }
+        ],
+        "left_out": [],
+    }
+    assert not Invitation.objects.exists()
+    assert Person.objects.count() == 38
+
+
+def by_site() -> None:
+    """Fourteen in Berlin, fourteen in Oslo, a few elsewhere or unknown, across all units."""
+    sites = ["Berlin", "Oslo", "Rome", "", "Berlin", "Oslo", "Berlin", "Oslo"]
+    for index, person in enumerate(sorted(Person.objects.all(), key=lambda one: one.mail)):
+        site = sites[index % 8]
+        person.attributes = {"shoe-size": "40"} | ({"site": site} if site else {})
+        person.save()
+
+
+def test_behind_an_open_link_there_are_no_response_rates() -> None:
+    round_ = opened(mode=Round.Mode.OPEN)
+    answer(round_, 12)
+    assert close(round_).response_rates is None
 
 
 def everything(alias: str) -> str:
@@ -279,7 +338,7 @@ class PowerCutError(Exception):
 STEPS = [
     (closing, "_stop_accepting"),
     (closing, "_count_and_destroy"),
-    (closing, "_destroy_keys"),
+    (closing, "_destroy_invitations"),
     (closing, "erase_deleted_rows"),
     (closing, "_finish"),
 ]
@@ -313,6 +372,10 @@ def test_a_close_that_broke_off_is_finished_by_the_next(
     assert answers_left(round_) == (0, 20)
     assert Round.objects.get(pk=round_.pk).response_key == ""
     assert not InvitationSecret.objects.exists()
+    assert not Invitation.objects.exists()
+    rates = Round.objects.get(pk=round_.pk).response_rates
+    assert rates is not None
+    assert (rates["invited"], rates["answered"]) == (38, 20)
     assert AuditEntry.objects.filter(action="close round").count() == 1
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
-from questionnaires.models import AuditEntry, CollectedRound, Invitation, Person, Round
+from questionnaires.models import AuditEntry, CollectedRound, Invitation, Person, Round, Unit
 from questionnaires.services.errors import ServiceError
 from questionnaires.services.programmes import create_programme
 from questionnaires.services.roster import import_roster
@@ -102,6 +103,27 @@ def test_opening_freezes_people_units_and_rules() -> None:
     assert Invitation.objects.filter(round=round_, used=False).count() == 38
     data = Invitation.objects.get(round=round_, person__mail="product-data-1@example.org")
     assert data.collection_unit == pool
+
+
+def test_who_is_not_staff_declined_or_works_in_a_retired_unit_is_not_asked() -> None:
+    import_roster(data=roster(), actor="ann")
+    left_out: dict[str, dict[str, Any]] = {
+        "ops-build-1@example.org": {"standing": Person.Standing.CONTRACTOR},
+        "ops-build-2@example.org": {"standing": Person.Standing.ON_LEAVE},
+        "ops-build-3@example.org": {"declined": True},
+    }
+    for mail, mark in left_out.items():
+        Person.objects.filter(mail=mail).update(**mark)
+    Unit.objects.filter(path="Product/Search").update(retired_on=TODAY)
+    in_search = Person.objects.filter(unit__path="Product/Search").count()
+    round_ = open_round(round=draft(), actor="ann", today=TODAY)
+    assert round_.population == 38 - 3 - in_search == Invitation.objects.count()
+    assert not Invitation.objects.filter(person__mail__in=left_out).exists()
+    assert not Invitation.objects.filter(person__unit__path="Product/Search").exists()
+    # Frozen: who becomes staff later is asked in the next round.
+    Person.objects.update(standing=Person.Standing.STAFF, declined=False)
+    round_.refresh_from_db()
+    assert round_.population == 38 - 3 - in_search == Invitation.objects.count()
 
 
 def test_the_manifest_says_the_rules_and_its_hash_is_that_of_its_text() -> None:
