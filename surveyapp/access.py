@@ -2,7 +2,7 @@
 
 Every view of the site begins with one call of this module. Roles are Django groups: an admin may
 do everything, an analyst reads releases and runs rounds, an author writes question sets, a viewer
-reads releases.
+reads releases. A lead is a viewer whose results open at the own unit.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ class Role(StrEnum):
     ADMIN = "admin"
     ANALYST = "analyst"
     AUTHOR = "author"
+    LEAD = "lead"
     VIEWER = "viewer"
 
 
@@ -40,6 +41,7 @@ INCLUDES: dict[Role, frozenset[Role]] = {
     Role.ADMIN: frozenset(Role),
     Role.ANALYST: frozenset({Role.ANALYST, Role.VIEWER}),
     Role.AUTHOR: frozenset({Role.AUTHOR, Role.VIEWER}),
+    Role.LEAD: frozenset({Role.LEAD, Role.VIEWER}),
     Role.VIEWER: frozenset({Role.VIEWER}),
 }
 

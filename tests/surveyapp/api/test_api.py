@@ -51,7 +51,7 @@ AUTHORING = (
     f"{V1}question-sets/",
     f"{V1}question-sets/developer-experience/versions/1/",
 )
-READERS = {"admin", "analyst", "author", "viewer"}
+READERS = {"admin", "analyst", "author", "lead", "viewer"}
 AUTHORS = {"admin", "author"}
 
 

@@ -33,7 +33,7 @@ from tests.stored import (
 
 pytestmark = pytest.mark.django_db
 
-READERS = {"admin", "analyst", "author", "viewer"}
+READERS = {"admin", "analyst", "author", "lead", "viewer"}
 
 
 def addresses(programme: str = "engineering", code: str = "2027-spring") -> dict[str, str]:

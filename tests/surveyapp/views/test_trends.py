@@ -20,7 +20,7 @@ from tests.stored import (
 
 pytestmark = pytest.mark.django_db
 
-READERS = {"admin", "analyst", "author", "viewer"}
+READERS = {"admin", "analyst", "author", "lead", "viewer"}
 PAGE = "/results/engineering/"
 CHART = "/results/engineering/charts/trend-constructs.svg"
 LINE = "/results/engineering/charts/trend-items.png?item=release_1"

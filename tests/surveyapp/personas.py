@@ -1,0 +1,222 @@
+"""Who may do what: every address of the site and of the API, in one table.
+
+A new address is one line in :data:`ROWS`: its URL name, an address that exists in
+:func:`build_world`, who may read it and who may post to it. ``test_personas.py`` walks the table
+with every persona, and fails when the URL configuration has a name that the table lacks.
+
+Everybody who is not named is refused: without an account by the login page (below ``/api/`` by a
+403), with one by a 404.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.contrib.auth.models import Group, User
+from django.test import Client
+from django.urls import URLPattern, URLResolver
+
+from questionnaires.models import Round, Unit, UnitLead
+from questionnaires.services.invitations import issue_links
+from questionnaires.services.rounds import open_round
+from tests.rounds import TODAY, draft, opened, programme, version
+from tests.stored import stored_programme
+
+
+class Persona(StrEnum):
+    """Somebody who asks for an address."""
+
+    ANONYMOUS = "anonymous"
+    #: An account without a role.
+    STRANGER = "stranger"
+    VIEWER = "viewer"
+    LEAD = "lead"
+    AUTHOR = "author"
+    ANALYST = "analyst"
+    ADMIN = "admin"
+
+
+class Outcome(StrEnum):
+    """What becomes of a request."""
+
+    OK = "ok"  # answered by the view: a page, a file, a redirect, a refused form
+    LOGIN = "login"  # sent to the login page
+    NOT_FOUND = "not found"
+    FORBIDDEN = "forbidden"
+    NOT_ALLOWED = "method not allowed"
+
+
+EVERYBODY = frozenset(Persona)
+#: Whoever has an account, with or without a role.
+ACCOUNTS = EVERYBODY - {Persona.ANONYMOUS}
+#: Released results.
+READERS = ACCOUNTS - {Persona.STRANGER}
+#: Rounds.
+ANALYSTS = frozenset({Persona.ANALYST, Persona.ADMIN})
+#: Question sets.
+AUTHORS = frozenset({Persona.AUTHOR, Persona.ADMIN})
+ADMINS = frozenset({Persona.ADMIN})
+#: Only who is not logged in; everybody else is sent home.
+NOBODY: frozenset[Persona] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One address.
+
+    ``post`` is ``None`` where the address takes no POST at all. ``form`` is what a POST sends: it
+    need not be accepted, only reach the view. ``refused`` replaces what those get who may not.
+    """
+
+    name: str
+    address: str
+    get: frozenset[Persona]
+    post: frozenset[Persona] | None = None
+    form: Mapping[str, str] = field(default_factory=dict)
+    refused: Mapping[Persona, Outcome] = field(default_factory=dict)
+
+    def expected(self, method: str, persona: Persona) -> Outcome:
+        """What the persona gets."""
+        allowed = self.get if method == "get" else self.post
+        if allowed is None:
+            return Outcome.NOT_ALLOWED
+        if persona in allowed:
+            return Outcome.OK
+        if persona in self.refused:
+            return self.refused[persona]
+        if persona is not Persona.ANONYMOUS:
+            return Outcome.NOT_FOUND
+        return Outcome.FORBIDDEN if self.address.startswith("/api/") else Outcome.LOGIN
+
+
+#: Parts of addresses. ``engineering`` has three released rounds, ``dx`` an open one, ``link`` one
+#: behind an open link, ``next`` a draft; ``all-scales`` has a published version 1 and a draft 2.
+SET = "/question-sets/all-scales"
+RELEASED = "/results/engineering/2027-spring"
+OPEN = "/rounds/dx/2027-spring"
+DRAFT = "/rounds/next/2027-autumn"
+API = "/api/v1"
+API_ROUND = f"{API}/programmes/engineering/rounds/2027-spring"
+
+ROWS = (
+    # The survey: a link is all that anybody has.
+    Row("survey", "/s/{secret}/", EVERYBODY, EVERYBODY),
+    Row("survey-open", "/s/open/{open_link}/", EVERYBODY, EVERYBODY),
+    Row("survey-done", "/s/done/{open_link}/", EVERYBODY, EVERYBODY),
+    # The shell of the site.
+    Row("home", "/", EVERYBODY, EVERYBODY),
+    Row("login", "/login/", EVERYBODY, EVERYBODY),
+    Row(
+        "logout", "/logout/", NOBODY, EVERYBODY, refused=dict.fromkeys(Persona, Outcome.NOT_ALLOWED)
+    ),
+    # Question sets.
+    Row("question-set-list", "/question-sets/", AUTHORS),
+    Row("question-set-import", "/question-sets/import/", AUTHORS, AUTHORS, {"text": "x: 1"}),
+    Row("question-set-detail", f"{SET}/", AUTHORS),
+    Row("version-detail", f"{SET}/2/", AUTHORS),
+    Row("version-preview", f"{SET}/2/preview/", AUTHORS),
+    Row("version-export", f"{SET}/2/export/", AUTHORS),
+    Row("version-publish", f"{SET}/2/publish/", AUTHORS, AUTHORS, {"confirm": "on"}),
+    # People.
+    Row("people", "/people/", ADMINS, ADMINS, {"text": "name,mail,unit"}),
+    # Rounds.
+    Row("round-list", "/rounds/", READERS),
+    Row("round-create", "/rounds/new/", ANALYSTS, ANALYSTS),
+    Row("round-detail", f"{OPEN}/", ANALYSTS),
+    Row("round-edit", f"{DRAFT}/edit/", ANALYSTS, ANALYSTS),
+    Row("round-open", f"{DRAFT}/open/", ANALYSTS, ANALYSTS),
+    Row("round-close", f"{DRAFT}/close/", ANALYSTS, ANALYSTS),
+    Row("round-release", f"{DRAFT}/release/", ANALYSTS, ANALYSTS),
+    Row("round-links", f"{OPEN}/links/", ANALYSTS, ANALYSTS),
+    Row("round-invite", f"{OPEN}/invite/", ANALYSTS, ANALYSTS),
+    # Results.
+    Row("programme-trend", "/results/engineering/", READERS),
+    Row("trend-chart", "/results/engineering/charts/trend-constructs.svg", READERS),
+    Row("round-results", f"{RELEASED}/", READERS),
+    Row("round-chart", f"{RELEASED}/charts/constructs.svg", READERS),
+    Row("round-table", f"{RELEASED}/tables/items.csv", READERS),
+    Row("round-release-file", f"{RELEASED}/release.json", READERS),
+    # The API.
+    Row("api-root", f"{API}/", EVERYBODY, EVERYBODY),
+    Row("api-schema", f"{API}/schema/", ACCOUNTS),
+    Row("api-docs", f"{API}/docs/", ACCOUNTS, refused={Persona.ANONYMOUS: Outcome.LOGIN}),
+    Row("api-question-sets", f"{API}/question-sets/", AUTHORS),
+    Row("api-version", f"{API}/question-sets/all-scales/versions/1/", AUTHORS),
+    Row("api-programmes", f"{API}/programmes/", READERS),
+    Row("api-trend", f"{API}/programmes/engineering/trend/", READERS),
+    Row(
+        "api-trend-chart",
+        f"{API}/programmes/engineering/trend/charts/trend-constructs.svg",
+        READERS,
+    ),
+    Row("api-round", f"{API_ROUND}/", READERS),
+    Row("api-release", f"{API_ROUND}/release/", READERS),
+    Row("api-items", f"{API_ROUND}/items/", READERS),
+    Row("api-constructs", f"{API_ROUND}/constructs/", READERS),
+    Row("api-comparison", f"{API_ROUND}/comparison/?with=2026-autumn", READERS),
+    Row("api-comments", f"{API_ROUND}/comments/", READERS),
+    Row("api-charts", f"{API_ROUND}/charts/", READERS),
+    Row("api-chart", f"{API_ROUND}/charts/constructs.svg", READERS),
+    Row("api-tables", f"{API_ROUND}/tables/", READERS),
+    Row("api-table", f"{API_ROUND}/tables/items.csv", READERS),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What the addresses of the table name."""
+
+    open: Round
+    secret: str
+    open_link: str
+
+    def address_of(self, row: Row) -> str:
+        """The row's address with what is drawn anew each time."""
+        return row.address.format(secret=self.secret, open_link=self.open_link)
+
+
+def build_world() -> World:
+    """One of everything that the table names."""
+    stored_programme()
+    asked = version()
+    open_ = opened(version=asked)
+    by_link = draft("2027-spring", Round.Mode.OPEN, version=asked, programme=programme("link"))
+    open_link = open_round(round=by_link, actor="test", today=TODAY)
+    draft("2027-autumn", version=asked, programme=programme("next"))
+    version(published=False)
+    secret = issue_links(round=open_, actor="test")[0].url.rstrip("/").rpartition("/")[2]
+    return World(open_, secret, open_link.public_id)
+
+
+def user_of(persona: Persona) -> User | None:
+    """The account of a persona: one role and no other."""
+    if persona is Persona.ANONYMOUS:
+        return None
+    user, new = User.objects.get_or_create(username=persona.value)
+    if new and persona is not Persona.STRANGER:
+        user.groups.add(Group.objects.get_or_create(name=persona.value)[0])
+    if new and persona is Persona.LEAD and (unit := Unit.objects.filter(path="Ops/Build").first()):
+        UnitLead.objects.create(user=user, unit=unit)
+    return user
+
+
+def client_of(persona: Persona) -> Client:
+    """A browser of this persona."""
+    client = Client()
+    if user := user_of(persona):
+        client.force_login(user)
+    return client
+
+
+def named_patterns(
+    patterns: list[URLPattern | URLResolver], prefix: str = ""
+) -> Iterator[tuple[str, str]]:
+    """Name and route of every address of a URL configuration, those it includes too."""
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from named_patterns(pattern.url_patterns, route)
+        else:
+            yield pattern.name or "", route
