@@ -193,6 +193,11 @@ class Asked:
     manifest_sha256: str = ""
     unit: str = ""
     members: int = 0
+    purpose: str = ""
+    responsible: str = ""
+    audience: str = ""
+    #: Where the holder of a personal link says that they do not want to take part.
+    decline_address: str = ""
 
     @property
     def is_confidential(self) -> bool:
@@ -218,6 +223,8 @@ class Survey:
     pages: tuple[Page, ...]
     questions: int
     minutes: int
+    #: What it is for: in the words of the round where it has its own.
+    purpose: str = ""
     asked: Asked | None = None
     submission: str = ""
     problems: tuple[Problem, ...] = field(default_factory=tuple)
@@ -252,6 +259,7 @@ def survey_context(
     says why it comes back although nothing is wrong with it.
     """
     given = form or AnswerForm()
+    purpose = _purpose(instrument, asked, language)
     instrument = translated(instrument, language)
     pages = tuple(
         Page(
@@ -271,6 +279,7 @@ def survey_context(
         pages=pages,
         questions=len(questions),
         minutes=max(1, math.ceil(sum(q.seconds for q in questions) / 60)),
+        purpose=purpose,
         asked=asked,
         submission=submission,
         problems=tuple(
@@ -311,6 +320,14 @@ def _is_rating(scale: Scale) -> bool:
     numbered = all(face == words for face, words in levels[1:-1])
     judged = bool(scale.favourable) and not any(_has_digit(words) for _face, words in levels)
     return numbered or judged
+
+
+def _purpose(instrument: Instrument, asked: Asked | None, language: str) -> str:
+    """The purpose of the round; where that is the questionnaire's own, in the reader's language."""
+    own = asked.purpose if asked else ""
+    if own and own != instrument.description.strip():
+        return own
+    return translated(instrument, language).description
 
 
 def _sections(instrument: Instrument) -> Iterable[Section]:

@@ -40,6 +40,7 @@ class RoundSerializer(serializers.ModelSerializer[Round]):
             "programme", "code", "title", "position", "status", "mode", "k",
             "kept_responses_days", "opened_on", "closes_on", "closed_on", "released_on",
             "population", "manifest_sha256", "question_set", "version",
+            "purpose", "responsible", "audience",
         ]  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from questionnaires.models import Programme, QuestionSetVersion, Round
 from questionnaires.models.question_sets import code_validator
 from questionnaires.models.rounds import K_DEFAULT, K_FLOOR, LONGEST_KEPT_DAYS
+from questionnaires.services.information_sheets import default_audience
 from questionnaires.services.rounds import MODES
 
 #: What each mode means, for the person who chooses it.
@@ -80,6 +81,36 @@ class RoundForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=gettext_lazy("Told to people. The round stays open until you close it."),
+    )
+    purpose = forms.CharField(
+        label=gettext_lazy("What the round is for"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy(
+            "Two sentences: why you ask, and what comes of it. The first thing that people read. "
+            "Empty: the description of the question set."
+        ),
+    )
+    responsible = forms.CharField(
+        label=gettext_lazy("Who is responsible"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy(
+            "A person or a team, with an address where questions are answered: Platform team, "
+            "platform@example.org. The round does not open without."
+        ),
+    )
+    audience = forms.CharField(
+        label=gettext_lazy("Who sees the results"),
+        required=False,
+        initial=default_audience,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy(
+            "What is written here is what this site does. Say so too where you pass results on: "
+            "people answer because of it."
+        ),
     )
 
     def __init__(self, *args: Any, current: Round | None = None, **kwargs: Any) -> None:

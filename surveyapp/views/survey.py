@@ -17,7 +17,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.request import UnreadablePostError
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -98,7 +98,8 @@ def survey(request: HttpRequest, secret: str) -> HttpResponse:
     def store(form: AnswerForm) -> None:
         answer_invitation(invitation=invitation, answers=form.answers, comments=form.comments)
 
-    return _survey(request, invitation.round, asked_by(invitation.round, invitation), store)
+    asked = asked_by(invitation.round, invitation, decline_address=_decline_address(secret))
+    return _survey(request, invitation.round, asked, store)
 
 
 @respondent_page
@@ -163,7 +164,17 @@ def _survey(
     return page("survey/page.html", show(form=form, notice=notice), status)
 
 
-def asked_by(round_: Round, invitation: Invitation | None = None) -> Asked:
+def _decline_address(secret: str) -> str:
+    """Where the holder of a link declines; empty where this site has no such page."""
+    try:
+        return reverse("survey-opt-out", args=[secret])
+    except NoReverseMatch:
+        return ""
+
+
+def asked_by(
+    round_: Round, invitation: Invitation | None = None, *, decline_address: str = ""
+) -> Asked:
     """What a respondent may know of a round, and of the unit that an invitation names."""
     return Asked(
         programme=round_.programme.title,
@@ -175,6 +186,10 @@ def asked_by(round_: Round, invitation: Invitation | None = None) -> Asked:
         manifest_sha256=round_.manifest_sha256,
         unit=invitation.collection_unit.title if invitation else "",
         members=invitation.collection_unit.members if invitation else 0,
+        purpose=round_.purpose,
+        responsible=round_.responsible,
+        audience=round_.audience,
+        decline_address=decline_address,
     )
 
 

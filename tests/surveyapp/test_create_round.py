@@ -19,12 +19,15 @@ def test_a_draft_with_its_rules_is_made() -> None:
     said = run(
         "create_round", "engineering/2027-autumn", "--questions", question_set.code,
         "--title", "Autumn 2027", "--mode", "open", "--k", 6, "--keep-responses", 14,
-        "--closes-on", "2027-11-30",
+        "--closes-on", "2027-11-30", "--responsible", "Ann, ann@example.org",
+        "--purpose", "To fix the builds.", "--audience", "The platform team.",
     )  # fmt: skip
     made = Round.objects.get(code="2027-autumn")
     assert made.is_draft
     assert (made.programme.code, made.title, made.mode) == ("engineering", "Autumn 2027", "open")
     assert (made.k, made.kept_responses_days, made.closes_on) == (6, 14, date(2027, 11, 30))
+    assert made.responsible == "Ann, ann@example.org"
+    assert (made.purpose, made.audience) == ("To fix the builds.", "The platform team.")
     assert "python manage.py open_round engineering/2027-autumn" in said
 
 

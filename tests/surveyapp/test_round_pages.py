@@ -177,6 +177,7 @@ FORM = {
     "k": "5",
     "kept_responses_days": "0",
     "closes_on": "2027-04-20",
+    "responsible": "Platform team, platform@example.org",
 }
 
 
@@ -241,6 +242,30 @@ def test_only_published_questions_can_be_chosen(analyst: Client) -> None:
     unpublished = version(published=False)
     form = {**FORM, "version": unpublished.pk}
     assert analyst.post("/rounds/new/", form).status_code == 422
+
+
+def test_the_information_sheet_is_part_of_the_draft(analyst: Client) -> None:
+    asked = version()
+    page = text(analyst.get("/rounds/new/"))
+    assert "everybody who has an account with a role on this site" in page
+    form = {**FORM, "version": asked.pk}
+    analyst.post("/rounds/new/", {**form, "purpose": " To fix the builds. ", "audience": ""})
+    made = Round.objects.get(code="spring-2027")
+    assert made.purpose == "To fix the builds."
+    assert made.responsible == "Platform team, platform@example.org"
+    assert made.audience.startswith("After the release: everybody who has an account")
+    page = text(analyst.get("/rounds/developer-experience/spring-2027/"))
+    assert "To fix the builds." in page
+    assert "Platform team, platform@example.org" in page
+
+
+def test_a_round_that_nobody_is_responsible_for_does_not_open(analyst: Client) -> None:
+    import_roster(data=roster(), actor="test")
+    draft(responsible="")
+    page = text(analyst.get(ROUND + "open/"))
+    assert "Nobody would be told who is responsible" in page
+    assert analyst.post(ROUND + "open/").status_code == 409
+    assert Round.objects.get().is_draft
 
 
 def test_a_draft_changes_and_an_open_round_does_not(analyst: Client) -> None:

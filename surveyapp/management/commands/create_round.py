@@ -46,6 +46,20 @@ class Command(BaseCommand):
             help="last day that people are told, as in 2027-04-30; the round stays open until "
             "close_round",
         )  # fmt: skip
+        parser.add_argument(
+            "--responsible", default="", metavar="NAME",
+            help="who answers for the round, with an address: 'Platform team, "
+            "platform@example.org'; people read it, and the round does not open without",
+        )  # fmt: skip
+        parser.add_argument(
+            "--purpose", default="", metavar="TEXT",
+            help="what the round is for, as people read it; default: what the question set says",
+        )  # fmt: skip
+        parser.add_argument(
+            "--audience", default="", metavar="TEXT",
+            help="who sees the results, as people read it; default: after the release, everybody "
+            "who has an account with a role",
+        )  # fmt: skip
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make it, and say what comes next."""
@@ -66,6 +80,9 @@ class Command(BaseCommand):
                 k=options["k"],
                 kept_responses_days=options["keep_responses"],
                 closes_on=options["closes_on"],
+                purpose=options["purpose"],
+                responsible=options["responsible"],
+                audience=options["audience"],
                 actor=ACTOR,
             )
         self.stdout.write(

@@ -14,6 +14,7 @@ from django.contrib.auth.models import User
 from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import NoReverseMatch
 
 from questionnaires.models import CollectedRound, Comment, Invitation, Response, Round
 from surveyapp.views import survey as views
@@ -132,6 +133,74 @@ def test_a_round_that_keeps_responses_says_so() -> None:
     page = text(get(f"/s/{fresh_secret()}/"))
     assert "kept for 14 days after the release" in page
     assert "answers are counted and destroyed" not in page
+
+
+@pytest.mark.parametrize("mode", [Round.Mode.CONFIDENTIAL, Round.Mode.OPEN])
+def test_the_information_sheet_stands_before_the_first_question(mode: Round.Mode) -> None:
+    asked = make_open_round(mode=mode)
+    Round.objects.update(purpose="To fix the builds.", audience="The platform team reads it.")
+    page = text(get(asked.path))
+    sheet, question, _rest = page.partition('data-item="release_at_will"')
+    assert question
+    for told in (
+        "To fix the builds.",
+        '<a href="mailto:platform@example.org">platform@example.org</a>',
+        "The platform team reads it.",
+        "Voluntary. Nothing follows from it if you do not.",
+        "An answer cannot be changed or taken back after sending",
+        "answers are counted and every single one is destroyed",
+        "No figure stands for fewer than 5 answers.",
+        "no results before the round has closed; its announced last day is 21 Apr 2027",
+    ):
+        assert told in sheet
+    assert all_scales().description not in sheet
+    assert ("Nobody is shown who has answered" in sheet) == (mode is Round.Mode.CONFIDENTIAL)
+    receipt = text(get(f"/s/done/{asked.round.public_id}/"))
+    assert "The platform team reads it." in receipt
+
+
+def test_the_information_sheet_says_for_how_long_answers_are_kept() -> None:
+    page = text(get(make_open_round(kept_responses_days=14).path))
+    assert "single answers are kept for 14 days after the release, then destroyed" in page
+    assert "every single one is destroyed" not in page
+
+
+def test_a_purpose_that_is_the_questionnaire_s_own_is_translated() -> None:
+    texts = {"description": "Um das Schlimmste zu beheben."}
+    asked = make_open_round(instrument=replace(all_scales(), translations={"de": texts}))
+    assert "Um das Schlimmste zu beheben." in text(get(asked.path + "?lang=de"))
+    Round.objects.update(purpose="To fix the builds.")
+    assert "To fix the builds." in text(get(asked.path + "?lang=de"))
+
+
+def test_markup_in_the_information_sheet_is_text() -> None:
+    asked = make_open_round()
+    bad = "<script>alert(1)</script> a@example.org"
+    Round.objects.update(purpose=bad, responsible=bad, audience=bad)
+    for path in (asked.path, f"/s/done/{asked.round.public_id}/"):
+        page = text(get(path))
+        assert "<script>alert" not in page
+        assert page.count("&lt;script&gt;alert(1)") >= 3
+
+
+def test_declining_is_offered_where_this_site_has_a_page_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def reverse(name: str, args: list[str]) -> str:
+        assert name == "survey-opt-out"
+        return f"/s/{args[0]}/opt-out/"
+
+    asked = make_open_round()
+    monkeypatch.setattr(views, "reverse", reverse)
+    assert f'<a href="{asked.path}opt-out/">' in text(get(asked.path))
+    monkeypatch.setattr(views, "reverse", no_such_page)
+    page = text(get(asked.path))
+    assert "opt-out" not in page
+    assert "If you do not want to take part, do nothing." in page
+
+
+def no_such_page(*_name: Any, **_args: Any) -> str:
+    raise NoReverseMatch
 
 
 def fresh_secret() -> str:
