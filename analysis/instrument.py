@@ -6,10 +6,12 @@ an answer is read (which options are favourable, which way the numbers run); it 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
+
+from analysis.ranges import PERCENT, NumberRange, plain_number
 
 #: Answers that are not on the scale. Counted, never averaged.
 NOT_APPLICABLE = "_na"
@@ -22,9 +24,20 @@ class ScaleKind(StrEnum):
 
     ORDINAL = "ordinal"  # ordered levels with labels: agreement, frequency, time bands, 0-10
     PERCENTAGE = "percentage"  # a whole number from 0 to 100
+    AMOUNT = "amount"  # how much of a unit, a number from 0 up: hours a week
+    SLIDER = "slider"  # a number between two ends that have names
     SINGLE = "single"  # one of several, without order
     MULTIPLE = "multiple"  # any of several, perhaps at most some number of them
+    RANKING = "ranking"  # several put in order, all of them or the first few
     TEXT = "text"  # words; never counted, stored apart
+
+
+#: Kinds that are answered with a number.
+NUMBER_KINDS = frozenset({ScaleKind.PERCENTAGE, ScaleKind.AMOUNT, ScaleKind.SLIDER})
+#: Kinds of which an answer is a list of options.
+LIST_KINDS = frozenset({ScaleKind.MULTIPLE, ScaleKind.RANKING})
+#: The longest text beside "Other, please say", in characters.
+SAY_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +45,16 @@ class Option:
     """One answer of a scale.
 
     ``code`` is what is stored, ``label`` what a respondent reads, ``value`` the number that means
-    are made of (``None`` on scales without order).
+    are made of (``None`` on scales without order). ``say`` marks "Other, please say": the words go
+    apart from the answer, as a comment on the item. An ``exclusive`` option ("none of these")
+    stands alone.
     """
 
     code: str
     label: str
     value: float | None = None
+    say: bool = False
+    exclusive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +63,9 @@ class Scale:
 
     ``options`` run from the lowest value to the highest. ``favourable`` and ``unfavourable`` are
     option codes for an item that is not reverse-scored; both are empty where no end is good.
+    A ``unipolar`` scale measures how much of one thing: its middle is no neutral. ``ranks`` is how
+    many options a ranking takes at most, first ones first; ``None``: all of them. ``numbers`` is
+    what an amount or a slider can be.
     """
 
     code: str
@@ -55,11 +75,49 @@ class Scale:
     unfavourable: frozenset[str] = frozenset()
     max_choices: int | None = None
     max_length: int | None = None
+    unipolar: bool = False
+    ranks: int | None = None
+    numbers: NumberRange | None = None
 
     @property
     def is_ordered(self) -> bool:
-        """Whether means and ranks make sense."""
-        return self.kind in (ScaleKind.ORDINAL, ScaleKind.PERCENTAGE)
+        """Whether means make sense."""
+        return self.kind is ScaleKind.ORDINAL or self.is_number
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the answer is a number that people give: a percentage is one too."""
+        return self.kind in NUMBER_KINDS
+
+    @property
+    def takes_several(self) -> bool:
+        """Whether an answer is a list of options."""
+        return self.kind in LIST_KINDS
+
+    @property
+    def is_unipolar(self) -> bool:
+        """Whether it measures how much of one thing, so that nothing on it is neutral."""
+        return self.unipolar or self.kind is ScaleKind.AMOUNT
+
+    @property
+    def range(self) -> NumberRange:
+        """The numbers of a scale of numbers; ``ValueError`` for any other."""
+        found = PERCENT if self.kind is ScaleKind.PERCENTAGE else self.numbers
+        if found is None:
+            raise ValueError(f"{self.code} is no scale of numbers")
+        return found
+
+    @property
+    def places(self) -> int:
+        """How many places a ranking has; 0 on every other scale."""
+        if self.kind is not ScaleKind.RANKING:
+            return 0
+        return len(self.options) if self.ranks is None else self.ranks
+
+    @property
+    def say(self) -> Option | None:
+        """The option that asks for words of one's own."""
+        return next((option for option in self.options if option.say), None)
 
     @property
     def values(self) -> tuple[float, ...]:
@@ -122,6 +180,11 @@ class Item:
         """Whether answers can be counted: every closed item."""
         return self.scale.kind is not ScaleKind.TEXT
 
+    @property
+    def takes_words(self) -> bool:
+        """Whether words can be written to it: all of its answer, or beside an option."""
+        return not self.is_counted or self.scale.say is not None
+
     def score(self, option_code: str) -> float:
         """The number of an answer, turned round on reverse-scored items so that more is better.
 
@@ -162,8 +225,8 @@ class Instrument:
     """A whole questionnaire: what is asked, in which order, and what it measures.
 
     ``translations`` holds, per language code, texts by path (``items.deploy_ease.text``,
-    ``scales.agreement_5.options.1``, ``sections.delivery.title``, ``constructs.flow.title``,
-    ``title``).
+    ``scales.agreement_5.options.1``, ``scales.hours.unit``, ``scales.ease.low``,
+    ``sections.delivery.title``, ``constructs.flow.title``, ``title``).
     """
 
     code: str
@@ -207,6 +270,11 @@ class Instrument:
         """All items that are answered in words."""
         return tuple(item for item in self.items if not item.is_counted)
 
+    @property
+    def worded_items(self) -> tuple[Item, ...]:
+        """All items that words can be written to: those in words, and "Other, please say"."""
+        return tuple(item for item in self.items if item.takes_words)
+
 
 def likert(code: str, labels: tuple[str, ...], boxes: int) -> Scale:
     """An ordinal scale numbered from 1 whose ``boxes`` outer levels are (un)favourable.
@@ -232,7 +300,66 @@ def percentage(code: str = "percentage") -> Scale:
     return Scale(code, ScaleKind.PERCENTAGE, options)
 
 
+def number_scale(code: str, kind: ScaleKind, numbers: NumberRange) -> Scale:
+    """An amount or a slider; ``ValueError`` where the range is no range.
+
+    >>> number_scale("lost", ScaleKind.AMOUNT, NumberRange(0, 2, unit="hours")).options[1]
+    Option(code='1', label='1 hours', value=1.0, say=False, exclusive=False)
+    """
+    return Scale(
+        code,
+        kind,
+        tuple(Option(one, numbers.label(one), float(one)) for one in numbers.codes),
+        favourable=numbers.side(good=True),
+        unfavourable=numbers.side(good=False),
+        numbers=numbers,
+    )
+
+
+def with_numbers(scale: Scale, numbers: NumberRange) -> Scale:
+    """The same scale in other words: unit and ends in another language."""
+    return replace(
+        scale,
+        numbers=numbers,
+        options=tuple(replace(one, label=numbers.label(one.code)) for one in scale.options),
+    )
+
+
 AGREEMENT_5 = ("Strongly disagree", "Disagree", "Neutral", "Agree", "Strongly agree")
+
+
+class Broken(StrEnum):
+    """Which rule of its scale an answer breaks."""
+
+    UNKNOWN = "unknown"  # names something that is no option
+    TWICE = "twice"  # names an option twice
+    ONE_ONLY = "one_only"  # several answers where one is asked for
+    TOO_MANY = "too_many"  # more than may be chosen or placed
+    NOT_ALONE = "not_alone"  # an exclusive option beside others
+    INCOMPLETE = "incomplete"  # a ranking of all that leaves some out
+
+
+def broken_rule(scale: Scale, chosen: Sequence[str]) -> Broken | None:
+    """The rule that these options, one or more, break as an answer; ``None``: they are one.
+
+    >>> tools = Scale("t", ScaleKind.RANKING, (Option("ide", "Editor"), Option("ci", "Build")))
+    >>> broken_rule(tools, ["ci"]), broken_rule(tools, ["ci", "ide"])
+    (<Broken.INCOMPLETE: 'incomplete'>, None)
+    """
+    options = {option.code: option for option in scale.options}
+    if not options.keys() >= set(chosen):
+        return Broken.UNKNOWN
+    if len(set(chosen)) < len(chosen):
+        return Broken.TWICE
+    if not scale.takes_several:
+        return Broken.ONE_ONLY if len(chosen) > 1 else None
+    if len(chosen) > 1 and any(options[code].exclusive for code in chosen):
+        return Broken.NOT_ALONE
+    if len(chosen) > (scale.places or scale.max_choices or len(options)):
+        return Broken.TOO_MANY
+    if scale.kind is ScaleKind.RANKING and scale.ranks is None and len(chosen) < len(options):
+        return Broken.INCOMPLETE
+    return None
 
 
 def condition_holds(condition: Condition | None, answers: Mapping[str, Any]) -> bool:
@@ -335,23 +462,44 @@ def _item_from_json(data: Mapping[str, Any], scales: Mapping[str, Scale]) -> Ite
 
 
 def _scale_as_json(scale: Scale) -> dict[str, Any]:
-    return {
+    """What is usual is left out, so that a scale of the first format reads as it was written."""
+    options = () if scale.numbers else scale.options
+    data: dict[str, Any] = {
         "kind": scale.kind.value,
-        "options": [{"code": o.code, "label": o.label, "value": o.value} for o in scale.options],
-        "favourable": sorted(scale.favourable),
-        "unfavourable": sorted(scale.unfavourable),
+        "options": [_option_as_json(option) for option in options],
+        "favourable": [] if scale.numbers else sorted(scale.favourable),
+        "unfavourable": [] if scale.numbers else sorted(scale.unfavourable),
         "max_choices": scale.max_choices,
         "max_length": scale.max_length,
     }
+    if scale.unipolar:
+        data["unipolar"] = True
+    if scale.ranks is not None:
+        data["ranks"] = scale.ranks
+    if scale.numbers:
+        data["numbers"] = {
+            name: plain_number(getattr(scale.numbers, name)) for name in NumberRange.__slots__
+        }
+    return data
+
+
+def _option_as_json(option: Option) -> dict[str, Any]:
+    marks = {name: True for name in ("say", "exclusive") if getattr(option, name)}
+    return {"code": option.code, "label": option.label, "value": option.value, **marks}
 
 
 def _scale_from_json(code: str, data: Mapping[str, Any]) -> Scale:
+    kind = ScaleKind(data["kind"])
+    if data.get("numbers"):
+        return number_scale(code, kind, NumberRange(**data["numbers"]))
     return Scale(
         code=code,
-        kind=ScaleKind(data["kind"]),
-        options=tuple(Option(o["code"], o["label"], o["value"]) for o in data["options"]),
+        kind=kind,
+        options=tuple(Option(**option) for option in data["options"]),
         favourable=frozenset(data["favourable"]),
         unfavourable=frozenset(data["unfavourable"]),
         max_choices=data["max_choices"],
         max_length=data["max_length"],
+        unipolar=data.get("unipolar", False),
+        ranks=data.get("ranks"),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from analysis.instrument import AGREEMENT_5, Option, Scale, ScaleKind, likert, percentage
 
 AGREEMENT_7 = (
@@ -21,6 +23,8 @@ SATISFACTION_5 = (
     "Satisfied",
     "Very satisfied",
 )
+#: How much of one thing: it begins at nothing, and its middle is no neutral.
+HOW_MUCH_5 = ("Not at all", "A little", "Somewhat", "A lot", "A great deal")
 #: DORA's answer bands, coded from worst to best; the two best are favourable, which is our choice.
 DURATION_BANDS = (
     "More than 6 months",
@@ -59,6 +63,7 @@ BUILT_IN: dict[str, Scale] = {
         likert("agreement_7", AGREEMENT_7, boxes=2),
         likert("frequency_5", FREQUENCY_5, boxes=2),
         likert("satisfaction_5", SATISFACTION_5, boxes=2),
+        replace(likert("how_much_5", HOW_MUCH_5, boxes=0), unipolar=True),
         likelihood(),
         percentage("percentage"),
         likert("lead_time", DURATION_BANDS, boxes=2),

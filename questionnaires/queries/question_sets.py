@@ -45,8 +45,8 @@ class Rewording:
         """Before and after of the answers whose words changed; empty where the scale changed."""
         if self.scale_changed:
             return ()
-        pairs = zip(self.before.scale.options, self.after.scale.options, strict=True)
-        return tuple((old.label, new.label) for old, new in pairs if old.label != new.label)
+        pairs = zip(_words(self.before.scale), _words(self.after.scale), strict=True)
+        return tuple((old, new) for old, new in pairs if old != new)
 
 
 def rewordings_of(version: QuestionSetVersion) -> tuple[Rewording, ...]:
@@ -54,37 +54,59 @@ def rewordings_of(version: QuestionSetVersion) -> tuple[Rewording, ...]:
 
     Each is held against the last earlier published version that asks it.
     """
-    last: dict[str, tuple[int, Item]] = {}
-    earlier = QuestionSetVersion.objects.filter(
-        question_set_id=version.question_set_id,
-        status=QuestionSetVersion.Status.PUBLISHED,
-        number__lt=version.number,
-    )
-    for published in earlier.order_by("number"):
-        last |= {item.code: (published.number, item) for item in published.instrument.items}
+    last = published_items(version)
     found: list[Rewording] = []
     for item in version.instrument.items:
-        number, before = last.get(item.code, (0, item))
-        if item.wording <= before.wording and _reads_otherwise(before, item):
+        asked = last.get(item.code)
+        if asked is None or item.wording > asked.item.wording:
+            continue
+        if asked.item.wording != item.wording or not reads_alike(asked.item, item):
             found.append(
                 Rewording(
-                    before,
+                    asked.item,
                     item,
-                    number,
-                    scale_changed=_measured_by(before) != _measured_by(item),
-                    wording_lowered=item.wording < before.wording,
+                    asked.number,
+                    scale_changed=not is_measured_alike(asked.item, item),
+                    wording_lowered=item.wording < asked.item.wording,
                 )
             )
     return tuple(found)
 
 
-def _reads_otherwise(before: Item, after: Item) -> bool:
-    return (
-        before.text != after.text
-        or before.wording != after.wording
-        or before.reverse != after.reverse
-        or _answers(before.scale) != _answers(after.scale)
+@dataclass(frozen=True, slots=True)
+class PublishedItem:
+    """An item as the version with this number asked it."""
+
+    item: Item
+    number: int
+
+
+def published_items(version: QuestionSetVersion) -> dict[str, PublishedItem]:
+    """Every item that a version before this one asked, by code, as it was last published."""
+    earlier = QuestionSetVersion.objects.filter(
+        question_set_id=version.question_set_id,
+        status=QuestionSetVersion.Status.PUBLISHED,
+        number__lt=version.number,
     )
+    return {
+        item.code: PublishedItem(item, published.number)
+        for published in earlier.order_by("number")
+        for item in published.instrument.items
+    }
+
+
+def reads_alike(before: Item, after: Item) -> bool:
+    """Whether respondents read the same question with the same answers."""
+    return (
+        before.text == after.text
+        and before.reverse == after.reverse
+        and _answers(before.scale) == _answers(after.scale)
+    )
+
+
+def is_measured_alike(before: Item, after: Item) -> bool:
+    """Whether the answers can be compared, whatever their words: options, numbers, direction."""
+    return _measured_by(before) == _measured_by(after)
 
 
 def _answers(scale: Scale) -> Scale:
@@ -96,4 +118,12 @@ def _measured_by(item: Item) -> tuple[Scale, bool]:
     """The answers without their words, and the direction."""
     scale = _answers(item.scale)
     options = tuple(replace(option, label="") for option in scale.options)
-    return replace(scale, options=options), item.reverse
+    numbers = scale.numbers and replace(scale.numbers, unit="", low="", high="")
+    return replace(scale, options=options, numbers=numbers), item.reverse
+
+
+def _words(scale: Scale) -> tuple[str, ...]:
+    """What is read of the answers: of numbers their unit and ends."""
+    if scale.numbers:
+        return scale.numbers.unit, scale.numbers.low, scale.numbers.high
+    return tuple(option.label for option in scale.options)
