@@ -61,6 +61,7 @@ class Sheet:
 
     def __init__(self, width: float, *, title: str, subtitle: str) -> None:
         self.width = width
+        self.title = title
         self.left = theme.MARGIN
         self.right = width - theme.MARGIN
         self.y = theme.MARGIN
@@ -90,7 +91,7 @@ class Sheet:
         self.figure.set_size_inches(
             self.width / theme.UNITS_PER_INCH, height / theme.UNITS_PER_INCH
         )
-        return theme.Chart(self.figure, alt)
+        return theme.Chart(self.figure, alt, self.title)
 
     def paragraph(
         self,

@@ -88,10 +88,11 @@ class Interval(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A picture and the text that says the same to somebody who cannot see it."""
+    """A picture, the text that says the same to somebody who cannot see it, and its title."""
 
     figure: Figure
     alt: str
+    title: str = "Chart"
 
 
 def is_narrow(width: float) -> bool:
