@@ -10,10 +10,10 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 from zoneinfo import available_timezones
 
-import dj_database_url
 from django.conf import global_settings
 from django.core.exceptions import ImproperlyConfigured
 
+from surveyapp.databases import are_the_same, database
 from surveyapp.environment import Environment
 
 env = Environment()
@@ -72,7 +72,13 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "questionnaires",
+    # Before allauth: the pages are ours.
     "surveyapp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -86,6 +92,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "surveyapp.middleware.LoginMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -108,31 +115,16 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
-SQLITE_OPTIONS = {
-    # Measured: Django's defaults lose racing submissions; these lose none (docs/decisions/0002).
-    "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
-    "init_command": ("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"),
-}
-
-
-def database(variable: str, filename: str) -> dict[str, Any]:
-    """The database that a variable names, else an SQLite file in the data folder."""
-    url = env.text(variable) or f"sqlite:///{DATA_DIR / filename}"
-    config: dict[str, Any] = dict(dj_database_url.parse(url))
-    if config["ENGINE"] == "django.db.backends.sqlite3":
-        config["OPTIONS"] = SQLITE_OPTIONS
-        Path(config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
-    return config
-
-
 DATABASES = {
-    "default": database("DATABASE_URL", "people.sqlite3"),
-    "answers": database("ANSWERS_DATABASE_URL", "answers.sqlite3"),
+    "default": database(
+        "DATABASE_URL", env.text("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'people.sqlite3'}"
+    ),
+    "answers": database(
+        "ANSWERS_DATABASE_URL",
+        env.text("ANSWERS_DATABASE_URL") or f"sqlite:///{DATA_DIR / 'answers.sqlite3'}",
+    ),
 }
-if DATABASES["default"]["NAME"] == DATABASES["answers"]["NAME"] and DATABASES["default"].get(
-    "HOST"
-) == DATABASES["answers"].get("HOST"):
+if are_the_same(DATABASES["default"], DATABASES["answers"]):
     raise ImproperlyConfigured(
         "DATABASE_URL and ANSWERS_DATABASE_URL name the same database. Answers live apart from "
         "people: give them a database of their own."
@@ -147,9 +139,80 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "login"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
+#: A password alone opens nothing of an account that has a role (surveyapp.second_factor).
+SECOND_FACTOR_REQUIRED = env.flag("CANDOR_SECOND_FACTOR")
+if not (SECOND_FACTOR_REQUIRED or IS_LOCAL):
+    raise ImproperlyConfigured(
+        "CANDOR_SECOND_FACTOR is no. Off this machine every account with a role needs a second "
+        "factor: unset it."
+    )
+
+ACCOUNT_ADAPTER = "surveyapp.accounts_login.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an admin names the address of an account
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = _address.scheme
+MFA_ADAPTER = "surveyapp.accounts_login.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = False
+# The web server in front says where a request came from (docs/settings.md).
+ALLAUTH_TRUSTED_PROXY_COUNT = 0 if IS_LOCAL else 1
+
+_oidc = {
+    name: env.text(name)
+    for name in ("CANDOR_OIDC_URL", "CANDOR_OIDC_CLIENT_ID", "CANDOR_OIDC_SECRET")
+}
+if any(_oidc.values()) and not all(_oidc.values()):
+    missing = ", ".join(name for name, value in _oidc.items() if not value)
+    raise ImproperlyConfigured(f"The organisation's login is half configured: {missing} is empty.")
+OIDC_URL = _oidc["CANDOR_OIDC_URL"].rstrip("/")
+OIDC_NAME = env.text("CANDOR_OIDC_NAME")
+_issuer = urlsplit(OIDC_URL)
+if OIDC_URL and not (
+    _issuer.scheme == "https"
+    or (_issuer.scheme == "http" and _issuer.hostname in ("127.0.0.1", "localhost", "::1"))
+):
+    raise ImproperlyConfigured(f"CANDOR_OIDC_URL is {OIDC_URL!r}. It must begin with https://.")
+SOCIALACCOUNT_ADAPTER = "surveyapp.accounts_login.ProviderAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # by verified mail alone: accounts_login
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+# The policy of the pages lets no form lead to another host, so the way there is a link. A state
+# in the session ties the answer to it.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": OIDC_NAME,
+                "client_id": _oidc["CANDOR_OIDC_CLIENT_ID"],
+                "secret": _oidc["CANDOR_OIDC_SECRET"],
+                "settings": {"server_url": OIDC_URL},
+            }
+        ]
+        if OIDC_URL
+        else [],
+    }
+}
+
+# Counts attempts to log in, for all processes together; nothing of a survey ever comes here.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "attempts",
+        "KEY_FUNCTION": "surveyapp.accounts_login.cache_key",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 
 LANGUAGE_CODE = env.text("CANDOR_LANGUAGE")
 if LANGUAGE_CODE not in dict(global_settings.LANGUAGES):
@@ -176,6 +239,7 @@ STORAGES = {
     },
 }
 
+SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day; earlier when the browser is closed
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_NAME = "__Host-candor" if IS_HTTPS else "candor"
 CSRF_COOKIE_NAME = "__Host-candor-csrf" if IS_HTTPS else "candor-csrf"
@@ -206,15 +270,16 @@ if _mail.scheme not in ("console", "smtp", "smtps") or (
 EMAIL_BACKEND = (
     "django.core.mail.backends.console.EmailBackend"
     if _mail.scheme == "console"
-    else "django.core.mail.backends.smtp.EmailBackend"
+    else "surveyapp.postbox.SMTPBackend"
 )
 EMAIL_HOST = _mail.hostname or "localhost"
 EMAIL_PORT = _mail.port or (465 if _mail.scheme == "smtps" else 587)
 EMAIL_HOST_USER = unquote(_mail.username or "")
 EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
 EMAIL_USE_SSL = _mail.scheme == "smtps"
-EMAIL_USE_TLS = _mail.scheme == "smtp" and EMAIL_HOST != "localhost"
+EMAIL_USE_TLS = _mail.scheme == "smtp" and EMAIL_HOST not in ("localhost", "127.0.0.1", "::1")
 DEFAULT_FROM_EMAIL = env.text("CANDOR_EMAIL_FROM")
+MAIL_PER_MINUTE = env.number("CANDOR_MAIL_PER_MINUTE")
 
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",

@@ -1,0 +1,39 @@
+"""Programs that tests start: with databases of their own, on whatever the tests run on."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+
+#: What a program must not inherit from whoever runs the tests.
+OURS = ("CANDOR_", "DATABASE_URL", "ANSWERS_DATABASE_URL")
+
+
+def environment(folder: Path, **variables: str) -> dict[str, str]:
+    """The environment of a program whose databases are new and empty.
+
+    They are SQLite files in ``folder``, or databases of the two servers that the tests run on.
+    """
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith(OURS)}
+    return {**inherited, "CANDOR_DATA_DIR": str(folder), **new_databases(), **variables}
+
+
+def new_databases() -> dict[str, str]:
+    """The two variables that name new databases on PostgreSQL; on SQLite none."""
+    addresses = {}
+    for name in ("DATABASE_URL", "ANSWERS_DATABASE_URL"):
+        if "postgresql" in os.environ.get(name, ""):
+            addresses[name] = _new_database(os.environ[name])
+    return addresses
+
+
+def _new_database(server: str) -> str:
+    address = urlsplit(server)
+    name = f"program_{secrets.token_hex(8)}"
+    with psycopg.connect(address._replace(path="/postgres").geturl(), autocommit=True) as one:
+        one.execute(f'CREATE DATABASE "{name}"'.encode())
+    return address._replace(path=f"/{name}").geturl()
