@@ -51,6 +51,27 @@ VARIABLES = (
         "Mail server, smtp://user:password@host:port or smtps://; 'console:' prints mail.",
     ),
     Variable("CANDOR_EMAIL_FROM", "Candor <candor@localhost>", "Sender of invitations."),
+    Variable(
+        "CANDOR_MAIL_PER_MINUTE",
+        "0",
+        "Mails a minute at most, evenly; 0 is as fast as the mail server takes them.",
+    ),
+    Variable(
+        "CANDOR_SECOND_FACTOR",
+        "yes",
+        "'no' lets accounts with a role log in by password alone; refused off this machine.",
+    ),
+    Variable(
+        "CANDOR_OIDC_URL",
+        "",
+        "Issuer of the organisation's login (OpenID Connect): https://login.example.org. Empty: "
+        "local accounts alone.",
+    ),
+    Variable("CANDOR_OIDC_CLIENT_ID", "", "What the issuer calls this site."),
+    Variable("CANDOR_OIDC_SECRET", "", "What the issuer knows this site by."),
+    Variable(
+        "CANDOR_OIDC_NAME", "your organisation", "The issuer's name on the login page."
+    ),
     Variable("CANDOR_LANGUAGE", "en", "Language of the site."),
     Variable("CANDOR_TIME_ZONE", "UTC", "Time zone of the dates that people read."),
     Variable("CANDOR_DEBUG", "no", "'yes' shows Django's debug pages; refused off this machine."),
@@ -67,6 +88,13 @@ class Environment:
     def text(self, name: str) -> str:
         """The value, or the default."""
         return self._values.get(name, "").strip() or self._declared[name].default
+
+    def number(self, name: str) -> int:
+        """The value as a whole number, 0 or more."""
+        value = self.text(name)
+        if not (value.isascii() and value.isdecimal()):
+            raise ImproperlyConfigured(f"{name} is {value!r}. Write a whole number such as 30.")
+        return int(value)
 
     def flag(self, name: str) -> bool:
         """Whether the value is yes."""
