@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
 
 from analysis.instrument import (
+    NUMBER_KINDS,
     Condition,
     Construct,
     Instrument,
@@ -16,7 +18,9 @@ from analysis.instrument import (
     Scale,
     ScaleKind,
     Section,
+    number_scale,
 )
+from analysis.ranges import NumberRange, plain_number
 from analysis.scales import BUILT_IN
 from questionnaires.formats.question_set_parts import one_line
 
@@ -88,40 +92,83 @@ def options(draw: st.DrawFn, *, with_values: bool) -> tuple[Option, ...]:
 
 
 @st.composite
+def number_ranges(draw: st.DrawFn, kind: ScaleKind) -> NumberRange:
+    step = draw(st.sampled_from([1, 2, 5, 0.5, 0.25, 0.1]))
+    places = draw(st.integers(1, 40))
+    low = 0 if kind is ScaleKind.AMOUNT else draw(st.integers(-20, 20))
+    high = plain_number(float(round(low + places * step, 6)))
+    edges = draw(st.none() | st.lists(st.sampled_from([low, high]), min_size=2, max_size=2))
+    good, bad = edges if edges and edges[0] != edges[1] else (None, None)
+    is_slider = kind is ScaleKind.SLIDER
+    return NumberRange(
+        low,
+        high,
+        step,
+        unit=draw(words) if not is_slider or draw(flags) else "",
+        low=draw(words) if is_slider else "",
+        high=draw(words) if is_slider else "",
+        good=good,
+        bad=bad,
+    )
+
+
+@st.composite
 def own_scales(draw: st.DrawFn, code: str) -> Scale:
     kind = draw(st.sampled_from(ScaleKind))
     if kind is ScaleKind.PERCENTAGE:
         return Scale(code, kind, BUILT_IN["percentage"].options)
     if kind is ScaleKind.TEXT:
         return Scale(code, kind, max_length=draw(st.none() | st.integers(1, 10_000)))
-    chosen = draw(options(with_values=kind is ScaleKind.ORDINAL))
-    boxes = draw(st.integers(0, len(chosen) // 2)) if kind is ScaleKind.ORDINAL else 0
-    most = st.none() | st.integers(2, len(chosen))
+    if kind in NUMBER_KINDS:
+        return number_scale(code, kind, draw(number_ranges(kind)))
+    is_ordinal = kind is ScaleKind.ORDINAL
+    chosen = draw(options(with_values=is_ordinal))
+    boxes = draw(st.integers(0, len(chosen) // 2)) if is_ordinal else 0
+    some = st.none() | st.integers(2, len(chosen))
     return Scale(
         code,
         kind,
-        chosen,
+        _marked(draw, kind, chosen),
         favourable=frozenset(option.code for option in chosen[len(chosen) - boxes :]),
         unfavourable=frozenset(option.code for option in chosen[:boxes]),
-        max_choices=draw(most) if kind is ScaleKind.MULTIPLE else None,
+        max_choices=draw(some) if kind is ScaleKind.MULTIPLE else None,
+        unipolar=is_ordinal and draw(flags),
+        ranks=draw(st.none() | st.integers(1, len(chosen))) if kind is ScaleKind.RANKING else None,
     )
 
 
+def _marked(draw: st.DrawFn, kind: ScaleKind, chosen: tuple[Option, ...]) -> tuple[Option, ...]:
+    """Perhaps with "Other, please say" at the end and, on multiple choice, "None" before it."""
+    *others, before, last = chosen
+    if kind in (ScaleKind.SINGLE, ScaleKind.MULTIPLE):
+        last = replace(last, say=draw(flags))
+    if kind is ScaleKind.MULTIPLE:
+        before = replace(before, exclusive=draw(flags))
+    return (*others, before, last)
+
+
 def _has_direction(scale: Scale) -> bool:
-    return scale.is_ordered and bool(scale.favourable)
+    return scale.kind is ScaleKind.ORDINAL and bool(scale.favourable)
+
+
+def _answers_for_conditions(item: Item) -> list[str]:
+    """The answers that a condition can name: not those of a full ranking, nor broken numbers."""
+    if item.scale.places and item.scale.ranks is None:
+        return []
+    return [o.code for o in item.scale.options if re.fullmatch(r"[a-z0-9][a-z0-9_]*", o.code)]
 
 
 @st.composite
 def items(draw: st.DrawFn, code: str, scales: list[Scale], before: list[Item]) -> Item:
     scale: Scale = draw(st.sampled_from(scales))
-    asked = [item for item in before if item.scale.options]
+    asked = [item for item in before if _answers_for_conditions(item)]
     condition, has_condition = None, draw(flags)
     if asked and has_condition:
         earlier = draw(st.sampled_from(asked))
-        answers = [option.code for option in earlier.scale.options]
-        chosen = draw(st.sets(st.sampled_from(answers), min_size=1, max_size=3))
+        answers = st.sampled_from(_answers_for_conditions(earlier))
+        chosen = draw(st.sets(answers, min_size=1, max_size=3))
         condition = Condition(earlier.code, frozenset(chosen))
-    can_describe = scale.kind in (ScaleKind.SINGLE, ScaleKind.ORDINAL)
+    can_describe = scale.kind in (ScaleKind.SINGLE, ScaleKind.ORDINAL) and not scale.say
     optional: dict[str, Any] = {
         "space": st.none() | st.sampled_from(["satisfaction", "activity"]),
         "devex": st.none() | st.sampled_from(["flow_state"]),
@@ -179,7 +226,9 @@ def _with_construct(
 ) -> tuple[list[Item], list[Construct]]:
     """Give the items on one scale to a construct, where that scale can be averaged."""
     free = not first.attribute and first.construct is None
-    if not free or not first.scale.is_ordered:
+    good = [option.value or 0 for option in first.scale.options if option.code in first.favourable]
+    low_is_good = bool(good) and min(good) == min(first.scale.values) and not first.reverse
+    if not free or not first.scale.is_ordered or (first.scale.numbers and low_is_good):
         return asked, []
     alike = [
         item.code
@@ -199,9 +248,12 @@ def text_paths(instrument: Instrument) -> list[str]:
     for item in instrument.items:
         paths.append(f"items.{item.code}.text")
         paths += [f"items.{item.code}.help"] if item.help else []
-        if item.scale.kind is not ScaleKind.PERCENTAGE:
-            words = [o for o in item.scale.options if any(map(str.isalpha, o.label))]
-            paths += [f"scales.{item.scale.code}.options.{option.code}" for option in words]
+        named = {f"options.{o.code}": o.label for o in item.scale.options}
+        if item.scale.is_number:
+            ends = item.scale.numbers or NumberRange(0, 1)
+            named = {"unit": ends.unit, "low": ends.low, "high": ends.high}
+        words = [name for name, text in named.items() if any(map(str.isalpha, text))]
+        paths += [f"scales.{item.scale.code}.{name}" for name in words]
     paths += [f"constructs.{construct.code}.title" for construct in instrument.constructs]
     return list(dict.fromkeys(paths))
 

@@ -7,31 +7,26 @@ once, whatever else is wrong with it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import chain
 from typing import Final
 
 from analysis.instrument import Scale, ScaleKind
 from questionnaires.formats.located_yaml import Located
 from questionnaires.formats.problems import Problem, quoted, sentence, suggestion
-from questionnaires.formats.question_set_parts import Parts, words_of
+from questionnaires.formats.question_set_parts import Parts
+from questionnaires.formats.question_set_scale_checks import (
+    Finding,
+    is_true,
+    repeated,
+    scale_findings,
+)
 
 _SHOWN_PATHS: Final = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A line, and what is wrong there; a gap is only missing yet (:class:`Problem`)."""
-
-    line: int
-    message: str
-    is_gap: bool = False
 
 
 def reference_problems(root: Located, filename: str) -> Iterator[Problem]:
     """Everything in which the names of a question set do not fit each other."""
     parts = Parts.of(root)
-    for check in (_codes, _scales, _items, _constructs, _conditions, _translations):
+    for check in (_codes, scale_findings, _items, _constructs, _conditions, _translations):
         for finding in check(parts):
             yield Problem(filename, finding.line, sentence(finding.message), finding.is_gap)
 
@@ -43,93 +38,10 @@ def _codes(parts: Parts) -> Iterator[Finding]:
         yield Finding(
             root.line_of("code"), "the code 'import' is an address already. Write another."
         )
-    yield from _repeated("scale", root.entries("scales"))
-    yield from _repeated("construct", root.entries("constructs"))
-    yield from _repeated("section", root.entries("sections"))
-    yield from _repeated("item", parts.items)
-
-
-def _repeated(kind: str, places: Iterable[Located], key: str = "code") -> Iterator[Finding]:
-    seen: dict[str, int] = {}
-    for place in places:
-        if (code := place.word(key)) is None:
-            continue
-        if code in seen:
-            yield Finding(
-                place.line_of(key),
-                f"the {kind} {quoted(code)} stands here again; the first is in line {seen[code]}. "
-                f"Give one of them another {key}.",
-            )
-        seen.setdefault(code, place.line_of(key))
-
-
-def _scales(parts: Parts) -> Iterator[Finding]:
-    """Scales whose options, boxes or numbers do not fit each other."""
-    for place in parts.root.entries("scales"):
-        name = place.word("code") or "without a code"
-        options = place.entries("options")
-        for finding in chain(_repeated("option", options), _repeated("label", options, "label")):
-            yield Finding(finding.line, f"scale {name}: {finding.message}")
-        codes = [code for option in options if (code := option.word("code")) is not None]
-        yield from _boxes(place, name, codes)
-        most = place.get("max_choices")
-        if codes and most and isinstance(most.value, int) and most.value > len(codes):
-            yield Finding(
-                place.line_of("max_choices"),
-                f"scale {name}: max_choices is {most.value}, and there are {len(codes)} options. "
-                "Write a smaller number, or leave it out.",
-            )
-        yield from _values(place, name, options)
-
-
-def _boxes(place: Located, name: str, codes: list[str]) -> Iterator[Finding]:
-    for key in ("favourable", "unfavourable"):
-        for entry in place.entries(key):
-            code = entry.as_word()
-            if code is not None and codes and code not in codes:
-                yield Finding(
-                    entry.line,
-                    f"scale {name}: {key} names {quoted(code)}, which is none of its options. "
-                    f"{suggestion(code, codes)}",
-                )
-    if both := words_of(place, "favourable") & words_of(place, "unfavourable"):
-        yield Finding(
-            place.line_of("unfavourable"),
-            f"scale {name}: {', '.join(sorted(both))} cannot be favourable and unfavourable. "
-            "Keep one.",
-        )
-    for key, other in (("favourable", "unfavourable"), ("unfavourable", "favourable")):
-        if place.get(key) and not place.get(other):
-            yield Finding(
-                place.line_of(key),
-                f"scale {name}: {key} is given and {other} is not. Write both, or neither.",
-            )
-
-
-def _values(place: Located, name: str, options: list[Located]) -> Iterator[Finding]:
-    given = [value for option in options if (value := option.get("value")) is not None]
-    numbers = [value.value for value in given if isinstance(value.value, int | float)]
-    if not given:
-        return
-    if place.word("kind") in ("single", "multiple"):
-        yield Finding(
-            given[0].line,
-            f"scale {name}: its options have values, and the kind {place.word('kind')} has no "
-            "order. Delete the values, or write kind: ordinal.",
-        )
-    elif len(given) < len(options):
-        yield Finding(
-            place.line_of("options"),
-            f"scale {name}: some options have a value and some have none. Write a value for all "
-            "of them, or for none.",
-        )
-    for low, high, option in zip(numbers, numbers[1:], given[1:], strict=False):
-        if high <= low:
-            yield Finding(
-                option.line,
-                f"scale {name}: the value {high} does not exceed {low} before it. Order the "
-                "options from the lowest value to the highest.",
-            )
+    yield from repeated("scale", root.entries("scales"))
+    yield from repeated("construct", root.entries("constructs"))
+    yield from repeated("section", root.entries("sections"))
+    yield from repeated("item", parts.items)
 
 
 def _items(parts: Parts) -> Iterator[Finding]:
@@ -154,14 +66,26 @@ def _items(parts: Parts) -> Iterator[Finding]:
 
 
 def _misuses(item: Located, scale: Scale, where: str) -> Iterator[Finding]:
-    is_attribute, is_reversed = (_is_true(item, key) for key in ("attribute", "reverse"))
+    is_attribute, is_reversed = (is_true(item, key) for key in ("attribute", "reverse"))
     if is_reversed and not (scale.is_ordered and scale.favourable):
         yield Finding(
             item.line_of("reverse"),
             f"{where}reverse turns round a scale with a good end, and {scale.code} has none. "
             "Delete it.",
         )
-    if is_attribute and scale.kind in (ScaleKind.TEXT, ScaleKind.MULTIPLE, ScaleKind.PERCENTAGE):
+    if is_reversed and scale.numbers:
+        yield Finding(
+            item.line_of("reverse"),
+            f"{where}reverse turns round levels; on {scale.code} good and bad say which way is "
+            "better. Delete it.",
+        )
+    if is_attribute and scale.say:
+        yield Finding(
+            item.line_of("attribute"),
+            f"{where}an attribute tells people apart, and words of one's own would say who wrote "
+            f"them. Use a scale without say: {scale.code} has it.",
+        )
+    if is_attribute and scale.kind not in (ScaleKind.SINGLE, ScaleKind.ORDINAL):
         yield Finding(
             item.line_of("attribute"),
             f"{where}an attribute is one of a few categories, and {scale.code} offers none. Use a "
@@ -178,11 +102,6 @@ def _misuses(item: Located, scale: Scale, where: str) -> Iterator[Finding]:
             f"{where}a construct is a mean, and {scale.code} has no numbers. Use an ordinal scale, "
             "or delete construct.",
         )
-
-
-def _is_true(item: Located, key: str) -> bool:
-    found = item.get(key)
-    return found is not None and found.value is True
 
 
 def _constructs(parts: Parts) -> Iterator[Finding]:
@@ -231,6 +150,8 @@ def _codes_of(scale: Scale) -> set[str]:
 
 def _range(scale: Scale) -> str:
     boxes = [option.code for option in scale.options if option.code in scale.favourable]
+    if scale.is_number and boxes:
+        boxes = [f"{boxes[0]} to {boxes[-1]}"]
     good = f", favourable {', '.join(boxes)}" if boxes else ""
     return f"from {min(scale.values):g} to {max(scale.values):g}{good}"
 
@@ -278,12 +199,21 @@ def _condition_answers(
             f"{where}{asked.word('code')} is answered in words. Name an item with options.",
         )
         return
+    if scale.kind is ScaleKind.RANKING and scale.ranks is None:
+        yield Finding(
+            condition.line_of("item"),
+            f"{where}everybody who answers {asked.word('code')} ranks all of its options. Name "
+            "another item.",
+        )
     codes = [option.code for option in scale.options]
     for entry in condition.entries("answers"):
         answer = entry.as_word()
         if answer is not None and answer not in codes:
-            shown = codes if len(codes) < 30 else []
-            hint = suggestion(answer, shown) if shown else "Write whole numbers from 0 to 100."
+            hint = (
+                f"Write whole numbers from {codes[0]} to {codes[-1]}."
+                if scale.is_number
+                else suggestion(answer, codes)
+            )
             yield Finding(
                 entry.line,
                 f"{where}{quoted(answer)} is no answer to {asked.word('code')}. {hint}",

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
-from analysis.instrument import Option, Scale, ScaleKind
+from analysis.instrument import NUMBER_KINDS, Option, Scale, ScaleKind, number_scale
+from analysis.ranges import NumberRange, plain_number
 from analysis.scales import BUILT_IN
 from questionnaires.formats.located_yaml import Located
 from questionnaires.formats.question_set_schema import is_sound
 
+#: Where a slider ends unless its file says so.
+MOST_ON_A_SLIDER = 100
 
-def build_scale(place: Located) -> Scale:
-    """A scale of the question set's own, which has the right shape."""
+
+def build_scale(place: Located) -> Scale | None:
+    """A scale of the question set's own, which has the right shape; ``None``: its numbers do not.
+
+    What is wrong with numbers is said by the checks.
+    """
     kind = ScaleKind(str(place.word("kind")))
     code = str(place.word("code"))
     if kind is ScaleKind.PERCENTAGE:
         return Scale(code, kind, BUILT_IN["percentage"].options)
-    longest, most = place.get("max_length"), place.get("max_choices")
+    if kind in NUMBER_KINDS:
+        try:
+            return number_scale(code, kind, build_numbers(place))
+        except ValueError:
+            return None
     return Scale(
         code,
         kind,
@@ -26,15 +38,40 @@ def build_scale(place: Located) -> Scale:
         ),
         favourable=words_of(place, "favourable"),
         unfavourable=words_of(place, "unfavourable"),
-        max_choices=most.value if most else None,
-        max_length=longest.value if longest else None,
+        max_choices=value_of(place, "max_choices"),
+        max_length=value_of(place, "max_length"),
+        unipolar=value_of(place, "unipolar") is True,
+        ranks=value_of(place, "ranks"),
     )
 
 
+def build_numbers(place: Located) -> NumberRange:
+    """What an amount or a slider can be; whether the numbers fit each other is not looked at."""
+    return NumberRange(
+        minimum=value_of(place, "minimum", 0),
+        maximum=value_of(place, "maximum", MOST_ON_A_SLIDER),
+        step=value_of(place, "step", 1),
+        unit=text_of(place, "unit"),
+        low=text_of(place, "low"),
+        high=text_of(place, "high"),
+        good=value_of(place, "good"),
+        bad=value_of(place, "bad"),
+    )
+
+
+def value_of(place: Located, key: str, default: Any = None) -> Any:
+    """The value under a key, 4.0 as 4."""
+    found = place.get(key)
+    return default if found is None else plain_number(found.value)
+
+
 def _build_option(place: Located, position: int | None) -> Option:
-    value = place.get("value")
     return Option(
-        str(place.word("code")), text_of(place, "label"), value.value if value else position
+        str(place.word("code")),
+        text_of(place, "label"),
+        value.value if (value := place.get("value")) else position,
+        say=value_of(place, "say") is True,
+        exclusive=value_of(place, "exclusive") is True,
     )
 
 
@@ -73,8 +110,8 @@ class Parts:
         """The parts of a file."""
         parts = cls(root)
         for place in root.entries("scales"):
-            if is_sound(place, "scale"):
-                parts.scales[str(place.word("code"))] = build_scale(place)
+            if is_sound(place, "scale") and (scale := build_scale(place)):
+                parts.scales[scale.code] = scale
             elif code := place.word("code"):
                 parts.scales.pop(code, None)  # broken: reported, and nothing is said of its users
         for place in root.entries("constructs"):
@@ -108,9 +145,20 @@ class Parts:
                     if text := place.word(key):
                         found[f"{kind}.{place.word('code')}.{key}"] = text
         for item in self.items:
-            scale = self.scale_of(item)
-            if scale is not None and scale.kind is not ScaleKind.PERCENTAGE:
-                for option in scale.options:
-                    if any(character.isalpha() for character in option.label):
-                        found[f"scales.{scale.code}.options.{option.code}"] = option.label
+            if (scale := self.scale_of(item)) is not None:
+                found |= _texts_of(scale)
         return found
+
+
+def _texts_of(scale: Scale) -> dict[str, str]:
+    """The words of a scale by path; those of numbers are their unit and ends."""
+    if scale.is_number:
+        names = ("unit", "low", "high") if scale.numbers else ()
+        words = {name: str(getattr(scale.numbers, name)) for name in names}
+    else:
+        words = {f"options.{option.code}": option.label for option in scale.options}
+    return {
+        f"scales.{scale.code}.{name}": text
+        for name, text in words.items()
+        if any(character.isalpha() for character in text)
+    }

@@ -18,9 +18,9 @@ from analysis.instrument import (
     Item,
     Option,
     Scale,
-    ScaleKind,
     Section,
 )
+from analysis.ranges import NumberRange, plain_number
 from analysis.scales import BUILT_IN
 from questionnaires.formats.located_yaml import Located, read_yaml
 from questionnaires.formats.problems import Problem, QuestionSetError
@@ -199,18 +199,25 @@ def _item_as_yaml(item: Item) -> dict[str, Any]:
 
 
 def _scale_as_yaml(scale: Scale) -> dict[str, Any]:
-    is_percentage = scale.kind is ScaleKind.PERCENTAGE
+    is_number = scale.is_number
     return _without_empty(
         {
             "code": scale.code,
             "kind": scale.kind.value,
-            "options": [] if is_percentage else [_option_as_yaml(o) for o in scale.options],
-            "favourable": _codes(scale, scale.favourable),
-            "unfavourable": _codes(scale, scale.unfavourable),
+            "options": [] if is_number else [_option_as_yaml(o) for o in scale.options],
+            "favourable": [] if is_number else _codes(scale, scale.favourable),
+            "unfavourable": [] if is_number else _codes(scale, scale.unfavourable),
             "max_choices": scale.max_choices,
             "max_length": scale.max_length,
+            "unipolar": scale.unipolar or None,
+            "ranks": scale.ranks,
+            **({} if scale.numbers is None else _numbers_as_yaml(scale.numbers)),
         }
     )
+
+
+def _numbers_as_yaml(numbers: NumberRange) -> dict[str, Any]:
+    return {name: plain_number(getattr(numbers, name)) for name in NumberRange.__slots__}
 
 
 def _codes(scale: Scale, codes: frozenset[str]) -> list[str]:
@@ -219,11 +226,14 @@ def _codes(scale: Scale, codes: frozenset[str]) -> list[str]:
 
 
 def _option_as_yaml(option: Option) -> dict[str, Any]:
-    value = option.value
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return {"code": option.code, "label": option.label} | (
-        {} if value is None else {"value": value}
+    return _without_empty(
+        {
+            "code": option.code,
+            "label": option.label,
+            "value": plain_number(option.value),
+            "say": option.say or None,
+            "exclusive": option.exclusive or None,
+        }
     )
 
 
