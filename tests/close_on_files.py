@@ -1,6 +1,7 @@
 """Closes a round on SQLite files in the folder given, and says as JSON what their bytes hold.
 
-Run by ``tests/questionnaires/services/test_closing.py``; a program, because the databases of the
+With ``abort`` behind the folder the round is aborted instead. Run by ``test_closing.py`` and
+``test_aborting.py`` in ``tests/questionnaires/services``; a program, because the databases of the
 test run lie in memory.
 """
 
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, *, abort: bool) -> None:
     """Plant answers, look for them, close, look again."""
     os.environ |= {"DJANGO_SETTINGS_MODULE": "surveyapp.settings", "CANDOR_DATA_DIR": str(folder)}
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -26,18 +27,20 @@ def main(folder: Path) -> None:
 
     for database in ("default", "answers"):
         call_command("migrate", database=database, verbosity=0)
-    print(json.dumps(close_and_look(folder)))
+    print(json.dumps(close_and_look(folder, abort=abort)))
 
 
-def close_and_look(folder: Path) -> dict[str, Any]:
+def close_and_look(folder: Path, *, abort: bool) -> dict[str, Any]:
     """What is found before and after."""
     from questionnaires.models import InvitationSecret, Response
     from questionnaires.services import erasing
+    from questionnaires.services.aborting import abort_round
     from questionnaires.services.closing import close_round
     from questionnaires.services.erasing import UnfinishedError
     from questionnaires.services.invitations import issue_links
     from tests.rounds import ANSWERS, answer, opened
 
+    end = abort_round if abort else close_round
     round_ = opened()
     issue_links(round=round_, actor="test")
     answer(round_, 20)
@@ -62,11 +65,11 @@ def close_and_look(folder: Path) -> dict[str, Any]:
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM questionnaires_response").fetchall()
     try:
-        close_round(round=round_, actor="test")
+        end(round=round_, actor="test")
     except UnfinishedError:
         found["in the answers files while a reader holds them"] = "unfinished"
     reader.close()
-    close_round(round=round_, actor="test")
+    end(round=round_, actor="test")
     found["in the answers files after"] = look(folder, "answers", in_answers)
     found["in the people files after"] = look(folder, "people", in_people)
     return found
@@ -81,4 +84,4 @@ def look(folder: Path, name: str, markers: Mapping[str, str]) -> list[str]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), abort="abort" in sys.argv[2:])

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.db import connections
+
 from analysis.instrument import Instrument, instrument_as_json
 from questionnaires.models import (
     CollectedRound,
@@ -110,3 +112,14 @@ def answers_left(round: Round) -> tuple[int, int]:
         Response.objects.filter(round_id=round.public_id).count(),
         Comment.objects.filter(round_id=round.public_id).count(),
     )
+
+
+def everything_stored(alias: str) -> str:
+    """All rows of all tables of a database, as one text to search in."""
+    connection = connections[alias]
+    rows: list[Any] = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 -- our own table names
+            rows += cursor.fetchall()
+    return str(rows)

@@ -107,6 +107,21 @@ class Round(models.Model):
         """Whether there is something to show."""
         return self.status == self.Status.RELEASED
 
+    @property
+    def is_aborted(self) -> bool:
+        """Whether it ended without results."""
+        return self.status == self.Status.ABORTED
+
+    @property
+    def is_close_unfinished(self) -> bool:
+        """Whether closing broke off and has to be done again."""
+        return self.status == self.Status.CLOSED and self.closed_on is None
+
+    @property
+    def is_abort_unfinished(self) -> bool:
+        """Whether aborting broke off and has to be done again."""
+        return self.is_aborted and self.aborted_on is None
+
 
 class CollectionUnit(models.Model):
     """People counted together in a round: a unit, or small units pooled with siblings."""

@@ -64,8 +64,7 @@ def close_round(
 
 def _refuse_unless_closable(round: Round) -> None:
     current = Round.objects.select_related("programme").get(pk=round.pk)
-    unfinished = current.status == Round.Status.CLOSED and current.closed_on is None
-    if current.is_open or unfinished:
+    if current.is_open or current.is_close_unfinished:
         if not CollectedRound.objects.filter(pk=current.public_id).exists():
             raise ServiceError(
                 _(
@@ -80,6 +79,10 @@ def _refuse_unless_closable(round: Round) -> None:
             _("%(round)s is a draft: there is nothing to close. Open it first.")
             % {"round": current}
         )
+    if current.is_aborted:
+        raise ServiceError(
+            _("%(round)s was aborted: there is nothing to count.") % {"round": current}
+        )
     raise ServiceError(_("%(round)s is closed already.") % {"round": current})
 
 
@@ -93,6 +96,8 @@ def _stop_accepting(round: Round) -> None:
         Round.objects.filter(pk=round.pk, status=Round.Status.OPEN).update(
             status=Round.Status.CLOSED
         )
+    # Somebody may have aborted it in this moment; what is destroyed then is never counted.
+    _refuse_unless_closable(round)
 
 
 def _count_and_destroy(round: Round) -> None:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connections
 
 import analysis.counting
 from analysis.instrument import instrument_as_json
@@ -40,7 +39,16 @@ from questionnaires.services.responses import (
 )
 from questionnaires.services.roster import import_roster
 from tests.instruments import all_scales
-from tests.rounds import ANSWERS, TODAY, answer, answers_left, draft, opened, roster
+from tests.rounds import (
+    ANSWERS,
+    TODAY,
+    answer,
+    answers_left,
+    draft,
+    everything_stored,
+    opened,
+    roster,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "answers"])
 
@@ -105,10 +113,10 @@ def test_nothing_in_both_databases_links_a_person_to_an_answer() -> None:
     ids = {confidential_response_id(round_, i) for i in Invitation.objects.filter(used=True)}
     # While it is open the link exists: that is what "confidential, not anonymous" says.
     assert set(Response.objects.values_list("id", flat=True)) == ids
-    assert key in everything("default")
+    assert key in everything_stored("default")
     assert InvitationSecret.objects.count() == len(links)
     close(round_)
-    stored = everything("default") + everything("answers")
+    stored = everything_stored("default") + everything_stored("answers")
     assert key not in stored
     assert not [one for one in ids if one in stored]
     assert not InvitationSecret.objects.exists()
@@ -169,16 +177,6 @@ def test_behind_an_open_link_there_are_no_response_rates() -> None:
     round_ = opened(mode=Round.Mode.OPEN)
     answer(round_, 12)
     assert close(round_).response_rates is None
-
-
-def everything(alias: str) -> str:
-    connection = connections[alias]
-    rows: list[Any] = []
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 -- our own table names
-            rows += cursor.fetchall()
-    return str(rows)
 
 
 def test_the_files_hold_no_byte_of_an_answer(tmp_path: Path) -> None:
