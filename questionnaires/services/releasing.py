@@ -81,6 +81,11 @@ def _refuse_unless_closed(round: Round) -> None:
             _("%(round)s is a draft: nobody has answered. Open it and close it first.")
             % {"round": round}
         )
+    if round.is_aborted:
+        raise ServiceError(
+            _("%(round)s was aborted: nothing was counted, so there is nothing to release.")
+            % {"round": round}
+        )
     if round.closed_on is None:
         raise ServiceError(
             _("The closing of %(round)s broke off. Close it again, then release it.")

@@ -119,7 +119,7 @@ def test_an_aborted_round_is_neither_closed_nor_released_nor_kept() -> None:
     abort(round_)
     with pytest.raises(ServiceError, match="was aborted: there is nothing to count"):
         close_round(round=round_, actor="ann")
-    with pytest.raises(ServiceError):
+    with pytest.raises(ServiceError, match="was aborted: nothing was counted"):
         release_round(round=round_, actor="ann")
     assert not StoredTally.objects.exists()
     assert not StoredRelease.objects.exists()
