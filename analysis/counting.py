@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from itertools import combinations
 from math import lcm
 
 import pandas as pd
 
-from analysis.dataset import SPECIALS, Responses
-from analysis.instrument import NOT_APPLICABLE, NOT_SHOWN, SKIPPED, Construct, Instrument, Item
-from analysis.tally import ORGANISATION, GroupTally, ItemCounts, Tally
+from analysis.dataset import SPECIALS, Answer, Responses
+from analysis.instrument import (
+    NOT_APPLICABLE,
+    NOT_SHOWN,
+    SKIPPED,
+    Construct,
+    Instrument,
+    Item,
+    ScaleKind,
+)
+from analysis.tally import ORGANISATION, GroupTally, ItemCounts, Pair, Tally
 
 
 def tally(responses: Responses) -> Tally:
@@ -53,13 +62,30 @@ def _count_group(instrument: Instrument, answers: pd.DataFrame) -> GroupTally:
 def _count_item(item: Item, column: pd.Series) -> ItemCounts:
     # A multiple choice is a tuple in its cell; exploded, each choice stands alone.
     counts = Counter(column.explode().value_counts().to_dict())
+    cells = Counter(column.to_list()) if item.scale.takes_several else Counter[Answer]()
     return ItemCounts(
         answered=len(column) - sum(int(counts[special]) for special in SPECIALS),
         not_applicable=int(counts[NOT_APPLICABLE]),
         skipped=int(counts[SKIPPED]),
         not_shown=int(counts[NOT_SHOWN]),
         options={option.code: int(counts[option.code]) for option in item.scale.options},
+        pairs=_count_pairs(cells, is_ranking=item.scale.kind is ScaleKind.RANKING),
     )
+
+
+def _count_pairs(cells: Mapping[Answer, int], *, is_ranking: bool) -> dict[Pair, int]:
+    """People by option and place, or by two options chosen together."""
+    pairs: Counter[Pair] = Counter()
+    for cell, people in cells.items():
+        if isinstance(cell, str):  # not answered
+            continue
+        if is_ranking:
+            found = [(code, str(place)) for place, code in enumerate(cell, start=1)]
+        else:
+            found = list(combinations(cell, 2))  # cells hold their codes in alphabetical order
+        for pair in found:
+            pairs[pair] += people
+    return dict(pairs)
 
 
 def _count_construct(

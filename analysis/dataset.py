@@ -16,11 +16,15 @@ from analysis.instrument import (
     NOT_APPLICABLE,
     NOT_SHOWN,
     SKIPPED,
+    Broken,
     Instrument,
     Item,
+    Scale,
     ScaleKind,
+    broken_rule,
     shown_items,
 )
+from analysis.ranges import number_code
 
 SPECIALS = (NOT_APPLICABLE, SKIPPED, NOT_SHOWN)
 
@@ -45,10 +49,10 @@ class Responses:
     """The responses of a round.
 
     ``answers`` has one row a response and one column a closed item, named by the item's code. A
-    cell holds an option code, on multiple choice a tuple of them, or ``"_na"``, ``"_skipped"``,
-    ``"_not_shown"``. ``units`` holds, row by row, the path of the collection unit
-    (``"Platform/Payments"``; ``""`` where only the organisation is known). The order of the rows
-    means nothing.
+    cell holds an option code, on multiple choice and rankings a tuple of them (a ranking's in
+    order, the first place first), or ``"_na"``, ``"_skipped"``, ``"_not_shown"``. ``units`` holds,
+    row by row, the path of the collection unit (``"Platform/Payments"``; ``""`` where only the
+    organisation is known). The order of the rows means nothing.
     """
 
     instrument: Instrument
@@ -65,9 +69,10 @@ def from_records(
     """Check the answers of one round and put them into a table.
 
     ``records`` holds one mapping a response: item code to option code, to a list of option codes
-    (multiple choice) or to ``"_na"``. An item that is absent, ``None`` or empty was skipped, or
-    not shown where its condition does not hold; an answer to an item that was not shown does not
-    count. ``units`` names the collection unit of each record.
+    (multiple choice, rankings), to a number where one was asked for, or to ``"_na"``. An item that
+    is absent, ``None`` or empty was skipped, or not shown where its condition does not hold; an
+    answer to an item that was not shown does not count. ``units`` names the collection unit of each
+    record.
 
     Raises :class:`DatasetError` with every problem found: records are numbered from 1.
     """
@@ -102,7 +107,7 @@ def from_records(
 
 
 def _column(item: Item, answers: list[Answer]) -> pd.Series[Any]:
-    if item.scale.kind is ScaleKind.MULTIPLE:
+    if item.scale.takes_several:
         return pd.Series(answers, dtype=object)
     codes = [option.code for option in item.scale.options]
     return pd.Series(pd.Categorical(answers, categories=[*codes, *SPECIALS]))
@@ -111,30 +116,46 @@ def _column(item: Item, answers: list[Answer]) -> pd.Series[Any]:
 def _read_answer(item: Item, answer: Any) -> Answer:
     """One checked cell; ``ValueError`` with the reason where the item does not offer it."""
     given = list(answer) if isinstance(answer, list | tuple | set) else [answer]
-    codes = [_code(one) for one in given if one is not None and one != ""]
+    codes = [_code(one, item.scale) for one in given if one is not None and one != ""]
     if not codes:
         return SKIPPED
     if codes == [NOT_APPLICABLE]:
         if not item.allows_na:
             raise ValueError('"not applicable" is not offered.')
         return NOT_APPLICABLE
-    offered = {option.code for option in item.scale.options}
-    unknown = [code for code in codes if code not in offered]
-    if unknown:
-        raise ValueError(f"{unknown[0]!r} is not an option of the scale {item.scale.code}.")
-    chosen = tuple(sorted(set(codes)))
-    if item.scale.kind is not ScaleKind.MULTIPLE:
-        if len(chosen) > 1:
-            raise ValueError(f"{len(chosen)} answers to a single choice.")
-        return chosen[0]
-    if item.scale.max_choices is not None and len(chosen) > item.scale.max_choices:
-        raise ValueError(f"{len(chosen)} choices; at most {item.scale.max_choices} are allowed.")
-    return chosen
+    if item.scale.kind is not ScaleKind.RANKING:
+        codes = sorted(set(codes))  # a choice that stands twice is one
+    broken = broken_rule(item.scale, codes)
+    if broken:
+        raise ValueError(_in_words(broken, item.scale, codes))
+    return tuple(codes) if item.scale.takes_several else codes[0]
 
 
-def _code(answer: Any) -> str:
-    whole_number = isinstance(answer, int) and not isinstance(answer, bool)
-    if isinstance(answer, str) or whole_number:
+def _in_words(broken: Broken, scale: Scale, codes: Sequence[str]) -> str:
+    offered = {option.code for option in scale.options}
+    return {
+        Broken.UNKNOWN: (
+            f"{next((code for code in codes if code not in offered), '')!r} is not an option of "
+            f"the scale {scale.code}."
+        ),
+        Broken.TWICE: "an option stands in two places.",
+        Broken.ONE_ONLY: f"{len(codes)} answers to a single choice.",
+        Broken.TOO_MANY: (
+            f"{len(codes)} choices; at most {scale.places or scale.max_choices} are allowed."
+        ),
+        Broken.NOT_ALONE: "an option that excludes all others is chosen beside others.",
+        Broken.INCOMPLETE: f"{len(codes)} of {scale.places} options are ranked.",
+    }[broken]
+
+
+def _code(answer: Any, scale: Scale) -> str:
+    is_number = isinstance(answer, int | float) and not isinstance(answer, bool)
+    if scale.is_number and (is_number or isinstance(answer, str)) and answer != NOT_APPLICABLE:
+        try:
+            return number_code(str(answer))
+        except ValueError:
+            return str(answer)  # said to be no option
+    if isinstance(answer, str) or (is_number and isinstance(answer, int)):
         return str(answer)
     raise ValueError(f"{answer!r} is not an option code.")
 

@@ -26,6 +26,9 @@ from analysis.tally import ORGANISATION, GroupTally, ItemCounts, Tally
 #: Valid answers that a distribution needs, unless the round's k is larger still.
 DISTRIBUTION_MINIMUM = 10
 
+#: Valid answers that choices made together need: like correlations, more than 25.
+PAIRS_MINIMUM = 26
+
 #: The smallest k that a round may choose.
 K_FLOOR = 4
 
@@ -60,6 +63,8 @@ def release(
     * The units of one parent are shown only where each of them, and whoever answered in the parent
       but in none of them, reaches that number too, on the round and again on each item; and only
       where the parent is shown.
+    * Which options of a multiple choice were chosen together is shown by the same rule with more
+      than 25 in the place of ten, and never of an attribute.
     * Attributes (role, tenure) are shown for the organisation only; categories with fewer than k
       people are merged into ``"_other"``. A question that was asked by the answer to such an
       attribute is hidden: how many were asked would count a merged category.
@@ -127,6 +132,11 @@ class _Gate:
         self.hidden_items = {
             item.code: self._reasons(_answered_item(item.code)) for item in instrument.counted_items
         }
+        self.hidden_pairs = {
+            item.code: self._reasons(_answered_item(item.code), max(PAIRS_MINIMUM, k))
+            for item in instrument.counted_items
+            if item.scale.kind is ScaleKind.MULTIPLE
+        }
         self.hidden_constructs = {
             construct.code: self._reasons(_answered_construct(construct.code))
             for construct in instrument.constructs
@@ -158,6 +168,9 @@ class _Gate:
         if self._follows_from_a_small_category(item):
             return Hidden(HiddenReason.SIBLING)
         counts = self.tally.groups[unit.path].items[item.code]
+        pairs = self.hidden_pairs.get(item.code)
+        if pairs and (item.attribute or pairs[unit.path]):
+            counts = replace(counts, pairs={})
         if not item.attribute:
             return Shown(counts)
         if unit.path != ORGANISATION:
@@ -183,31 +196,33 @@ class _Gate:
                 return cell
         return Shown(self.tally.groups[unit.path].constructs[code])
 
-    def _reasons(self, size: Callable[[GroupTally], int]) -> _Reasons:
-        """Why each unit is hidden, judged by one size: its answers, or those to one item."""
+    def _reasons(self, size: Callable[[GroupTally], int], minimum: int = 0) -> _Reasons:
+        """Why each unit is hidden, judged by one size: its answers, or those to one item.
+
+        ``minimum`` is the number that a size has to reach, the usual one unless told.
+        """
+        needed = minimum or self.minimum
         sizes = {
             unit.path: size(self.tally.groups[unit.path]) if unit.path in self.tally.groups else 0
             for unit in self.units
         }
         reasons: dict[str, HiddenReason | None] = {}
         for unit in self.units:
-            too_few = HiddenReason.TOO_FEW if sizes[unit.path] < self.minimum else None
+            too_few = HiddenReason.TOO_FEW if sizes[unit.path] < needed else None
             if unit.parent is None or (
-                reasons[unit.parent] is None and self._may_split(unit.parent, sizes)
+                reasons[unit.parent] is None and self._may_split(unit.parent, sizes, needed)
             ):
                 reasons[unit.path] = too_few
             else:
                 reasons[unit.path] = too_few or HiddenReason.SIBLING
         return reasons
 
-    def _may_split(self, parent: str, sizes: Mapping[str, int]) -> bool:
+    def _may_split(self, parent: str, sizes: Mapping[str, int], needed: int) -> bool:
         """Whether every part of a unit is large enough, and so is what the parts leave over."""
         parts = self.children[parent]
         people = self._respondents(parent) - sum(self._respondents(part) for part in parts)
         left_over = sizes[parent] - sum(sizes[part] for part in parts)
-        return all(sizes[part] >= self.minimum for part in parts) and (
-            people == 0 or left_over >= self.minimum
-        )
+        return all(sizes[part] >= needed for part in parts) and (people == 0 or left_over >= needed)
 
     def _respondents(self, path: str) -> int:
         return self.tally.groups.get(path, GroupTally()).respondents
@@ -278,7 +293,7 @@ def merge_small_categories(counts: ItemCounts, item: Item, k: int) -> ItemCounts
     pool = [code for code in smallest_first if counts.options[code] < k]
     if not any(counts.options[code] for code in pool):
         return counts
-    people = max if item.scale.kind is ScaleKind.MULTIPLE else sum
+    people = max if item.scale.takes_several else sum
     for code in smallest_first[len(pool) :]:
         if people([counts.options[code] for code in pool]) >= k:
             break

@@ -14,10 +14,12 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from analysis.instrument import Instrument, instrument_as_json, instrument_from_json
+from analysis.instrument import Instrument, ScaleKind, instrument_as_json, instrument_from_json
 from analysis.tally import ORGANISATION, ItemCounts
 
-FORMAT = "candor-release/1"
+#: The format of releases that the first version could write, byte for byte, and of all others:
+#: rankings, amounts, sliders, marked options and choices made together came with the second.
+FIRST_FORMAT, FORMAT = "candor-release/1", "candor-release/2"
 
 #: Hashes that a process remembers: one is of a whole document.
 REMEMBERED = 32
@@ -137,8 +139,10 @@ def dump_release(release: Release) -> str:
 def load_release(text: str) -> Release:
     """The inverse of :func:`dump_release`; ``ValueError`` for anything else."""
     data = json.loads(text)
-    if not isinstance(data, dict) or data.get("format") != FORMAT:
-        raise ValueError(f"This is not a release: its format should be {FORMAT!r}.")
+    if not isinstance(data, dict) or data.get("format") not in (FIRST_FORMAT, FORMAT):
+        raise ValueError(
+            f"This is not a release: its format should be {FIRST_FORMAT!r} or {FORMAT!r}."
+        )
     return Release(
         round=RoundFacts(**data["round"]),
         instrument=instrument_from_json(data["instrument"]),
@@ -156,12 +160,27 @@ def release_sha256(release: Release) -> str:
 def release_as_json(release: Release) -> dict[str, Any]:
     """Plain data."""
     return {
-        "format": FORMAT,
+        "format": FIRST_FORMAT if _fits_the_first_format(release) else FORMAT,
         "number": release.number,
         "round": {name: getattr(release.round, name) for name in RoundFacts.__slots__},
         "instrument": instrument_as_json(release.instrument),
         "groups": [_group_as_json(group) for group in release.groups],
     }
+
+
+def _fits_the_first_format(release: Release) -> bool:
+    """Whether it holds nothing that the first format cannot say, so that its text stays its own."""
+    scales = [item.scale for item in release.instrument.items]
+    cells = [cell for group in release.groups for cell in group.items.values()]
+    return not (
+        any(
+            scale.unipolar
+            or scale.kind in (ScaleKind.AMOUNT, ScaleKind.SLIDER, ScaleKind.RANKING)
+            or any(option.say or option.exclusive for option in scale.options)
+            for scale in scales
+        )
+        or any(isinstance(cell, Shown) and cell.counts.pairs for cell in cells)
+    )
 
 
 def _group_as_json(group: ReleasedGroup) -> dict[str, Any]:

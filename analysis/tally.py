@@ -7,9 +7,13 @@ that belongs to one person.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
+
+#: Two options chosen together, or an option and its place.
+Pair = tuple[str, str]
+Key = TypeVar("Key", bound=Hashable)
 
 #: The group of everybody who answered.
 ORGANISATION = ""
@@ -20,8 +24,12 @@ class ItemCounts:
     """How a group answered one item.
 
     ``answered`` is the number of people with a valid answer: on single-answer scales the sum of
-    ``options``, on multiple choice at most that sum. Everybody in the group is in exactly one of
-    ``answered``, ``not_applicable``, ``skipped`` and ``not_shown``.
+    ``options``, on multiple choice and rankings at most that sum. Everybody in the group is in
+    exactly one of ``answered``, ``not_applicable``, ``skipped`` and ``not_shown``.
+
+    ``pairs`` counts people who chose two options together (multiple choice, codes in order of the
+    alphabet), or who put an option in a place (rankings, ``("docs", "1")`` is first); those that
+    nobody gave are left out.
     """
 
     answered: int = 0
@@ -29,6 +37,7 @@ class ItemCounts:
     skipped: int = 0
     not_shown: int = 0
     options: Mapping[str, int] = field(default_factory=dict)
+    pairs: Mapping[Pair, int] = field(default_factory=dict)
 
     def __add__(self, other: ItemCounts) -> ItemCounts:
         return ItemCounts(
@@ -37,6 +46,7 @@ class ItemCounts:
             skipped=self.skipped + other.skipped,
             not_shown=self.not_shown + other.not_shown,
             options=_sum(self.options, other.options),
+            pairs=_sum(self.pairs, other.pairs),
         )
 
     @property
@@ -45,13 +55,17 @@ class ItemCounts:
         return self.not_applicable + self.skipped + self.not_shown
 
     def as_json(self) -> dict[str, Any]:
-        """Plain data, options in order of their codes."""
+        """Plain data, options in order of their codes; ``pairs`` only where there are any."""
+        rows: dict[str, dict[str, int]] = {}
+        for (one, other), count in sorted(self.pairs.items()):
+            rows.setdefault(one, {})[other] = count
         return {
             "answered": self.answered,
             "not_applicable": self.not_applicable,
             "skipped": self.skipped,
             "not_shown": self.not_shown,
             "options": dict(sorted(self.options.items())),
+            **({"pairs": rows} if rows else {}),
         }
 
     @classmethod
@@ -63,6 +77,11 @@ class ItemCounts:
             skipped=int(data["skipped"]),
             not_shown=int(data["not_shown"]),
             options={str(code): int(n) for code, n in data["options"].items()},
+            pairs={
+                (str(one), str(other)): int(n)
+                for one, row in data.get("pairs", {}).items()
+                for other, n in row.items()
+            },
         )
 
 
@@ -143,7 +162,7 @@ class Tally:
         return cls({key: GroupTally.from_json(group) for key, group in data.items()})
 
 
-def _sum(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
+def _sum(one: Mapping[Key, int], other: Mapping[Key, int]) -> dict[Key, int]:
     return {key: one.get(key, 0) + other.get(key, 0) for key in {*one, *other}}
 
 

@@ -181,7 +181,9 @@ def _cell_differences(instrument: Instrument, path: str, group: GroupTally) -> I
 
 def _adds_up(item: Item, cell: ItemCounts) -> bool:
     total = sum(cell.options.values())
-    if item.scale.kind is ScaleKind.MULTIPLE:
+    if item.scale.kind is ScaleKind.RANKING and sum(cell.pairs.values()) != total:
+        return False  # every option that was ranked has a place
+    if item.scale.takes_several:
         return total >= cell.answered
     return total == cell.answered
 

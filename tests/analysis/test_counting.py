@@ -69,7 +69,12 @@ def test_everybody_is_in_exactly_one_place() -> None:
         ({"calm": "5"}, ""),
     )
     assert counted.organisation.items["why"] == ItemCounts(
-        answered=2, not_applicable=1, skipped=1, not_shown=1, options={"a": 1, "b": 2, "c": 0}
+        answered=2,
+        not_applicable=1,
+        skipped=1,
+        not_shown=1,
+        options={"a": 1, "b": 2, "c": 0},
+        pairs={("a", "b"): 1},
     )
 
 
