@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from questionnaires.formats.roster_csv import POOL_SIGN
+from questionnaires.formats.roster_values import POOL_SIGN
 
 #: Members that a collection unit has, so that one answer never stands for one team of a few.
 MEMBERS_MINIMUM = 8

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from questionnaires.formats.roster_csv import Member, RosterProblem, read_roster
+from questionnaires.formats.roster import read_roster
+from questionnaires.formats.roster_values import Member, RosterProblem
 from questionnaires.models import Person, Unit
 from questionnaires.services.audit import record_act
 
@@ -80,9 +81,10 @@ def import_roster(*, data: bytes, actor: str, dry_run: bool = False) -> ImportRe
     Nothing is written with ``dry_run`` or where the file has a problem. People are recognised by
     their mail address. Invitations of people who leave stay, without their name.
     """
-    members, problems = read_roster(data)
-    if problems:
-        return ImportResult(total=len(members), problems=tuple(problems))
+    file = read_roster(data)
+    members = file.members
+    if file.problems:
+        return ImportResult(total=len(members), problems=file.problems)
     if dry_run:
         return _compare(members).result(len(members), applied=False)
     with transaction.atomic():

@@ -127,7 +127,7 @@ BAD = {
     "name,mail,unit\nAda,a@b.org,Ops\n".encode("utf-16"): [
         "The file is UTF-16. Save it as “CSV UTF-8”."
     ],
-    b"PK\x03\x04workbook": ["This is a workbook, not CSV. Save it as “CSV UTF-8” first."],
+    b"PK\x03\x04workbook": ["The file is damaged: it begins like a workbook, but is none."],
 }
 
 

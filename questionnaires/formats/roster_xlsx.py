@@ -1,0 +1,171 @@
+"""Rosters as workbooks (XLSX): values only, bounded before anything is unpacked."""
+
+from __future__ import annotations
+
+import io
+import warnings
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from xml.parsers import expat
+
+from questionnaires.formats.roster_values import Row, UnreadableError, tidy
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+#: A workbook of 100,000 people unpacks to some 40 MB, some twelve times its size.
+LARGEST_UNPACKED = 64 * 1024 * 1024
+LARGEST_RATIO = 100
+MOST_PARTS = 1_000
+#: Rows of a sheet, with empty ones: all that a spreadsheet has. Rows that say something.
+MOST_ROWS, MOST_FILLED_ROWS = 1_048_576, 200_000
+MOST_COLUMNS = 100
+_PROLOG = 64 * 1024
+#: What a spreadsheet shows where a formula has failed.
+_FAILED = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"})
+
+
+def rows_of_workbook(
+    data: bytes, is_heading: Callable[[list[str]], bool]
+) -> tuple[list[Row], list[str]]:
+    """The filled rows of the first sheet that begins with a heading, and what to say of the others.
+
+    Without such a sheet, the rows of the first one that is not empty. A formula counts by the
+    value that was stored with it; none is evaluated. Raises ``UnreadableError``.
+    """
+    _refuse_bombs(data)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of styles and extensions that do not matter here
+        try:
+            return _read(data, is_heading)
+        except UnreadableError:
+            raise
+        except Exception as error:  # openpyxl raises whatever its parts raise
+            message = "The workbook cannot be read. Open it, save it as XLSX again, or as CSV."
+            raise UnreadableError(message) from error
+
+
+def _refuse_bombs(data: bytes) -> None:
+    """Refuses, by the list of parts alone, what would unpack to far more than a roster."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+            unpacked = sum(part.file_size for part in parts)
+            if len(parts) > MOST_PARTS:
+                raise UnreadableError(
+                    f"The workbook has {len(parts)} parts; a roster has at most {MOST_PARTS}."
+                )
+            if unpacked > LARGEST_UNPACKED or unpacked > LARGEST_RATIO * len(data):
+                raise UnreadableError(
+                    f"The workbook of {_megabytes(len(data))} MB unpacks to "
+                    f"{_megabytes(unpacked)} MB, far more than a roster. Copy the columns that "
+                    "are needed into a new workbook, or save them as CSV."
+                )
+            if any(part.flag_bits & 1 for part in parts):
+                raise UnreadableError("The workbook has a password. Save it without one.")
+            for part in parts:
+                if part.filename.lower().endswith((".xml", ".rels", ".vml")):
+                    with archive.open(part) as file:
+                        _refuse_document_type(file.read(_PROLOG))
+    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError) as error:
+        message = "The file is damaged: it begins like a workbook, but is none."
+        raise UnreadableError(message) from error
+
+
+def _refuse_document_type(start: bytes) -> None:
+    """Refuses a part that declares entities; a workbook never does."""
+
+    def refuse(*_declaration: object) -> None:
+        raise UnreadableError("The workbook declares XML entities, which no spreadsheet does.")
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = refuse
+    parser.EntityDeclHandler = refuse
+    try:
+        parser.Parse(start, False)
+    except (expat.ExpatError, LookupError, ValueError):
+        return  # not XML: whoever reads it will say so
+
+
+def _read(data: bytes, is_heading: Callable[[list[str]], bool]) -> tuple[list[Row], list[str]]:
+    from openpyxl import load_workbook  # noqa: PLC0415 -- slow import
+
+    workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    try:
+        titles = [sheet.title for sheet in workbook.worksheets]
+        chosen = _sheet_with_heading(workbook, is_heading)
+        if chosen is None:
+            raise UnreadableError("The workbook is empty. Its first row should be: name,mail,unit")
+        rows = list(_filled_rows(workbook, chosen))
+    finally:
+        workbook.close()
+    notes: list[str] = []
+    if len(titles) > 1:
+        others = ", ".join(f"“{title}”" for n, title in enumerate(titles) if n != chosen)
+        notes.append(f"Read from the sheet “{titles[chosen]}”. Not read: {others}.")
+    return rows, notes
+
+
+def _sheet_with_heading(workbook: Workbook, is_heading: Callable[[list[str]], bool]) -> int | None:
+    """The number of the sheet to read: by its heading, else the first that says anything."""
+    first_filled = None
+    for number in range(len(workbook.worksheets)):
+        heading = next(_filled_rows(workbook, number), None)
+        if heading is None:
+            continue
+        if is_heading(heading.cells):
+            return number
+        if first_filled is None:
+            first_filled = number
+    return first_filled
+
+
+def _filled_rows(workbook: Workbook, number: int) -> Iterator[Row]:
+    """Rows that say something, each as wide as the heading."""
+    sheet = workbook.worksheets[number]
+    # One column more than may be filled; what lies beyond is not even put into rows.
+    sheet.reset_dimensions()
+    rows = sheet.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True)
+    width = filled = 0
+    for place, values in enumerate(rows, start=1):
+        if place > MOST_ROWS:
+            raise UnreadableError(f"The sheet “{sheet.title}” has more than {MOST_ROWS:,} rows.")
+        cells = [_text(value) for value in values]
+        if not any(cells):
+            continue
+        filled += 1
+        if filled > MOST_FILLED_ROWS:
+            raise UnreadableError(
+                f"The sheet “{sheet.title}” has more than {MOST_FILLED_ROWS:,} people."
+            )
+        if len(cells) > MOST_COLUMNS and cells[MOST_COLUMNS]:
+            message = f"has more than {MOST_COLUMNS} columns. Keep those that are needed."
+            raise UnreadableError(message, row=place)
+        failed = next((cell for cell in cells if cell in _FAILED), None)
+        if failed:
+            raise UnreadableError(f"a formula has failed here: {failed}", row=place)
+        width = width or max(n for n, cell in enumerate(cells, start=1) if cell)
+        yield Row(place, cells[:width] + [""] * (width - len(cells)))
+
+
+def _text(value: object) -> str:
+    """A value as people read it in the cell.
+
+    >>> _text(7.0), _text(None), _text(datetime(2027, 4, 6)), _text(" Ada ")
+    ('7', '', '2027-04-06', 'Ada')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, datetime) and not (value.hour or value.minute or value.second):
+        value = value.date()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return tidy(str(value))
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1024**2:.1f}"
