@@ -27,7 +27,7 @@ from analysis.measures import (
 from analysis.release import OTHER, Hidden, Release, ReleasedGroup
 from analysis.stats.descriptives import summarize_counts
 from analysis.stats.multiplicity import benjamini_hochberg
-from analysis.stats.ordinal import CliffsDelta, brunner_munzel, cliffs_delta
+from analysis.stats.ordinal import CliffsDelta, change_p_value, cliffs_delta
 from analysis.stats.power import detectable_difference
 from analysis.stats.proportions import Difference, Share, newcombe_difference, wilson_interval
 from analysis.stats.trends import CochranArmitage, cochran_armitage
@@ -371,7 +371,7 @@ def _change(before: Reading, after: Reading) -> Change:
         after=_estimate_shown(after),
         difference=newcombe_difference(good1, n1, good2, n2),
         cliffs_delta=cliffs_delta(counts1, counts2) if min(n1, n2) else None,
-        p_value=brunner_munzel(counts1, counts2).p_value if tested else math.nan,
+        p_value=change_p_value(counts1, counts2) if tested else math.nan,
         p_adjusted=math.nan,
         detectable=detectable_difference(n1, n2, good1 / n1) if n1 else math.nan,
         verdict=Verdict.TOO_FEW,

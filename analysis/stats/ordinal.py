@@ -154,6 +154,22 @@ def mann_whitney(
     return MannWhitney(n1, n2, statistic, min(1.0, p_value), both.estimate, both.low, both.high)
 
 
+def change_p_value(counts_a: Counts, counts_b: Counts) -> float:
+    """How surprising the shift between two groups is: the larger p of two tests, from 0 to 1.
+
+    :func:`brunner_munzel` allows for different spread, but its t is too small far out in the tail
+    with few answers; :func:`mann_whitney` holds its level there, but not with different spread.
+    Whoever asks both is misled by neither. NaN where a group is empty.
+
+    Source: simulated in ``tests/analysis/stats/coverage.py``.
+
+    >>> round(change_p_value([14, 21, 22, 24, 14], [3, 17, 19, 32, 23]), 6)
+    0.003226
+    """
+    tests = brunner_munzel(counts_a, counts_b).p_value, mann_whitney(counts_a, counts_b).p_value
+    return math.nan if math.isnan(sum(tests)) else max(tests)
+
+
 def cliffs_delta(counts_a: Counts, counts_b: Counts, confidence: float = 0.95) -> CliffsDelta:
     """How often a second answer is higher than a first, less how often it is lower.
 
