@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from analysis.instrument import instrument_as_json
+from questionnaires.formats.problems import QuestionSetError
 from questionnaires.formats.question_set_yaml import (
     raise_wordings,
     read_question_set,
@@ -24,6 +26,10 @@ from questionnaires.models import QuestionSet, QuestionSetVersion
 from questionnaires.queries.question_sets import Rewording, rewordings_of
 from questionnaires.services.audit import record_act
 from questionnaires.services.errors import ServiceError
+
+#: Edits of one draft that can be undone and brought back; older ones are forgotten.
+MOST_REVISIONS = 300
+LONGEST_SUMMARY = 300
 
 #: The question sets that ship.
 LIBRARY = Path(__file__).resolve().parent.parent / "library"
@@ -44,15 +50,86 @@ def import_question_set(*, source: str, filename: str, actor: str) -> QuestionSe
     known = question_set.versions.filter(sha256=content_sha256(content)).order_by("-number").first()
     if known is not None and (known.is_published or known.source == source):
         return known
-    draft = question_set.versions.filter(status=QuestionSetVersion.Status.DRAFT).first()
-    version = draft or QuestionSetVersion(
-        question_set=question_set, number=_next_number(question_set)
+    drafts = question_set.versions.select_for_update().filter(
+        status=QuestionSetVersion.Status.DRAFT
     )
+    if version := drafts.first():
+        summary = _("Imported %(filename)s") % {"filename": filename}
+        save_draft(version=version, source=source, content=content, actor=actor, summary=summary)
+    else:
+        version = QuestionSetVersion.objects.create(
+            question_set=question_set,
+            number=_next_number(question_set),
+            source=source,
+            content=content,
+            sha256=content_sha256(content),
+        )
+    record_act(actor=actor, action="import question set", subject=subject_of(version))
+    return version
+
+
+@transaction.atomic
+def start_next_version(*, version: QuestionSetVersion, actor: str) -> QuestionSetVersion:
+    """Afterwards the question set has a draft: this published version to begin with, unchanged.
+
+    A draft that is there already stays as it is, and is the one returned.
+    """
+    question_set = QuestionSet.objects.select_for_update().get(pk=version.question_set_id)
+    draft = question_set.versions.filter(status=QuestionSetVersion.Status.DRAFT).first()
+    if draft is not None:
+        return draft
+    draft = QuestionSetVersion.objects.create(
+        question_set=question_set,
+        number=_next_number(question_set),
+        source=version.source,
+        content=version.content,
+        sha256=version.sha256,
+    )
+    record_act(
+        actor=actor, action="start next version", subject=subject_of(draft), origin=version.number
+    )
+    return draft
+
+
+def save_draft(
+    *,
+    version: QuestionSetVersion,
+    source: str,
+    content: dict[str, Any],
+    actor: str,
+    summary: str,
+    undoes: int | None = None,
+    removed: Sequence[Mapping[str, Any]] = (),
+    meanings: Mapping[str, Any] | None = None,
+) -> None:
+    """Afterwards the draft, whose row is locked, has this content, and its history one edit more.
+
+    The first edit keeps the state before it too, so that it can be undone.
+    """
+    newest: int | None = version.revisions.aggregate(newest=Max("number"))["newest"]
+    if newest is None:
+        newest = 1
+        version.revisions.create(
+            number=newest,
+            actor="",
+            summary=_("The draft before its first edit"),
+            source=source_of(version),
+            sha256=version.sha256,
+        )
     version.source, version.content = source, content
     version.sha256 = content_sha256(content)
     version.save()
-    record_act(actor=actor, action="import question set", subject=_subject(version))
-    return version
+    version.revisions.create(
+        number=newest + 1,
+        actor=actor,
+        summary=summary[:LONGEST_SUMMARY],
+        source=source,
+        sha256=version.sha256,
+        undoes=undoes,
+        removed=list(removed),
+        meanings=dict(meanings or {}),
+    )
+    version.revisions.filter(number__lte=newest + 1 - MOST_REVISIONS).delete()
 
 
 @transaction.atomic
@@ -73,10 +150,11 @@ def publish_version(
     locked = QuestionSetVersion.objects.select_for_update().get(pk=version.pk)
     if locked.is_published:
         return locked
+    _check_complete(locked)
     _check_meanings(locked, same_meaning, new_meaning)
     if new_meaning:
         locked.source = raise_wordings(source_of(locked), new_meaning)
-        locked.content = instrument_as_json(read_question_set(locked.source, _subject(locked)))
+        locked.content = instrument_as_json(read_question_set(locked.source, subject_of(locked)))
         locked.sha256 = content_sha256(locked.content)
         # A wording that was counted back may need more than one step.
         if rest := [r for r in rewordings_of(locked) if r.code not in same_meaning]:
@@ -84,13 +162,14 @@ def publish_version(
     locked.status = QuestionSetVersion.Status.PUBLISHED
     locked.published_on = today or timezone.localdate()
     locked.save()
+    locked.revisions.all().delete()
     question_set = locked.question_set
     question_set.title = locked.instrument.title
     question_set.save()
     record_act(
         actor=actor,
         action="publish question set",
-        subject=_subject(locked),
+        subject=subject_of(locked),
         same_meaning=sorted(same_meaning),
         new_meaning=sorted(new_meaning),
     )
@@ -142,8 +221,17 @@ def _next_number(question_set: QuestionSet) -> int:
     return (newest or 0) + 1
 
 
-def _subject(version: QuestionSetVersion) -> str:
+def subject_of(version: QuestionSetVersion) -> str:
+    """How the audit log calls a version: ``developer-experience 2``."""
     return f"{version.question_set.code} {version.number}"
+
+
+def _check_complete(version: QuestionSetVersion) -> None:
+    """Refuse a draft in which something is missing yet, which no file with it could import."""
+    try:
+        read_question_set(write_question_set(version.instrument), subject_of(version))
+    except QuestionSetError as error:
+        raise ServiceError("\n".join(problem.message for problem in error.problems)) from error
 
 
 def _check_meanings(

@@ -1,0 +1,250 @@
+"""What an author can change in a draft: each change is a value that makes one draft of another.
+
+A change names the parts of the draft that it was made on, so that the changes of two people can be
+joined where neither touched what the other did. The changes stand in ``draft_sections``,
+``draft_items`` and ``draft_measures``; here is what they share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import fields, replace
+from enum import StrEnum
+from typing import Final
+
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from analysis.instrument import (
+    Instrument,
+    Item,
+    Scale,
+    Section,
+)
+from questionnaires.queries.question_sets import PublishedItem, is_measured_alike, reads_alike
+from questionnaires.services.errors import ServiceError
+
+#: A part of a draft that one person edits at a time: its kind, and its code.
+Part = tuple[str, str]
+#: Items of earlier published versions by code: a draft goes on with their trends, or ends them.
+Published = Mapping[str, PublishedItem]
+
+_LONGEST_CODE: Final = 40
+_QUOTED: Final = 60
+
+
+class Meaning(StrEnum):
+    """What the author says of an item that was published with another text."""
+
+    SAME = "same"
+    NEW = "new"
+
+
+class ChangeError(ServiceError):
+    """A change that cannot be made; ``field`` names the input that it is about, if any."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class Change:
+    """One edit of a draft."""
+
+    def parts(self) -> tuple[Part, ...]:
+        """What must be as the author saw it for the change to be made."""
+        raise NotImplementedError
+
+    def summary(self, draft: Instrument) -> str:
+        """What it does to this draft, in words, for the history."""
+        raise NotImplementedError
+
+    def applied(self, draft: Instrument, published: Published) -> Instrument:
+        """The changed draft; raises :class:`ChangeError` where that cannot be."""
+        raise NotImplementedError
+
+
+def part_of(draft: Instrument, part: Part) -> object:
+    """A part as a value to compare; ``None`` where it is not there."""
+    kind, code = part
+    match kind:
+        case "set":
+            return draft.title, draft.description
+        case "item" if draft.has_item(code):
+            item = draft.item(code)
+            own = (getattr(item, field.name) for field in fields(item) if field.name != "scale")
+            return *own, item.scale.code
+        case "place" if draft.has_item(code):
+            return place_of(draft, code)
+        case "section":
+            return next(((s.title, s.intro) for s in draft.sections if s.code == code), None)
+        case "sections":
+            return tuple(section.code for section in draft.sections)
+        case "contents":
+            return next((s.items for s in draft.sections if s.code == code), None)
+        case "scale":
+            return scales_of(draft).get(code)
+        case "construct":
+            return next((c.title for c in draft.constructs if c.code == code), None)
+        case "language":
+            return draft.translations.get(code)
+        case _:
+            return None
+
+
+# Reading a draft ----------------------------------------------------------------------------------
+
+
+def item_of(draft: Instrument, code: str) -> Item:
+    """The item, or a refusal that says that it is gone."""
+    if not draft.has_item(code):
+        raise ChangeError(
+            _("The question %(code)s is not in this draft any more. The history brings it back.")
+            % {"code": code}
+        )
+    return draft.item(code)
+
+
+def section_of(draft: Instrument, code: str) -> Section:
+    """The section, or a refusal that says that it is gone."""
+    for section in draft.sections:
+        if section.code == code:
+            return section
+    raise ChangeError(_("The section %(code)s is not in this draft any more.") % {"code": code})
+
+
+def place_of(draft: Instrument, code: str) -> tuple[str, str]:
+    """The section of an item and the item before it there; empty for the first."""
+    for section in draft.sections:
+        if code in section.items:
+            at = section.items.index(code)
+            return section.code, section.items[at - 1] if at else ""
+    raise ChangeError(_("The question %(code)s stands in no section.") % {"code": code})
+
+
+def scales_of(draft: Instrument) -> dict[str, Scale]:
+    """The scales that the draft uses, by code, in order of their use."""
+    return {item.scale.code: item.scale for item in draft.items}
+
+
+def depending_on(draft: Instrument, code: str) -> tuple[Item, ...]:
+    """The items that are shown only after some answer to this one."""
+    return tuple(i for i in draft.items if i.show_if is not None and i.show_if.item == code)
+
+
+def quoted(text: str) -> str:
+    """A text in quotation marks, cut where it is long."""
+    return f"“{text if len(text) <= _QUOTED else text[: _QUOTED - 1].rstrip() + '…'}”"
+
+
+def listed(items: Iterable[Item]) -> str:
+    """The texts of items in quotation marks, parted by commas."""
+    return ", ".join(quoted(item.text) for item in items)
+
+
+def new_code(text: str, taken: Collection[str], fallback: str) -> str:
+    """A code made of the first words of a text that nothing else has.
+
+    >>> new_code("Are you on call?", {"are_you_on_call"}, "item")
+    'are_you_on_call_2'
+    >>> new_code("Что мешает?", set(), "item")
+    'item'
+    """
+    words = slugify(text).replace("-", "_").strip("_").lstrip("0123456789_")
+    cut = words[:_LONGEST_CODE]
+    if len(words) > _LONGEST_CODE and "_" in cut:
+        cut = cut.rpartition("_")[0]
+    stem, number = cut or fallback, 2
+    code = stem
+    while code in taken:
+        code, number = f"{stem}_{number}", number + 1
+    return code
+
+
+# Writing a draft ----------------------------------------------------------------------------------
+
+
+def rebuilt(
+    draft: Instrument,
+    *,
+    sections: Iterable[Section] | None = None,
+    items: Iterable[Item] | None = None,
+) -> Instrument:
+    """The draft with other sections or items: order and constructs follow from them."""
+    placed = draft.sections if sections is None else tuple(sections)
+    by_code = {item.code: item for item in (draft.items if items is None else items)}
+    ordered = tuple(by_code[code] for section in placed for code in section.items)
+    return replace(
+        draft,
+        sections=placed,
+        items=ordered,
+        constructs=tuple(
+            replace(c, items=tuple(i.code for i in ordered if i.construct == c.code))
+            for c in draft.constructs
+        ),
+    )
+
+
+def with_item(draft: Instrument, item: Item) -> Instrument:
+    """The draft with this item in place of the one with its code."""
+    return rebuilt(draft, items=(item if i.code == item.code else i for i in draft.items))
+
+
+def placed_item(draft: Instrument, code: str, section: str, after: str) -> tuple[Section, ...]:
+    """The sections with the item in one of them, behind another item or first."""
+    section_of(draft, section)
+    found: list[Section] = []
+    for old in draft.sections:
+        items = [item for item in old.items if item != code]
+        if old.code == section:
+            if after and after not in items:
+                raise ChangeError(
+                    _("The question that it was to follow is not in this section any more.")
+                )
+            items.insert(items.index(after) + 1 if after else 0, code)
+        found.append(replace(old, items=tuple(items)))
+    return tuple(found)
+
+
+def check_conditions(draft: Instrument) -> Instrument:
+    """The same draft, where every condition rests on an item that is asked before."""
+    before: set[str] = set()
+    for item in draft.items:
+        condition = item.show_if
+        if condition is not None and condition.item not in before:
+            names = {"later": quoted(item.text), "earlier": quoted(draft.item(condition.item).text)}
+            raise ChangeError(
+                _(
+                    "%(later)s is shown only after some answers to %(earlier)s, which would then "
+                    "be asked after it. Move both, or take the condition away first."
+                )
+                % names
+            )
+        before.add(item.code)
+    return draft
+
+
+def settled_wording(item: Item, published: Published) -> Item:
+    """The item with the wording that its answers ask for.
+
+    Other answers are never the same measure: the wording is raised above the published one. An
+    item that reads as it was published has the wording it was published with.
+    """
+    if (asked := published.get(item.code)) is None:
+        return item
+    if reads_alike(asked.item, item):
+        return replace(item, wording=asked.item.wording)
+    if not is_measured_alike(asked.item, item):
+        return replace(item, wording=max(item.wording, asked.item.wording + 1))
+    return item
+
+
+def fitting_scale(draft: Instrument, scale: Scale) -> Scale:
+    """The scale, under a code of its own where the draft uses its code for other answers."""
+    used = scales_of(draft)
+    if used.get(scale.code, scale) == scale:
+        return scale
+    for known in used.values():
+        if replace(known, code=scale.code) == scale and known.code.startswith(scale.code):
+            return known
+    return replace(scale, code=new_code(scale.code, used.keys(), "scale"))
