@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.charts import theme
+from analysis.charts.marks import LANE, Marks, draw_marks
 from analysis.charts.numbers import percent, percent_range
 from analysis.charts.sheet import Panel, Sheet
 from analysis.charts.theme import Chart, Interval
@@ -22,6 +23,7 @@ SCALE = 46.0
 #: Room at the right for the number of the current round.
 NUMBER = 52.0
 REWORDED = "reworded"
+NO_MARKS = Marks()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +73,13 @@ def trend_chart(
     title: str,
     subtitle: str,
     foot: str,
+    marks: Marks = NO_MARKS,
     width: float = theme.WIDE,
 ) -> Chart:
     """Draw a panel for each line, all on the same scale from 0 to 100 %.
 
-    ``rounds`` names the rounds, the oldest first; the last is the current one. ``ValueError``
-    when a line has another number of rounds.
+    ``rounds`` names the rounds, the oldest first; the last is the current one. ``marks`` are what
+    happened between them. ``ValueError`` when a line has another number of rounds.
     """
     for line in lines:
         if len(line.shares) != len(rounds):
@@ -87,29 +90,58 @@ def trend_chart(
         sheet.paragraph(note, bold=True)
         sheet.y += 8
     columns = _columns(sheet, lines)
+    if lines and rounds:
+        _key(sheet, marks, len(rounds), columns)
     for start in range(0, len(lines) if rounds else 0, columns):
-        _band(sheet, lines[start : start + columns], rounds, columns)
+        _band(sheet, lines[start : start + columns], rounds, marks, columns)
     said = (_say(line, rounds) for line in lines)
-    return sheet.finish(foot=foot, alt=theme.alt_text(title, subtitle, note, *said, foot))
+    happened = marks.say(rounds)
+    return sheet.finish(foot=foot, alt=theme.alt_text(title, subtitle, note, happened, *said, foot))
 
 
 def _columns(sheet: Sheet, lines: Sequence[TrendRow]) -> int:
     return 1 if sheet.narrow else max(1, min(3, len(lines)))
 
 
-def _band(sheet: Sheet, lines: Sequence[TrendRow], rounds: Sequence[str], columns: int) -> None:
+def _key(sheet: Sheet, marks: Marks, rounds: int, columns: int) -> None:
+    """What the marks are, where their titles do not stand at them, and what has no mark."""
+    wide = _wide(sheet, columns)
+    across, slot = _across(sheet.left, wide, rounds)
+    by_letter = not marks.titles_fit(across, across.left - slot / 2, sheet.left + wide)
+    said = [f"Events: {marks.key()}" if marks.marks and by_letter else "", marks.elsewhere]
+    for text in filter(None, said):
+        sheet.paragraph(text, size=theme.SMALL, colour=theme.INK_2)
+        sheet.y += 4
+    sheet.y += 8 if any(said) else 0
+
+
+def _wide(sheet: Sheet, columns: int) -> float:
+    """The width of a panel."""
+    return min((sheet.right - sheet.left - GAP * (columns - 1)) / columns, 560.0)
+
+
+def _across(left: float, wide: float, rounds: int) -> tuple[Panel, float]:
+    """The scale of rounds in a panel that begins at ``left``, and the pixels of one round."""
+    slot = _slot(wide - SCALE, rounds)
+    first = left + SCALE + slot / 2
+    return Panel(first, max(1.0, slot * (rounds - 1)), 0, max(1, rounds - 1)), slot
+
+
+def _band(
+    sheet: Sheet, lines: Sequence[TrendRow], rounds: Sequence[str], marks: Marks, columns: int
+) -> None:
     """Panels side by side, their plots on one height whatever the length of the labels."""
-    wide = (sheet.right - sheet.left - GAP * (columns - 1)) / columns
-    wide = min(wide, 560.0)
+    wide = _wide(sheet, columns)
     labels = [
         theme.wrap(theme.printable(line.label), theme.TEXT, wide, bold=True) for line in lines
     ]
     step = theme.TEXT * theme.LEADING
     above = ABOVE + (BREAK_WORD if any(line.breaks for line in lines) else 0)
+    marks_top = above
+    above += LANE if marks.marks else 0
     plot_top = sheet.y + max(map(len, labels)) * step + step + above
     verdict = plot_top - above - step / 2
-    slot = _slot(wide - SCALE, len(rounds))
-    names = _names(rounds, slot)
+    names = _names(rounds, _across(0, wide, len(rounds))[1])
     for number, (line, label) in enumerate(zip(lines, labels, strict=True)):
         left = sheet.left + number * (wide + GAP)
         sheet.write_lines(left, verdict - step * (len(label) + 1) / 2, label, bold=True)
@@ -117,11 +149,13 @@ def _band(sheet: Sheet, lines: Sequence[TrendRow], rounds: Sequence[str], column
             left, verdict, line.verdict, theme.SMALL,
             colour=theme.INK if line.is_clear else theme.INK_2,
         )  # fmt: skip
-        across = Panel(
-            left + SCALE + slot / 2, max(1.0, slot * (len(rounds) - 1)), 0, max(1, len(rounds) - 1)
-        )
+        across, slot = _across(left, wide, len(rounds))
         plot = _Plot(across, slot, plot_top, plot_top + HEIGHT)
         _grid(sheet, plot, left, left + wide)
+        draw_marks(
+            sheet, marks.labels(across, across.left - slot / 2, left + wide), across,
+            top=plot_top - marks_top, bottom=plot.bottom, gid=line.code,
+        )  # fmt: skip
         _rounds(sheet, plot, line, names)
         _series(sheet, plot, line)
     sheet.y = plot_top + HEIGHT + 12 + 15 * (max(map(len, names)) + 1) + 14
@@ -204,7 +238,7 @@ def _connection(sheet: Sheet, plot: _Plot, line: TrendRow, index: int) -> None:
         )  # fmt: skip
         sheet.write(
             middle, plot.top - ABOVE - 10, REWORDED, theme.SMALL, colour=theme.INK_2,
-            align="center",
+            align="center", backed=True,
         )  # fmt: skip
     elif before is not None and after is not None:
         ys = [plot.y(before.estimate), plot.y(after.estimate)]

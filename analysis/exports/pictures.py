@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from analysis.charts import theme
 from analysis.charts.change import change_chart
@@ -26,7 +27,9 @@ from analysis.estimates import (
     trend_constructs,
     trend_items,
 )
+from analysis.events import Event
 from analysis.exports import headlines, words
+from analysis.exports.marks import event_marks
 from analysis.exports.rows import (
     What,
     by_construct,
@@ -177,11 +180,13 @@ def trend_picture(
     group: str = ORGANISATION,
     *,
     code: str = "",
+    events: Sequence[Event] = (),
     width: float = theme.WIDE,
 ) -> Chart:
     """Favourable shares over the rounds, oldest release first; ``code`` picks a single line.
 
-    ``ValueError`` without a release, ``KeyError`` where no line has the code.
+    ``events`` are marked where their days are among those of the rounds. ``ValueError`` without a
+    release, ``KeyError`` where no line has the code.
     """
     if not releases:
         raise ValueError("A trend needs at least one release.")
@@ -200,32 +205,56 @@ def trend_picture(
             "n under each round"
         ),
         foot=words.foot(releases[-1], group, theme.WHAT_CHANGED),
+        marks=event_marks(events, releases),
         width=width,
     )
 
 
-#: Draws a picture from the releases of a programme, oldest first, the one shown last.
-Draw = Callable[[Sequence[Release], str, str, float], Chart]
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a picture is of: releases of a programme, oldest first, the one shown last.
 
-#: Every picture by the name that addresses, files and the report use. The code is an item's for
-#: "item", a section's or nothing for "items" and "change-items", that of one line or nothing for
-#: trends. "change-..." need two releases.
+    The code is an item's for "item", a section's or nothing for "items" and "change-items", that
+    of one line or nothing for trends.
+    """
+
+    releases: Sequence[Release]
+    group: str = ORGANISATION
+    code: str = ""
+    width: float = theme.WIDE
+    events: Sequence[Event] = ()
+
+    @property
+    def release(self) -> Release:
+        """The one that is shown."""
+        return self.releases[-1]
+
+
+Draw = Callable[[Asked], Chart]
+
+
+def _change(what: What) -> Draw:
+    return lambda one: change_picture(
+        one.releases[-2], one.release, one.group, what, section=one.code, width=one.width
+    )
+
+
+def _trend(what: What) -> Draw:
+    return lambda one: trend_picture(
+        one.releases, what, one.group, code=one.code, events=one.events, width=one.width
+    )
+
+
+#: Every picture by the name that addresses, files and the report use. "change-..." need two
+#: releases.
 PICTURES: Mapping[str, Draw] = {
-    "constructs": lambda r, group, _code, width: constructs_picture(r[-1], group, width=width),
-    "items": lambda r, group, code, width: likert_picture(r[-1], group, section=code, width=width),
-    "item": lambda r, group, code, width: item_picture(r[-1], code, group, width=width),
-    "change-constructs": lambda r, group, _code, width: change_picture(
-        r[-2], r[-1], group, "constructs", width=width
-    ),
-    "change-items": lambda r, group, code, width: change_picture(
-        r[-2], r[-1], group, "items", section=code, width=width
-    ),
-    "trend-constructs": lambda r, group, code, width: trend_picture(
-        r, "constructs", group, code=code, width=width
-    ),
-    "trend-items": lambda r, group, code, width: trend_picture(
-        r, "items", group, code=code, width=width
-    ),
+    "constructs": lambda one: constructs_picture(one.release, one.group, width=one.width),
+    "items": lambda one: likert_picture(one.release, one.group, section=one.code, width=one.width),
+    "item": lambda one: item_picture(one.release, one.code, one.group, width=one.width),
+    "change-constructs": _change("constructs"),
+    "change-items": _change("items"),
+    "trend-constructs": _trend("constructs"),
+    "trend-items": _trend("items"),
 }
 
 
@@ -236,6 +265,7 @@ def draw_picture(
     group: str = ORGANISATION,
     code: str = "",
     width: float = theme.WIDE,
+    events: Sequence[Event] = (),
 ) -> Chart:
     """Draw a picture of :data:`PICTURES`; ``releases`` are oldest first, the one shown is last.
 
@@ -246,7 +276,7 @@ def draw_picture(
     needed = 2 if name.startswith("change-") else 1
     if len(releases) < needed:
         raise ValueError(f"{name} needs {needed} releases, not {len(releases)}.")
-    return draw(releases, group, code, width)
+    return draw(Asked(releases, group, code, width, events))
 
 
 def file_stem(name: str, *, group: str = ORGANISATION, code: str = "") -> str:
