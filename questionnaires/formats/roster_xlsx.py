@@ -132,6 +132,8 @@ def _filled_rows(workbook: Workbook, number: int) -> Iterator[Row]:
     for place, values in enumerate(rows, start=1):
         if place > MOST_ROWS:
             raise UnreadableError(f"The sheet “{sheet.title}” has more than {MOST_ROWS:,} rows.")
+        if values.count(None) == len(values):
+            continue  # at once: a sheet may have a million of them
         cells = [_text(value) for value in values]
         if not any(cells):
             continue
