@@ -3,6 +3,8 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 
+from surveyapp.views import mailings as mailing_views
+from surveyapp.views import opt_out as opt_out_views
 from surveyapp.views import people as people_views
 from surveyapp.views import question_sets as question_set_views
 from surveyapp.views import results as results_views
@@ -16,6 +18,7 @@ survey: list[URLPattern | URLResolver] = [
     path("s/open/<str:public_id>/", survey_views.survey_open, name="survey-open"),
     path("s/done/<str:public_id>/", survey_views.survey_done, name="survey-done"),
     path("s/<str:secret>/", survey_views.survey, name="survey"),
+    path("s/<str:secret>/opt-out/", opt_out_views.survey_opt_out, name="survey-opt-out"),
 ]
 
 # People with a role.
@@ -47,6 +50,11 @@ question_sets: list[URLPattern | URLResolver] = [
 ]
 
 rounds: list[URLPattern | URLResolver] = [
+    path(
+        "rounds/<slug:programme>/<slug:code>/mail/<slug:kind>.html",
+        mailing_views.round_mail_preview,
+        name="round-mail-preview",
+    ),
     path("people/", people_views.people, name="people"),
     path("rounds/", rounds_views.round_list, name="round-list"),
     path("rounds/new/", rounds_views.round_create, name="round-create"),
@@ -59,7 +67,10 @@ rounds: list[URLPattern | URLResolver] = [
             ("close/", rounds_views.round_close, "round-close"),
             ("release/", rounds_views.round_release, "round-release"),
             ("links/", rounds_views.round_links, "round-links"),
-            ("invite/", rounds_views.round_invite, "round-invite"),
+            ("mail/", mailing_views.round_mail, "round-mail"),
+            ("mail/send/", mailing_views.round_mail_send, "round-mail-send"),
+            ("mail/test/", mailing_views.round_mail_test, "round-mail-test"),
+            ("mail/survey/", mailing_views.round_survey_preview, "round-survey-preview"),
         )
     ),
 ]

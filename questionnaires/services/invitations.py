@@ -1,15 +1,14 @@
-"""Personal links: a secret for each, of which only the digest is stored."""
+"""Personal links, of which only digests are stored, and what their holders say about mail."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -21,19 +20,17 @@ from questionnaires.services.rounds import locked, name_of
 
 __all__ = [
     "IssuedLink",
-    "MailStage",
-    "Mailed",
-    "Sender",
+    "choose_mails",
     "issue_links",
-    "mail_links",
-    "mail_stage",
+    "level_digests",
+    "link_to",
+    "locked_open",
+    "nobodys_digest",
     "secret_digest",
 ]
 
 #: Random bytes in a secret: 192 bits.
 SECRET_BYTES = 24
-#: After so many refusals one after the other the mail server is taken to be away.
-FAILURES_IN_A_ROW = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,135 +40,82 @@ class IssuedLink:
     person_name: str
     mail: str
     url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Mailed:
-    """What a run of mails did: sent, not taken by the mail server, left for the next run."""
-
-    sent: int
-    failed: int = 0
-    left: int = 0
-
-
-class MailStage(StrEnum):
-    """What the next run of mails is."""
-
-    FIRST = "first"
-    REST = "rest"
-    REMINDERS = "reminders"
-
-
-#: Sends one link; raises ``OSError`` (as ``smtplib`` does) where the mail server refuses it.
-Sender = Callable[[IssuedLink], None]
+    #: Where its holder says that no more mail should come.
+    opt_out_url: str
 
 
 def issue_links(*, round: Round, actor: str, everybody: bool = False) -> list[IssuedLink]:
     """Afterwards everybody who has not answered has one more link; earlier ones stay valid.
 
     With ``everybody`` also who has answered gets one (it leads to the receipt), so that the list
-    does not tell who is missing in it. Links are in the order of names.
+    does not tell who is missing in it. Links are in the order of names. Whoever gets none has one
+    more digest all the same: their number says nothing.
     """
     with transaction.atomic():
-        current = _locked_open(round)
-        invitations = _reachable(current, everybody=everybody)
+        current = locked_open(round)
+        invitations = Invitation.objects.filter(round=current).select_related("person")
         links: list[IssuedLink] = []
         digests: list[InvitationSecret] = []
-        for invitation in invitations:
-            if invitation.person is not None:
-                digests.append(InvitationSecret(invitation=invitation))
-                links.append(_mint(digests[-1], invitation.person))
-        InvitationSecret.objects.bulk_create(digests, batch_size=500)
+        for invitation in invitations.order_by("person__name", "person__mail", "pk"):
+            digest = nobodys_digest()
+            if invitation.person is not None and (everybody or not invitation.used):
+                link, digest = link_to(invitation.person)
+                links.append(link)
+            digests.append(InvitationSecret(invitation=invitation, digest=digest))
+        _store(digests)
         record_act(actor=actor, action="issue links", subject=name_of(current))
     return links
 
 
-def mail_links(
-    *,
-    round: Round,
-    actor: str,
-    send: Sender,
-    again: bool = False,
-    at_most: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
-) -> Mailed:
-    """Afterwards everybody who has not answered has a mail with a link, nobody two of one run.
+def level_digests(*, round: Round) -> None:
+    """Afterwards every invitation of an open round has equally many digests.
 
-    A run gives everybody the same number of links: one that broke off is taken up where it
-    stopped. When all have their mail, only ``again`` begins a further run, a reminder. Nobody's
-    name and no time is stored or logged.
+    Where somebody has more than others have, the others get some that nobody holds a link to. So
+    a number of digests says neither who has answered nor whose mail was sent a second time.
     """
-    current = _locked_open(round)
-    waiting = _waiting(current, again=again)
-    sent = failed = in_a_row = 0
-    for number, pk in enumerate(waiting[:at_most], start=1):
-        if progress:
-            progress(number, len(waiting[:at_most]))
-        try:
-            sent += _send_one(pk, send)
-            in_a_row = 0
-        except OSError:
-            failed, in_a_row = failed + 1, in_a_row + 1
-        if in_a_row == FAILURES_IN_A_ROW:
-            break
-    if sent or failed:
-        action = "mail reminders" if again else "mail links"
-        record_act(actor=actor, action=action, subject=name_of(current))
-    return Mailed(sent=sent, failed=failed, left=len(_waiting(current, again=False)))
+    with transaction.atomic():
+        if not locked(round).is_open:
+            return
+        counted = Invitation.objects.filter(round=round).annotate(digests=Count("secrets"))
+        numbers = dict(counted.values_list("pk", "digests"))
+        most = max(numbers.values(), default=0)
+        _store(
+            InvitationSecret(invitation_id=pk, digest=nobodys_digest())
+            for pk, number in numbers.items()
+            for _missing in range(most - number)
+        )
 
 
-def mail_stage(*, round: Round) -> MailStage:
-    """What a run of mails would do now: the first mails, the rest of a run, or reminders."""
-    links = InvitationSecret.objects.filter(invitation__round=round)
-    if not links.exists():
-        return MailStage.FIRST
-    return MailStage.REST if _waiting(round, again=False) else MailStage.REMINDERS
+def choose_mails(*, invitation: Invitation, no_reminders: bool, declined: bool) -> None:
+    """Afterwards the holder of a link gets the mails that they want, in this round and later ones.
 
-
-def _waiting(round: Round, *, again: bool) -> list[int]:
-    """Invitations that have fewer links than others have, or, with ``again``, all."""
-    invitations = _reachable(round).annotate(links=Count("secrets"))
-    most = invitations.aggregate(most=Max("links"))["most"] or 0
-    target = most + 1 if again else max(most, 1)
-    return [invitation.pk for invitation in invitations if invitation.links < target]
-
-
-def _send_one(pk: int, send: Sender) -> bool:
-    """One mail. Its digest is stored first and taken back where no mail goes out.
-
-    ``False``: answered by now. The mail server is not waited for inside a transaction, which
-    would keep respondents waiting too.
+    ``declined``: is left out of the head count of rounds that open from now on, and is not written
+    to. Both can be taken back. Nothing is logged.
     """
-    invitation = Invitation.objects.select_related("person").filter(pk=pk, used=False).first()
-    if invitation is None or invitation.person is None:
-        return False
-    secret = InvitationSecret(invitation=invitation)
-    link = _mint(secret, invitation.person)
-    secret.save()
-    try:
-        send(link)
-    except BaseException:
-        secret.delete()
-        raise
-    return True
+    with transaction.atomic():
+        Invitation.objects.filter(pk=invitation.pk).update(no_reminders=no_reminders)
+        Person.objects.filter(invitations=invitation).update(declined=declined)
 
 
-def _reachable(round: Round, *, everybody: bool = False) -> QuerySet[Invitation]:
-    invitations = Invitation.objects.filter(round=round, person__isnull=False)
-    if not everybody:
-        invitations = invitations.filter(used=False)
-    return invitations.select_related("person").order_by("person__name", "person__mail")
-
-
-def _mint(secret: InvitationSecret, person: Person) -> IssuedLink:
-    """A link with a new secret, whose digest is set and whose text is stored nowhere."""
+def link_to(person: Person) -> tuple[IssuedLink, str]:
+    """A new link and its digest; the secret itself is stored nowhere."""
     text = secrets.token_urlsafe(SECRET_BYTES)
-    secret.digest = secret_digest(text)
-    url = settings.BASE_URL + reverse("survey", args=[text])
-    return IssuedLink(person.name, person.mail, url)
+    link = IssuedLink(
+        person_name=person.name,
+        mail=person.mail,
+        url=settings.BASE_URL + reverse("survey", args=[text]),
+        opt_out_url=settings.BASE_URL + reverse("survey-opt-out", args=[text]),
+    )
+    return link, secret_digest(text)
 
 
-def _locked_open(round: Round) -> Round:
+def nobodys_digest() -> str:
+    """A digest that no link belongs to, which looks like any other."""
+    return secrets.token_hex(32)
+
+
+def locked_open(round: Round) -> Round:
+    """The round, locked, where people are asked in it by personal links; else refuses."""
     with transaction.atomic():
         current = locked(round)
     if not current.is_open:
@@ -185,3 +129,10 @@ def _locked_open(round: Round) -> Round:
             % {"round": current}
         )
     return current
+
+
+def _store(digests: Iterable[InvitationSecret]) -> None:
+    """In random order, so that their numbers say nothing."""
+    shuffled = list(digests)
+    secrets.SystemRandom().shuffle(shuffled)
+    InvitationSecret.objects.bulk_create(shuffled, batch_size=500)

@@ -20,17 +20,14 @@ from questionnaires.models import InvitationSecret, Programme, Round
 from questionnaires.queries.rounds import answered_at_least, programmes_visible_to
 from questionnaires.services.closing import close_round
 from questionnaires.services.errors import ServiceError
-from questionnaires.services.invitations import IssuedLink, issue_links, mail_links, mail_stage
+from questionnaires.services.invitations import IssuedLink, issue_links
 from questionnaires.services.programmes import create_programme
 from questionnaires.services.releasing import release_round
 from questionnaires.services.rounds import change_round, create_round, open_round, plan_opening
 from surveyapp.access import Role, require, roles_of, round_for
-from surveyapp.emails import invitation_text, mail_connection, occasion_of, send_invitation
 from surveyapp.views.round_forms import MODE_MEANINGS, NewRoundForm, RoundForm
 
 SECTION = {"section": "rounds"}
-#: Mails that one press of the button sends; the next press sends the next.
-MAILS_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,63 +201,6 @@ def _links_file(links: list[IssuedLink], filename: str) -> HttpResponse:
     response.headers["Content-Disposition"] = disposition or "attachment"
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def round_invite(request: HttpRequest, programme: str, code: str) -> HttpResponse:
-    """The mail as it will be sent; POST sends it."""
-    round_ = round_for(request, Role.ANALYST, programme, code)
-    error = ""
-    if request.method == "POST":
-        try:
-            error = _mail(request, round_)
-        except ServiceError as refusal:
-            error = str(refusal)
-        if not error:
-            return redirect(address_of("round-invite", round_))
-    stage = mail_stage(round=round_) if round_.is_open else ""
-    sample = IssuedLink(_("Ada Example"), "ada@example.org", settings.BASE_URL + "/s/…/")
-    context = {
-        **SECTION,
-        **_asked(round_),
-        "round": round_,
-        "error": error,
-        "stage": stage,
-        "at_once": MAILS_AT_ONCE,
-        "sender": settings.DEFAULT_FROM_EMAIL,
-        "letter": invitation_text(
-            link=sample, occasion=occasion_of(round_), reminder=stage == "reminders"
-        ).strip(),
-    }
-    return render(request, "rounds/invite.html", context, status=409 if error else 200)
-
-
-def _mail(request: HttpRequest, round_: Round) -> str:
-    """Send the next mails; the error, empty where all went well. Numbers would say who answered."""
-    remind = "remind" in request.POST
-    occasion = occasion_of(round_)
-    try:
-        with mail_connection() as connection:
-            mailed = mail_links(
-                round=round_,
-                actor=_actor(request),
-                again=remind,
-                at_most=MAILS_AT_ONCE,
-                send=lambda link: send_invitation(
-                    link=link, occasion=occasion, reminder=remind, connection=connection
-                ),
-            )
-    except OSError:
-        return _("The mail server cannot be reached; nobody got a mail. Check CANDOR_EMAIL_URL.")
-    if mailed.failed:
-        return _(
-            "The mail server refused some mails. Try again: whoever has a mail gets no second."
-        )
-    if mailed.left:
-        messages.success(request, _("These mails are sent. Send the next."))
-    else:
-        messages.success(request, _("Everybody who has not answered has a mail."))
-    return ""
 
 
 def next_step(round_: Round) -> NextStep:

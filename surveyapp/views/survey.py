@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial, wraps
 from http import HTTPStatus
 from typing import Concatenate, ParamSpec
@@ -17,7 +17,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.request import UnreadablePostError
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -33,6 +33,7 @@ from surveyapp.answer_form import AnswerForm, read_answers
 from surveyapp.survey_pages import Asked, survey_context
 from surveyapp.translations import choose_language
 from surveyapp.views.survey_messages import (
+    FORM,
     already_answered,
     not_readable,
     not_stored,
@@ -40,6 +41,7 @@ from surveyapp.views.survey_messages import (
     nothing_answered,
     page,
     refusal_of_upload,
+    round_aborted,
     round_closed,
     unavailable,
     unknown_link,
@@ -51,12 +53,16 @@ POLICY = (
     "trusted-types 'none'"
 )
 SUBMISSION = re.compile(r"[0-9a-f]{64}")
+#: Where the holder of a link wants no mail, seen from the link: no page names a secret.
+OPT_OUT = "opt-out/"
 
 Params = ParamSpec("Params")
 View = Callable[Concatenate[HttpRequest, Params], HttpResponse]
 
 
-def respondent_page(view: View[Params]) -> View[Params]:
+def respondent_page(
+    view: View[Params], *, content_types: Collection[str] = FORM
+) -> View[Params]:
     """A page for somebody who answers: its policy, and words for whatever goes wrong.
 
     Exempt from the CSRF check: it protects people who are logged in from requests made in their
@@ -71,7 +77,8 @@ def respondent_page(view: View[Params]) -> View[Params]:
         request: HttpRequest, /, *args: Params.args, **kwargs: Params.kwargs
     ) -> HttpResponse:
         try:
-            response = refusal_of_upload(request) or view(request, *args, **kwargs)
+            refusal = refusal_of_upload(request, content_types)
+            response = refusal or view(request, *args, **kwargs)
         except (SuspiciousOperation, UnreadablePostError):
             response = not_readable()
         except RoundNotOpenError:
@@ -98,7 +105,7 @@ def survey(request: HttpRequest, secret: str) -> HttpResponse:
     def store(form: AnswerForm) -> None:
         answer_invitation(invitation=invitation, answers=form.answers, comments=form.comments)
 
-    asked = asked_by(invitation.round, invitation, decline_address=_decline_address(secret))
+    asked = asked_by(invitation.round, invitation, decline_address=OPT_OUT)
     return _survey(request, invitation.round, asked, store)
 
 
@@ -130,6 +137,8 @@ def survey_done(request: HttpRequest, public_id: str) -> HttpResponse:
     round_ = _round(public_id)
     if round_ is None or round_.mode == Round.Mode.IMPORTED or round_.is_draft:
         return unknown_link(request)
+    if round_.is_aborted:
+        return round_aborted(request, round_)
     return page("survey/done.html", {"asked": asked_by(round_)})
 
 
@@ -158,18 +167,11 @@ def _survey(
         except DatabaseError:
             status, notice = HTTPStatus.SERVICE_UNAVAILABLE, not_stored()
         except RoundNotOpenError:
+            round_.refresh_from_db(fields=["status", "closed_on", "aborted_on"])
             return round_closed(request, round_)
         else:
             return receipt(round_)
     return page("survey/page.html", show(form=form, notice=notice), status)
-
-
-def _decline_address(secret: str) -> str:
-    """Where the holder of a link declines; empty where this site has no such page."""
-    try:
-        return reverse("survey-opt-out", args=[secret])
-    except NoReverseMatch:
-        return ""
 
 
 def asked_by(

@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from questionnaires.models import Round
+from questionnaires.queries.rounds import days_of_aborted_rounds
 from surveyapp.answer_form import FIELD_PREFIX
 from surveyapp.middleware import drop_body
 
 #: Seconds after which a browser or a person may try again when a database does not answer.
 RETRY_AFTER = 30
+#: Days for which an unknown link says that a round was aborted: mails with its links are around.
+ABORTED_TOLD_DAYS = 90
+#: How browsers send the form of a survey.
+FORM = ("application/x-www-form-urlencoded", "")
 
 
 def unknown_link(request: HttpRequest) -> HttpResponse:
-    """404. The links of a closed round are destroyed, so they look like any other unknown one."""
+    """404. The links of a round that has ended are destroyed: they look like any unknown one.
+
+    The page is the same for every link. Where a round was aborted lately it says so, and names
+    the day and not the round: anybody can open it.
+    """
     return message(
         _("This link does not open a survey"),
+        *_aborted_lately(),
         _(
-            "Either it was not copied completely, or its round has closed: the links of a round "
+            "Either it was not copied completely, or its round has ended: the links of a round "
             "are destroyed when it closes."
         ),
         _(
@@ -34,6 +47,22 @@ def unknown_link(request: HttpRequest) -> HttpResponse:
         status=HTTPStatus.NOT_FOUND,
         words=words_of(request),
     )
+
+
+def _aborted_lately() -> list[str]:
+    """What became of rounds that ended without results in the last months; nothing if none did."""
+    since = timezone.localdate() - timedelta(days=ABORTED_TOLD_DAYS)
+    days = [date_format(day, "j M Y") for day in days_of_aborted_rounds(since=since)]
+    if not days:
+        return []
+    return [
+        _(
+            "A round was ended without results on %(days)s. If your link was one of that round, "
+            "there is nothing left to answer: what people had sent was destroyed and not counted, "
+            "and nobody will see a result."
+        )
+        % {"days": ", ".join(days)}
+    ]
 
 
 def already_answered() -> HttpResponse:
@@ -49,8 +78,27 @@ def already_answered() -> HttpResponse:
     )
 
 
+def round_aborted(request: HttpRequest, round_: Round) -> HttpResponse:
+    """410: it ended without results."""
+    when = ""
+    if round_.aborted_on:
+        when = _("It ended on %(day)s.") % {"day": date_format(round_.aborted_on, "j M Y")}
+    return message(
+        _("This round was ended without results"),
+        " ".join(filter(None, [when, _("It takes no more answers.")])),
+        _(
+            "What people had sent was destroyed and not counted. Nobody will see a result. There "
+            "is nothing left to do; the people who sent you the link can say why."
+        ),
+        status=HTTPStatus.GONE,
+        words=words_of(request),
+    )
+
+
 def round_closed(request: HttpRequest, round_: Round | None) -> HttpResponse:
     """410: it was here and will not come back."""
+    if round_ and round_.is_aborted:
+        return round_aborted(request, round_)
     when = ""
     if round_ and round_.closed_on:
         when = _("It closed on %(day)s.") % {"day": date_format(round_.closed_on, "j M Y")}
@@ -112,7 +160,9 @@ def not_readable() -> HttpResponse:
     )
 
 
-def refusal_of_upload(request: HttpRequest) -> HttpResponse | None:
+def refusal_of_upload(
+    request: HttpRequest, content_types: Collection[str] = FORM
+) -> HttpResponse | None:
     """413 or 415 before anything of the body is read: the form sends short fields and no files."""
     if request.method != "POST":
         return None
@@ -130,7 +180,7 @@ def refusal_of_upload(request: HttpRequest) -> HttpResponse | None:
             ),
             status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         )
-    if request.content_type not in ("application/x-www-form-urlencoded", ""):
+    if request.content_type not in content_types:
         drop_body(request)
         return message(
             _("This page takes the survey's form only"),

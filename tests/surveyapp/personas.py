@@ -103,6 +103,7 @@ API_ROUND = f"{API}/programmes/engineering/rounds/2027-spring"
 ROWS = (
     # The survey: a link is all that anybody has.
     Row("survey", "/s/{secret}/", EVERYBODY, EVERYBODY),
+    Row("survey-opt-out", "/s/{secret}/opt-out/", EVERYBODY, EVERYBODY),
     Row("survey-open", "/s/open/{open_link}/", EVERYBODY, EVERYBODY),
     Row("survey-done", "/s/done/{open_link}/", EVERYBODY, EVERYBODY),
     # The shell of the site.
@@ -130,7 +131,11 @@ ROWS = (
     Row("round-close", f"{DRAFT}/close/", ANALYSTS, ANALYSTS),
     Row("round-release", f"{DRAFT}/release/", ANALYSTS, ANALYSTS),
     Row("round-links", f"{OPEN}/links/", ANALYSTS, ANALYSTS),
-    Row("round-invite", f"{OPEN}/invite/", ANALYSTS, ANALYSTS),
+    Row("round-mail", f"{OPEN}/mail/", ANALYSTS),
+    Row("round-mail-send", f"{OPEN}/mail/send/", ANALYSTS, ANALYSTS),
+    Row("round-mail-test", f"{OPEN}/mail/test/", ANALYSTS, ANALYSTS),
+    Row("round-mail-preview", f"{OPEN}/mail/invitation.html", ANALYSTS),
+    Row("round-survey-preview", f"{OPEN}/mail/survey/", ANALYSTS),
     # Results.
     Row("programme-trend", "/results/engineering/", READERS),
     Row("trend-chart", "/results/engineering/charts/trend-constructs.svg", READERS),
