@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from analysis.events import Event
 from questionnaires.models import Programme, Round
 
 if TYPE_CHECKING:
@@ -223,7 +224,11 @@ class TrendRow:
 
 @dataclass(frozen=True, slots=True)
 class TrendPage:
-    """What the trend page of a programme shows."""
+    """What the trend page of a programme shows.
+
+    ``events`` has, for each round, what happened up to it since the round before;
+    ``events_after`` what happened after the last.
+    """
 
     programme: Programme
     rounds: tuple[Round, ...]
@@ -232,3 +237,10 @@ class TrendPage:
     constructs: tuple[TrendRow, ...]
     items: tuple[TrendRow, ...]
     pictures: Mapping[str, Picture]
+    events: tuple[tuple[Event, ...], ...]
+    events_after: tuple[Event, ...]
+
+    @property
+    def has_events(self) -> bool:
+        """Whether anything happened up to the last round."""
+        return any(self.events)

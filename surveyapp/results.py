@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from analysis.events import Event
 from questionnaires.models import Programme, Round, StoredRelease
 from questionnaires.queries.releases import (
     comments_of,
@@ -138,10 +139,35 @@ def trend_page(programme: Programme) -> TrendPage:
     documents = trend_documents(programme)
     constructs, items = trends(documents)
     releases = tuple(document.release for document in documents)
+    events = events_of(programme)
     names = ["trend-constructs"] if constructs else ["trend-items"]
-    drawn = {name.replace("-", "_"): picture(name, documents) for name in names}
+    drawn = {name.replace("-", "_"): picture(name, documents, events=events) for name in names}
     pictures = {name: one for name, one in drawn.items() if one}
-    return TrendPage(programme, rounds, releases, documents, constructs, items, pictures)
+    return TrendPage(
+        programme, rounds, releases, documents, constructs, items, pictures,
+        *_by_round(events, releases),
+    )  # fmt: skip
+
+
+def _by_round(
+    events: Sequence[Event], releases: Sequence[Release]
+) -> tuple[tuple[tuple[Event, ...], ...], tuple[Event, ...]]:
+    """What happened up to each round since the one before, and after the last."""
+    from analysis.exports.marks import round_day
+
+    left = list(events)
+    by_round = []
+    for release in releases:
+        day = round_day(release.round)
+        until = [one for one in left if day is not None and one.on <= day]
+        left = [one for one in left if one not in until]
+        by_round.append(tuple(until))
+    return tuple(by_round), tuple(left)
+
+
+def events_of(programme: Programme) -> tuple[Event, ...]:
+    """What happened in the organisation, in order of the days: trends mark it."""
+    return tuple(sorted(Event(one.on, one.title) for one in programme.events.all()))
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -225,31 +251,41 @@ def picture(
     group: str = "",
     code: str = "",
     width: float = WIDE,
+    events: tuple[Event, ...] = (),
 ) -> Picture | None:
     """A picture by its name in ``analysis.exports.pictures``; the document shown comes last.
 
-    ``None`` where no such picture can be drawn: an unknown name, group or code, or too few rounds.
+    ``events`` are marked on trends. ``None`` where no such picture can be drawn: an unknown name,
+    group or code, or too few rounds.
     """
     from analysis.charts.theme import svg_bytes
 
-    chart = _chart(name, documents, group, code, width)
+    chart = _chart(name, documents, group, code, width, events)
     return Picture(chart.alt, svg_bytes(chart)) if chart else None
 
 
-@lru_cache(maxsize=REMEMBERED)
-def picture_png(
+#: The forms of a picture besides the SVG.
+OTHER_FORMS = ("png", "pdf")
+
+
+@lru_cache(maxsize=REMEMBERED * 2)
+def picture_file(
+    form: str,
     name: str,
     documents: tuple[Document, ...],
     *,
     group: str = "",
     code: str = "",
     width: float = WIDE,
+    events: tuple[Event, ...] = (),
 ) -> bytes | None:
-    """The same as PNG."""
+    """The same as one of the other forms; ``KeyError`` for any other."""
     from analysis.charts.theme import png_bytes
+    from analysis.charts.typesetting import pdf_bytes
 
-    chart = _chart(name, documents, group, code, width)
-    return png_bytes(chart) if chart else None
+    made = {"png": png_bytes, "pdf": pdf_bytes}[form]
+    chart = _chart(name, documents, group, code, width, events)
+    return made(chart) if chart else None
 
 
 def picture_names(*, has_before: bool) -> list[str]:
@@ -285,13 +321,18 @@ def table(name: str, documents: tuple[Document, ...]) -> bytes | None:
 
 
 def _chart(
-    name: str, documents: Sequence[Document], group: str, code: str, width: float
+    name: str,
+    documents: Sequence[Document],
+    group: str,
+    code: str,
+    width: float,
+    events: tuple[Event, ...],
 ) -> Chart | None:
     from analysis.exports.pictures import draw_picture
 
     releases = [document.release for document in documents]
     try:
-        return draw_picture(name, releases, group=group, code=code, width=width)
+        return draw_picture(name, releases, group=group, code=code, width=width, events=events)
     except (KeyError, ValueError):
         return None
 

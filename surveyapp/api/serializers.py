@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
+from analysis.events import Event
 from questionnaires.models import QuestionSet, QuestionSetVersion, Round
 from surveyapp.api.fields import (
     HIDDEN_REASONS,
@@ -112,12 +113,20 @@ class TrendLineSerializer(serializers.Serializer[Any]):
     direction = serializers.IntegerField(source="line.direction", help_text="1, -1 or 0.")
 
 
+class EventSerializer(serializers.Serializer[Event]):
+    """Something that happened in the organisation."""
+
+    on = serializers.DateField()
+    title = serializers.CharField()
+
+
 class TrendSerializer(serializers.Serializer[Any]):
     """All released rounds of a programme, oldest first."""
 
     programme = serializers.CharField()
     unit = serializers.CharField(allow_blank=True)
     rounds = serializers.ListField(child=serializers.CharField())
+    events = EventSerializer(many=True)
     constructs = TrendLineSerializer(many=True)
     items = TrendLineSerializer(many=True)
 

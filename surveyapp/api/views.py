@@ -174,6 +174,7 @@ class Trend(Reading):
             "programme": programme,
             "unit": unit,
             "rounds": [document.release.round.code for document in documents],
+            "events": results.events_of(found),
             "constructs": constructs,
             "items": items,
         }
@@ -204,7 +205,7 @@ class ChartList(Reading):
         """Their names and addresses. `item` wants `?item=`; all take `?unit=`."""
         round_ = access.released_round_for(self.site_request, programme, code)
         names = results.picture_names(has_before=results.document_before(round_) is not None)
-        return _files(names, ("svg", "png"), "api-chart", programme, code)
+        return _files(names, ("svg", "png", "pdf"), "api-chart", programme, code)
 
 
 class Chart(Reading):
@@ -223,13 +224,14 @@ class Chart(Reading):
         responses={
             (200, "image/svg+xml"): OpenApiTypes.BINARY,
             (200, "image/png"): OpenApiTypes.BINARY,
+            (200, "application/pdf"): OpenApiTypes.BINARY,
             **ERRORS,
         },
     )
     def get(
         self, request: Request, programme: str, code: str, name: str, form: str
     ) -> HttpResponse:
-        """SVG or PNG, the same bytes as on the page."""
+        """SVG, PNG or PDF, the same bytes as on the page."""
         return pages.round_chart(self.site_request, programme, code, name, form)
 
 
@@ -245,11 +247,12 @@ class TrendChart(Reading):
         responses={
             (200, "image/svg+xml"): OpenApiTypes.BINARY,
             (200, "image/png"): OpenApiTypes.BINARY,
+            (200, "application/pdf"): OpenApiTypes.BINARY,
             **ERRORS,
         },
     )
     def get(self, request: Request, programme: str, name: str, form: str) -> HttpResponse:
-        """SVG or PNG, the same bytes as on the page."""
+        """SVG, PNG or PDF, the same bytes as on the page."""
         return trend_pages.trend_chart(self.site_request, programme, name, form)
 
 

@@ -10,6 +10,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from analysis.events import Event
 from surveyapp import results
 from surveyapp.access import released_round_for
 
@@ -18,6 +19,7 @@ SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 CONTENT_TYPES = {
     "svg": "image/svg+xml",
     "png": "image/png",
+    "pdf": "application/pdf",
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
 }
@@ -34,7 +36,7 @@ def round_results(request: HttpRequest, programme: str, code: str) -> HttpRespon
 def round_chart(
     request: HttpRequest, programme: str, code: str, name: str, form: str
 ) -> HttpResponse:
-    """A chart of a round as SVG or PNG."""
+    """A chart of a round as SVG, PNG or PDF."""
     round_ = released_round_for(request, programme, code)
     if name.startswith(results.TREND_PICTURES):
         raise Http404
@@ -71,17 +73,22 @@ def chart_response(
     form: str,
     documents: tuple[results.Document, ...],
     file_stem: str,
+    events: tuple[Event, ...] = (),
 ) -> HttpResponse:
     """A chart with the item, unit and width that the address asks for; 404 where there is none."""
-    if form not in ("svg", "png"):
-        raise Http404
     code, group = request.GET.get("item", ""), request.GET.get("unit", "")
     width = results.NARROW if "narrow" in request.GET else results.WIDE
     if form == "svg":
-        picture = results.picture(name, documents, group=group, code=code, width=width)
+        picture = results.picture(
+            name, documents, group=group, code=code, width=width, events=events
+        )
         body = picture.svg if picture else None
+    elif form in results.OTHER_FORMS:
+        body = results.picture_file(
+            form, name, documents, group=group, code=code, width=width, events=events
+        )
     else:
-        body = results.picture_png(name, documents, group=group, code=code, width=width)
+        body = None
     if body is None:
         raise Http404
     parts = [file_stem, name, code, *group.split("/")]

@@ -20,8 +20,10 @@ def programme_trend(request: HttpRequest, programme: str) -> HttpResponse:
 
 @require_safe
 def trend_chart(request: HttpRequest, programme: str, name: str, form: str) -> HttpResponse:
-    """A trend chart as SVG or PNG."""
-    documents = results.trend_documents(released_programme_for(request, programme))
+    """A trend chart as SVG, PNG or PDF, with the events of the organisation."""
+    found = released_programme_for(request, programme)
+    documents = results.trend_documents(found)
     if not name.startswith(results.TREND_PICTURES):
         raise Http404
-    return chart_response(request, name, form, documents, programme)
+    events = results.events_of(found)
+    return chart_response(request, name, form, documents, programme, events)

@@ -98,9 +98,13 @@ def test_unknown_pictures_and_tables_are_none_and_known_ones_bytes() -> None:
     assert drawn.svg.startswith(b"<?xml")
     assert drawn.size == ("960", drawn.size[1] if drawn.size else "")
     assert drawn.short in drawn.alt + " " + drawn.short
-    png = results.picture_png("constructs", pair)
-    assert png is not None
-    assert png.startswith(b"\x89PNG")
+    for form, start in (("png", b"\x89PNG"), ("pdf", b"%PDF-")):
+        made = results.picture_file(form, "constructs", pair)
+        assert made is not None
+        assert made.startswith(start)
+    assert results.picture_file("pdf", "nothing", pair) is None
+    with pytest.raises(KeyError):
+        results.picture_file("exe", "constructs", pair)
     assert results.picture("nothing", pair) is None
     assert results.picture("item", pair, code="nothing") is None
     assert results.picture("constructs", pair, group="Nowhere") is None

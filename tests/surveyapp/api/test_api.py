@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from django.urls import resolve
 
 from analysis.estimates import Change, Estimate, compare_items, estimate_item
 from analysis.release import Hidden
-from questionnaires.models import CollectedRound, Round
+from questionnaires.models import CollectedRound, Event, Round
 from questionnaires.routers import ANSWERS
 from surveyapp import results
 from tests.releases import NEW_IN_LAST, REWORDED, demo_release, demo_releases
@@ -44,6 +45,7 @@ READING = (
     f"{ROUND}charts/",
     f"{ROUND}charts/constructs.svg",
     f"{ROUND}charts/item.png?item=role",
+    f"{ROUND}charts/constructs.pdf",
     f"{ROUND}tables/",
     f"{ROUND}tables/items.csv",
 )
@@ -229,6 +231,15 @@ def test_any_two_rounds_are_compared() -> None:
     assert logged_in().get(f"{ROUND}comparison/").status_code == 404
 
 
+def test_a_trend_has_the_events_of_its_programme() -> None:
+    programme = stored_programme()[-1].programme
+    Event.objects.create(programme=programme, on=date(2026, 7, 14), title="new CI")
+    body = get(f"{V1}programmes/engineering/trend/")
+    assert body["events"] == [{"on": "2026-07-14", "title": "new CI"}]
+    chart = logged_in().get(f"{V1}programmes/engineering/trend/charts/trend-constructs.svg")
+    assert b"new CI" in chart.content
+
+
 def test_trends_have_a_share_or_a_reason() -> None:
     stored_programme()
     body = get(f"{V1}programmes/engineering/trend/")
@@ -245,7 +256,7 @@ def test_trends_have_a_share_or_a_reason() -> None:
 def test_charts_and_tables_are_the_bytes_of_the_pages() -> None:
     stored_programme()
     client = logged_in()
-    for name, forms in (("charts", ("svg", "png")), ("tables", ("csv",))):
+    for name, forms in (("charts", ("svg", "png", "pdf")), ("tables", ("csv",))):
         for listed in client.get(f"{ROUND}{name}/").json():
             assert len(listed["files"]) == len(forms)
             for address in listed["files"]:

@@ -43,6 +43,7 @@ def addresses(programme: str = "engineering", code: str = "2027-spring") -> dict
         "page": reverse("round-results", args=[programme, code]),
         "svg": reverse(chart, args=[programme, code, "constructs", "svg"]),
         "png": reverse(chart, args=[programme, code, "change-constructs", "png"]),
+        "pdf": reverse(chart, args=[programme, code, "items", "pdf"]) + "?item=shipping",
         "item": reverse(chart, args=[programme, code, "item", "svg"]) + "?item=fix_first",
         "table": reverse("round-table", args=[programme, code, "items"]),
         "trends": reverse("round-table", args=[programme, code, "trends"]),
@@ -128,7 +129,7 @@ def test_unknown_rounds_charts_and_tables_are_404() -> None:
         addresses("nothing")["page"],
         addresses(code="nothing")["page"],
         reverse("round-chart", args=["engineering", "2027-spring", "nothing", "svg"]),
-        reverse("round-chart", args=["engineering", "2027-spring", "constructs", "pdf"]),
+        reverse("round-chart", args=["engineering", "2027-spring", "constructs", "gif"]),
         reverse("round-chart", args=["engineering", "2027-spring", "trend-constructs", "svg"]),
         reverse("round-chart", args=["engineering", "2027-spring", "item", "svg"]) + "?item=no",
         reverse("round-chart", args=["engineering", "2027-spring", "items", "svg"]) + "?unit=No",
@@ -357,7 +358,7 @@ def test_nothing_here_needs_the_answers_database() -> None:
         with pytest.raises(AssertionError, match="was asked"):
             CollectedRound.objects.exists()
         for address in addresses().values():
-            for cache in (results.figures, results.picture, results.picture_png, results.table):
+            for cache in (results.figures, results.picture, results.picture_file, results.table):
                 cache.cache_clear()
             assert client.get(address).status_code == 200, address
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from questionnaires.models import Event, Programme
+from tests.pdfs import strings
 from tests.releases import demo_release, demo_releases
 from tests.stored import (
     PERSONAS,
@@ -24,16 +27,17 @@ READERS = {"admin", "analyst", "author", "lead", "viewer"}
 PAGE = "/results/engineering/"
 CHART = "/results/engineering/charts/trend-constructs.svg"
 LINE = "/results/engineering/charts/trend-items.png?item=release_1"
+PDF = "/results/engineering/charts/trend-constructs.pdf"
 
 
 @pytest.mark.parametrize("name", PERSONAS)
-@pytest.mark.parametrize("address", [PAGE, CHART, LINE])
+@pytest.mark.parametrize("address", [PAGE, CHART, LINE, PDF])
 def test_readers_read_and_a_stranger_finds_nothing(name: str, address: str) -> None:
     stored_programme()
     assert logged_in(name).get(address).status_code == (200 if name in READERS else 404)
 
 
-@pytest.mark.parametrize("address", [PAGE, CHART, LINE])
+@pytest.mark.parametrize("address", [PAGE, CHART, LINE, PDF])
 def test_without_an_account_one_is_sent_to_log_in(address: str) -> None:
     stored_programme()
     assert Client().get(address).status_code == 302
@@ -78,6 +82,43 @@ def test_three_rounds_are_tested_and_said_in_words() -> None:
     for release in demo_releases():
         assert release.round.title in page
     assert "tables/trends.csv" in page
+
+
+def happened(*events: tuple[str, str]) -> None:
+    """Three released rounds, and what happened in the organisation."""
+    programme = stored_programme()[-1].programme
+    for on, title in events:
+        Event.objects.create(programme=programme, on=date.fromisoformat(on), title=title)
+
+
+def test_events_are_marked_on_the_chart_and_listed_in_the_table() -> None:
+    happened(("2027-01-12", "reorganisation <b>"), ("2026-07-14", "new CI"), ("2030-01-01", "end"))
+    page = page_text(PAGE)
+    row = page[page.index("Events since the round before") :]
+    assert row.index("new CI") < row.index("reorganisation &lt;b&gt;") < row.index("</tr>")
+    assert "14 Jul 2026" in row
+    assert "After the last round: end" in page
+    for form, said in (("svg", b"new CI"), ("png", b"PNG"), ("pdf", b"new CI")):
+        whole = logged_in().get(f"/results/engineering/charts/trend-constructs.{form}").content
+        assert said in (whole if form != "pdf" else "\n".join(strings(whole)).encode())
+    other = logged_in().get("/results/engineering/2027-spring/charts/constructs.svg").content
+    assert b"new CI" not in other
+
+
+def test_an_event_that_was_removed_is_gone_from_the_chart() -> None:
+    happened(("2026-07-14", "new CI"))
+    assert b"new CI" in logged_in().get(CHART).content
+    Event.objects.all().delete()
+    assert b"new CI" not in logged_in().get(CHART).content
+    assert "Events since" not in page_text(PAGE)
+
+
+def test_events_of_another_programme_are_not_there() -> None:
+    happened()
+    other = Programme.objects.create(code="other", title="Other")
+    Event.objects.create(programme=other, on=date(2026, 7, 14), title="elsewhere")
+    assert b"elsewhere" not in logged_in().get(CHART).content
+    assert "elsewhere" not in page_text(PAGE)
 
 
 def test_an_unreleased_round_is_not_on_the_line() -> None:
