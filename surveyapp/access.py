@@ -24,6 +24,7 @@ from questionnaires.queries.rounds import (
     rounds_visible_to,
 )
 from surveyapp.logs import SURVEY_PREFIX
+from surveyapp.second_factor import has_second_factor
 
 
 class Role(StrEnum):
@@ -48,6 +49,10 @@ INCLUDES: dict[Role, frozenset[Role]] = {
 
 class LoginRequired(PermissionDenied):
     """Nobody is logged in; the middleware answers with the login page."""
+
+
+class SecondFactorRequired(PermissionDenied):
+    """The account has a role and showed a password alone; the middleware leads on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +81,19 @@ class Roles:
         """May read releases."""
         return Role.VIEWER in self.held
 
+    @property
+    def lead(self) -> bool:
+        """Leads a unit: results open there."""
+        return Role.LEAD in self.held
+
+
+NO_ROLES = Roles(frozenset())
+
 
 def roles_of(user: User | AnonymousUser) -> Roles:
     """The roles of somebody, with all that they include; none without an account."""
     if not user.is_authenticated or not user.is_active:
-        return Roles(frozenset())
+        return NO_ROLES
     names = set(user.groups.values_list("name", flat=True))
     if user.is_superuser:
         names.add(Role.ADMIN.value)
@@ -89,9 +102,9 @@ def roles_of(user: User | AnonymousUser) -> Roles:
 
 def roles_context(request: HttpRequest) -> dict[str, Roles]:
     """Context processor: ``roles`` in every template. A survey page asks nobody who they are."""
-    user = getattr(request, "user", None)
-    if request.path.startswith(SURVEY_PREFIX) or user is None:
-        return {"roles": Roles(frozenset())}
+    user = None if request.path.startswith(SURVEY_PREFIX) else getattr(request, "user", None)
+    if not isinstance(user, User) or not has_second_factor(request):
+        return {"roles": NO_ROLES}
     return {"roles": roles_of(user)}
 
 
@@ -102,7 +115,19 @@ def require(request: HttpRequest, role: Role) -> User:
         raise LoginRequired
     if role not in roles_of(user).held:
         raise Http404
+    if not has_second_factor(request):
+        raise SecondFactorRequired
     return user
+
+
+def visitor_of(request: HttpRequest) -> Roles | None:
+    """The roles of whoever comes to the front door; ``None`` without an account."""
+    if not isinstance(request.user, User):
+        return None
+    roles = roles_of(request.user)
+    if roles.held and not has_second_factor(request):
+        raise SecondFactorRequired
+    return roles
 
 
 def round_for(request: HttpRequest, role: Role, programme: str, code: str) -> Round:
@@ -113,6 +138,12 @@ def round_for(request: HttpRequest, role: Role, programme: str, code: str) -> Ro
         programme__code=programme,
         code=code,
     )
+
+
+def programme_for(request: HttpRequest, role: Role, code: str) -> Programme:
+    """A programme that somebody with the role may work with."""
+    require(request, role)
+    return get_object_or_404(Programme, code=code)
 
 
 class NotReleased(Http404):

@@ -1,7 +1,11 @@
 """The Django app of the site."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.core.management import call_command
 from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate
 
 from surveyapp.private_files import keep_from_others
 
@@ -16,3 +20,9 @@ class SurveyAppConfig(AppConfig):
         from surveyapp import checks  # noqa: F401, PLC0415 -- needs the apps to be loaded
 
         connection_created.connect(keep_from_others)
+        post_migrate.connect(make_cache_table, sender=self)
+
+
+def make_cache_table(*, using: str, **kwargs: Any) -> None:
+    """After migrating, the table that counts attempts to log in is there; never in ``answers``."""
+    call_command("createcachetable", database=using, verbosity=0)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
-from surveyapp.access import LoginRequired
+from surveyapp.access import LoginRequired, SecondFactorRequired
 from surveyapp.logs import SURVEY_PREFIX
+from surveyapp.second_factor import NEXT, has_authenticator
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -72,7 +76,7 @@ def largest_request() -> int:
 
 
 class LoginMiddleware:
-    """Answers :class:`surveyapp.access.LoginRequired` with the login page."""
+    """Leads whoever may not go on yet to the login page, or to the second factor, and back."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -82,7 +86,18 @@ class LoginMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Send somebody without an account to the login page, and back afterwards."""
+        """Answer :class:`LoginRequired` and :class:`SecondFactorRequired`."""
         if isinstance(exception, LoginRequired):
             return redirect_to_login(request.get_full_path())
+        if isinstance(exception, SecondFactorRequired):
+            return to_second_factor(request)
         return None
+
+
+def to_second_factor(request: HttpRequest) -> HttpResponse:
+    """On to typing a code, or to setting up the app that makes them; and back to a page read."""
+    back = request.get_full_path() if request.method == "GET" else reverse("home")
+    if isinstance(request.user, User) and has_authenticator(request.user):
+        return redirect_to_login(back, reverse("mfa_reauthenticate"))
+    request.session[NEXT] = back
+    return redirect("mfa_activate_totp")

@@ -1,10 +1,14 @@
 """Every address of the site, by noun. Names are words: ``round-results``."""
 
-from django.contrib.auth.views import LogoutView
-from django.urls import URLPattern, URLResolver, include, path
+from allauth.account import views as account_views
+from allauth.mfa.base import views as mfa_views
+from allauth.mfa.recovery_codes import views as recovery_code_views
+from allauth.mfa.totp import views as totp_views
+from allauth.socialaccount import views as socialaccount_views
+from allauth.socialaccount.providers.openid_connect import views as oidc_views
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.decorators.http import require_POST
 
-from surveyapp.views import mailings as mailing_views
-from surveyapp.views import opt_out as opt_out_views
 from surveyapp.views import people as people_views
 from surveyapp.views import question_sets as question_set_views
 from surveyapp.views import results as results_views
@@ -18,14 +22,72 @@ survey: list[URLPattern | URLResolver] = [
     path("s/open/<str:public_id>/", survey_views.survey_open, name="survey-open"),
     path("s/done/<str:public_id>/", survey_views.survey_done, name="survey-done"),
     path("s/<str:secret>/", survey_views.survey, name="survey"),
-    path("s/<str:secret>/opt-out/", opt_out_views.survey_opt_out, name="survey-opt-out"),
 ]
 
 # People with a role.
 site: list[URLPattern | URLResolver] = [
     path("", site_views.home, name="home"),
-    path("login/", site_views.Login.as_view(), name="login"),
-    path("logout/", LogoutView.as_view(), name="logout"),
+]
+
+# Logging in, by allauth: those of its pages that are used here, under its names. There is no
+# sign-up, and no page where a mail address or a login of another site is attached.
+login: list[URLPattern | URLResolver] = [
+    path("login/", account_views.login, name="account_login"),
+    path("logout/", require_POST(account_views.logout), name="account_logout"),
+    path("login/inactive/", account_views.account_inactive, name="account_inactive"),
+    path("login/second-factor/", mfa_views.authenticate, name="mfa_authenticate"),
+    path(
+        "login/cancelled/",
+        socialaccount_views.login_cancelled,
+        name="socialaccount_login_cancelled",
+    ),
+    path("login/error/", socialaccount_views.login_error, name="socialaccount_login_error"),
+    *(
+        path(f"login/oidc/{end}", view, {"provider_id": "oidc"}, name=name)
+        for end, view, name in (
+            ("", oidc_views.login, "openid_connect_login"),
+            ("callback/", oidc_views.callback, "openid_connect_callback"),
+        )
+    ),
+    path("password/reset/", account_views.password_reset, name="account_reset_password"),
+    path(
+        "password/reset/sent/",
+        account_views.password_reset_done,
+        name="account_reset_password_done",
+    ),
+    path(
+        "password/reset/done/",
+        account_views.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    re_path(
+        r"^password/set/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        account_views.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    *(
+        path(f"account/{end}", view, name=name)
+        for end, view, name in (
+            ("", mfa_views.index, "mfa_index"),
+            ("password/", account_views.password_change, "account_change_password"),
+            ("password/first/", account_views.password_set, "account_set_password"),
+            ("again/", account_views.reauthenticate, "account_reauthenticate"),
+            ("again/code/", mfa_views.reauthenticate, "mfa_reauthenticate"),
+            ("second-factor/", totp_views.activate_totp, "mfa_activate_totp"),
+            ("second-factor/remove/", totp_views.deactivate_totp, "mfa_deactivate_totp"),
+            ("codes/", recovery_code_views.view_recovery_codes, "mfa_view_recovery_codes"),
+            (
+                "codes/new/",
+                recovery_code_views.generate_recovery_codes,
+                "mfa_generate_recovery_codes",
+            ),
+            (
+                "codes/download/",
+                recovery_code_views.download_recovery_codes,
+                "mfa_download_recovery_codes",
+            ),
+        )
+    ),
 ]
 
 question_sets: list[URLPattern | URLResolver] = [
@@ -50,11 +112,6 @@ question_sets: list[URLPattern | URLResolver] = [
 ]
 
 rounds: list[URLPattern | URLResolver] = [
-    path(
-        "rounds/<slug:programme>/<slug:code>/mail/<slug:kind>.html",
-        mailing_views.round_mail_preview,
-        name="round-mail-preview",
-    ),
     path("people/", people_views.people, name="people"),
     path("rounds/", rounds_views.round_list, name="round-list"),
     path("rounds/new/", rounds_views.round_create, name="round-create"),
@@ -67,10 +124,7 @@ rounds: list[URLPattern | URLResolver] = [
             ("close/", rounds_views.round_close, "round-close"),
             ("release/", rounds_views.round_release, "round-release"),
             ("links/", rounds_views.round_links, "round-links"),
-            ("mail/", mailing_views.round_mail, "round-mail"),
-            ("mail/send/", mailing_views.round_mail_send, "round-mail-send"),
-            ("mail/test/", mailing_views.round_mail_test, "round-mail-test"),
-            ("mail/survey/", mailing_views.round_survey_preview, "round-survey-preview"),
+            ("invite/", rounds_views.round_invite, "round-invite"),
         )
     ),
 ]
@@ -104,7 +158,7 @@ results: list[URLPattern | URLResolver] = [
 
 api: list[URLPattern | URLResolver] = [path("api/v1/", include("surveyapp.api.urls"))]
 
-urlpatterns = [*survey, *site, *question_sets, *rounds, *results, *api]
+urlpatterns = [*survey, *site, *login, *question_sets, *rounds, *results, *api]
 
 handler400 = site_views.bad_request
 handler403 = site_views.permission_denied

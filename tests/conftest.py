@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+
+import pytest
+from django.test import override_settings
 
 # Playwright's sync API runs an event loop in the test's thread; Django would refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def logged_in_is_enough() -> Iterator[None]:
+    """``force_login`` shows no second factor. What it is for is tested in test_second_factor.py."""
+    with override_settings(SECOND_FACTOR_REQUIRED=False):
+        yield

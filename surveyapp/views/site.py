@@ -1,4 +1,4 @@
-"""The shell of the site: home, login, and the pages that say what went wrong."""
+"""The shell of the site: home, and the pages that say what went wrong."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from django.contrib.auth.views import LoginView
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from questionnaires.models import Programme, QuestionSetVersion, Round
 from questionnaires.queries.releases import latest_rounds_for_viewers
-from surveyapp.access import NotReleased, Roles, roles_of
+from surveyapp.access import NotReleased, Roles, visitor_of
 
 API_PREFIX = "/api/"
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
@@ -30,18 +29,11 @@ class Step:
     address: str
 
 
-class Login(LoginView):
-    """User name and password; respondents need neither."""
-
-    template_name = "site/login.html"
-    redirect_authenticated_user = True
-
-
 def home(request: HttpRequest) -> HttpResponse:
     """What Candor is; for somebody with a role, the newest results and what to do next."""
-    if not request.user.is_authenticated:
+    roles = visitor_of(request)
+    if roles is None:
         return render(request, "site/welcome.html")
-    roles = roles_of(request.user)
     context = {
         "rounds": latest_rounds_for_viewers() if roles.viewer else [],
         "steps": next_steps(roles),
@@ -54,7 +46,8 @@ def next_steps(roles: Roles) -> list[Step]:
     """What somebody with these roles can do next, the most pressing first."""
     steps: list[Step] = []
     if roles.analyst:
-        unfinished = Round.objects.exclude(status=Round.Status.RELEASED)
+        done = (Round.Status.RELEASED, Round.Status.ABORTED)
+        unfinished = Round.objects.exclude(status__in=done)
         steps += _round_steps(unfinished.select_related("programme"))
     if roles.admin and not Programme.objects.exists():
         sentence = _("Nobody has been asked yet.")

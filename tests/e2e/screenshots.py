@@ -30,7 +30,7 @@ def results(browser: Browser, base: str, link: str, password: str) -> None:
     """The head of the results of a round."""
     page = browser.new_page(viewport={"width": 1280, "height": 1480})
     page.goto(f"{base}/login/")
-    page.fill("[name=username]", "analyst")
+    page.fill("[name=login]", "analyst")
     page.fill("[name=password]", password)
     page.press("[name=password]", "Enter")
     page.wait_for_load_state()

@@ -64,7 +64,7 @@ class Visitor:
         page = self.get(f"{self.base}/login/")
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
         assert token
-        form = {"username": name, "password": password, "csrfmiddlewaretoken": token[1]}
+        form = {"login": name, "password": password, "csrfmiddlewaretoken": token[1]}
         request = urllib.request.Request(  # noqa: S310 -- an address of this test
             f"{self.base}/login/",
             data=urllib.parse.urlencode(form).encode(),

@@ -58,8 +58,11 @@ ANALYSTS = frozenset({Persona.ANALYST, Persona.ADMIN})
 #: Question sets.
 AUTHORS = frozenset({Persona.AUTHOR, Persona.ADMIN})
 ADMINS = frozenset({Persona.ADMIN})
-#: Only who is not logged in; everybody else is sent home.
 NOBODY: frozenset[Persona] = frozenset()
+
+
+#: For everybody the same: there is no such page.
+NOTHING = dict.fromkeys(Persona, Outcome.NOT_FOUND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +106,42 @@ API_ROUND = f"{API}/programmes/engineering/rounds/2027-spring"
 ROWS = (
     # The survey: a link is all that anybody has.
     Row("survey", "/s/{secret}/", EVERYBODY, EVERYBODY),
-    Row("survey-opt-out", "/s/{secret}/opt-out/", EVERYBODY, EVERYBODY),
     Row("survey-open", "/s/open/{open_link}/", EVERYBODY, EVERYBODY),
     Row("survey-done", "/s/done/{open_link}/", EVERYBODY, EVERYBODY),
     # The shell of the site.
     Row("home", "/", EVERYBODY, EVERYBODY),
-    Row("login", "/login/", EVERYBODY, EVERYBODY),
+    # Logging in. Who is logged in already is led home.
+    Row("account_login", "/login/", EVERYBODY, EVERYBODY),
     Row(
-        "logout", "/logout/", NOBODY, EVERYBODY, refused=dict.fromkeys(Persona, Outcome.NOT_ALLOWED)
+        "account_logout",
+        "/logout/",
+        NOBODY,
+        EVERYBODY,
+        refused=dict.fromkeys(Persona, Outcome.NOT_ALLOWED),
     ),
+    Row("account_inactive", "/login/inactive/", EVERYBODY),
+    Row("mfa_authenticate", "/login/second-factor/", EVERYBODY, EVERYBODY),
+    Row("socialaccount_login_cancelled", "/login/cancelled/", EVERYBODY),
+    Row("socialaccount_login_error", "/login/error/", EVERYBODY),
+    # Without CANDOR_OIDC_URL there is no login of the organisation.
+    Row("openid_connect_login", "/login/oidc/", NOBODY, NOBODY, refused=NOTHING),
+    Row("openid_connect_callback", "/login/oidc/callback/", NOBODY, NOBODY, refused=NOTHING),
+    Row("account_reset_password", "/password/reset/", EVERYBODY, EVERYBODY),
+    Row("account_reset_password_done", "/password/reset/sent/", EVERYBODY),
+    Row("account_reset_password_from_key_done", "/password/reset/done/", EVERYBODY),
+    Row("account_reset_password_from_key", "/password/set/1-a-b/", EVERYBODY, EVERYBODY),
+    # The own account.
+    Row("mfa_index", "/account/", ACCOUNTS),
+    Row("account_change_password", "/account/password/", ACCOUNTS, ACCOUNTS),
+    Row("account_set_password", "/account/password/first/", ACCOUNTS, ACCOUNTS),
+    Row("account_reauthenticate", "/account/again/", ACCOUNTS, ACCOUNTS),
+    Row("mfa_reauthenticate", "/account/again/code/", ACCOUNTS, ACCOUNTS),
+    Row("mfa_activate_totp", "/account/second-factor/", ACCOUNTS, ACCOUNTS),
+    # Nobody of the table has set one up.
+    Row("mfa_deactivate_totp", "/account/second-factor/remove/", NOBODY, NOBODY),
+    Row("mfa_view_recovery_codes", "/account/codes/", NOBODY),
+    Row("mfa_generate_recovery_codes", "/account/codes/new/", ACCOUNTS, ACCOUNTS),
+    Row("mfa_download_recovery_codes", "/account/codes/download/", NOBODY),
     # Question sets.
     Row("question-set-list", "/question-sets/", AUTHORS),
     Row("question-set-import", "/question-sets/import/", AUTHORS, AUTHORS, {"text": "x: 1"}),
@@ -131,11 +161,7 @@ ROWS = (
     Row("round-close", f"{DRAFT}/close/", ANALYSTS, ANALYSTS),
     Row("round-release", f"{DRAFT}/release/", ANALYSTS, ANALYSTS),
     Row("round-links", f"{OPEN}/links/", ANALYSTS, ANALYSTS),
-    Row("round-mail", f"{OPEN}/mail/", ANALYSTS),
-    Row("round-mail-send", f"{OPEN}/mail/send/", ANALYSTS, ANALYSTS),
-    Row("round-mail-test", f"{OPEN}/mail/test/", ANALYSTS, ANALYSTS),
-    Row("round-mail-preview", f"{OPEN}/mail/invitation.html", ANALYSTS),
-    Row("round-survey-preview", f"{OPEN}/mail/survey/", ANALYSTS),
+    Row("round-invite", f"{OPEN}/invite/", ANALYSTS, ANALYSTS),
     # Results.
     Row("programme-trend", "/results/engineering/", READERS),
     Row("trend-chart", "/results/engineering/charts/trend-constructs.svg", READERS),

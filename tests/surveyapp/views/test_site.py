@@ -108,9 +108,9 @@ def test_login_leads_back_and_logout_is_a_post(name: str) -> None:
     user.set_password("correct horse battery")
     user.save()
     client = Client()
-    wrong = client.post("/login/", {"username": name, "password": "wrong"})
+    wrong = client.post("/login/", {"login": name, "password": "wrong"})
     assert "do not match" in wrong.content.decode()
-    form = {"username": name, "password": "correct horse battery", "next": "/results/x/"}
+    form = {"login": name, "password": "correct horse battery", "next": "/results/x/"}
     assert client.post("/login/", form).headers["Location"] == "/results/x/"
     assert client.get("/logout/").status_code == 405
     assert client.post("/logout/").headers["Location"] == "/"
@@ -122,7 +122,7 @@ def test_login_does_not_lead_to_another_host() -> None:
     user.set_password("correct horse battery")
     user.save()
     form = {
-        "username": "viewer",
+        "login": "viewer",
         "password": "correct horse battery",
         "next": "https://elsewhere.example/",
     }
@@ -140,7 +140,7 @@ def test_an_unknown_address_is_a_page_for_people_and_json_for_programs() -> None
 
 def test_a_form_from_elsewhere_is_refused_with_what_to_do() -> None:
     client = Client(enforce_csrf_checks=True)
-    response = client.post("/login/", {"username": "a", "password": "b"})
+    response = client.post("/login/", {"login": "a", "password": "b"})
     assert response.status_code == 403
     assert "load the page again" in response.content.decode()
 
@@ -155,7 +155,7 @@ def test_too_large_a_form_is_413_and_a_damaged_one_400() -> None:
 
 @override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=10)
 def test_a_large_post_reaches_that_page() -> None:
-    response = Client().post("/login/", {"username": "a" * 100, "password": "b"})
+    response = Client().post("/login/", {"login": "a" * 100, "password": "b"})
     assert response.status_code == 413
 
 
