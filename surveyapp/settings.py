@@ -208,7 +208,7 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "attempts",
+        "LOCATION": "login_attempts",
         "KEY_FUNCTION": "surveyapp.accounts_login.cache_key",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
