@@ -49,7 +49,7 @@ def test_head_counts_are_those_at_opening_and_departments_are_the_sum_of_their_u
 
     round_ = opened()
     answer(round_, 38)
-    import_roster(data=roster({"Ops/Build": 1}), actor="ann")
+    import_roster(data=roster({"Ops/Build": 1}), actor="ann", confirm_shrink=True)
     close_round(round=round_, actor="ann")
     shown = release(round_)
     invited = {group.path: group.invited for group in shown.groups}

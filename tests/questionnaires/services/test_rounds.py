@@ -215,7 +215,7 @@ def test_a_round_opens_once() -> None:
 
 def test_people_who_join_later_are_not_invited() -> None:
     round_ = opened()
-    import_roster(data=roster({"Ops/Build": 30}), actor="ann")
+    import_roster(data=roster({"Ops/Build": 30}), actor="ann", confirm_shrink=True)
     assert Invitation.objects.filter(round=round_).count() == 38
 
 
