@@ -99,8 +99,7 @@ def run_mailing(
         try:
             stopped = _send_rows(rows, write, _counter(state, progress))
         finally:
-            level_digests(round=round)
-        _settle(state.mailing)
+            _settle(state.mailing, again)
         return RunResult(_state_now(round), stopped)
 
 
@@ -294,16 +293,21 @@ def _note(delivery: Delivery, secret: InvitationSecret, outcome: Outcome) -> Non
             secret.delete()
 
 
-def _settle(mailing: Mailing) -> None:
+def _settle(mailing: Mailing, again: Again) -> None:
     """Where nobody waits, the marks go of whoever had their turn; the run may be at its end.
 
     What is left are mails in doubt, and, of an invitation, refused addresses. A reminder forgets
-    those: that it met one says that its owner has not answered.
+    those: that it met one says that its owner has not answered. As long as somebody waits, who had
+    their turn has one digest more than who had not. A mail that was sent again has yet another one,
+    which nobody else lacks for long.
     """
     rows = Delivery.objects.filter(mailing=mailing)
+    waiting = rows.filter(state=Delivery.State.WAITING).exists()
+    if again.doubtful or again.refused or not waiting:
+        level_digests(round=mailing.round)
+    if waiting:
+        return
     with transaction.atomic():
-        if rows.filter(state=Delivery.State.WAITING).exists():
-            return
         rows.filter(state=Delivery.State.SENT).delete()
         if mailing.kind == Mailing.Kind.REMINDER:
             rows.filter(state=Delivery.State.REFUSED).delete()
