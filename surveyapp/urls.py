@@ -9,19 +9,27 @@ from allauth.socialaccount.providers.openid_connect import views as oidc_views
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.decorators.http import require_POST
 
+from surveyapp.views import attributes as attribute_views
+from surveyapp.views import events as event_views
+from surveyapp.views import field_periods as field_period_views
+from surveyapp.views import mailings as mailing_views
+from surveyapp.views import opt_out as opt_out_views
 from surveyapp.views import people as people_views
 from surveyapp.views import question_sets as question_set_views
 from surveyapp.views import results as results_views
+from surveyapp.views import rosters as roster_views
 from surveyapp.views import rounds as rounds_views
 from surveyapp.views import site as site_views
 from surveyapp.views import survey as survey_views
 from surveyapp.views import trends as trends_views
+from surveyapp.views import units as unit_views
 
 # The survey: /s/ carries secrets and is never logged (surveyapp.logs).
 survey: list[URLPattern | URLResolver] = [
     path("s/open/<str:public_id>/", survey_views.survey_open, name="survey-open"),
     path("s/done/<str:public_id>/", survey_views.survey_done, name="survey-done"),
     path("s/<str:secret>/", survey_views.survey, name="survey"),
+    path("s/<str:secret>/opt-out/", opt_out_views.survey_opt_out, name="survey-opt-out"),
 ]
 
 # People with a role.
@@ -111,8 +119,28 @@ question_sets: list[URLPattern | URLResolver] = [
     ),
 ]
 
-rounds: list[URLPattern | URLResolver] = [
+people: list[URLPattern | URLResolver] = [
     path("people/", people_views.people, name="people"),
+    path("people/import/", roster_views.roster_import, name="roster-import"),
+    path("people/attributes/", attribute_views.attribute_list, name="attribute-list"),
+    path(
+        "people/attributes/<slug:code>/remove/",
+        attribute_views.attribute_remove,
+        name="attribute-remove",
+    ),
+    path("people/units/<path:path>/", unit_views.unit_detail, name="unit-detail"),
+    path("people/<str:code>/", people_views.person_detail, name="person-detail"),
+    path("people/<str:code>/delete/", people_views.person_delete, name="person-delete"),
+]
+
+rounds: list[URLPattern | URLResolver] = [
+    path(
+        "rounds/<slug:programme>/<slug:code>/mail/<slug:kind>.html",
+        mailing_views.round_mail_preview,
+        name="round-mail-preview",
+    ),
+    path("programmes/<slug:code>/events/", event_views.programme_events, name="programme-events"),
+    path("programmes/<slug:code>/events/remove/", event_views.event_remove, name="event-remove"),
     path("rounds/", rounds_views.round_list, name="round-list"),
     path("rounds/new/", rounds_views.round_create, name="round-create"),
     *(
@@ -120,11 +148,17 @@ rounds: list[URLPattern | URLResolver] = [
         for end, view, name in (
             ("", rounds_views.round_detail, "round-detail"),
             ("edit/", rounds_views.round_edit, "round-edit"),
-            ("open/", rounds_views.round_open, "round-open"),
-            ("close/", rounds_views.round_close, "round-close"),
+            ("next/", rounds_views.round_next, "round-next"),
+            ("open/", field_period_views.round_open, "round-open"),
+            ("extend/", field_period_views.round_extend, "round-extend"),
+            ("close/", field_period_views.round_close, "round-close"),
+            ("abort/", field_period_views.round_abort, "round-abort"),
             ("release/", rounds_views.round_release, "round-release"),
             ("links/", rounds_views.round_links, "round-links"),
-            ("invite/", rounds_views.round_invite, "round-invite"),
+            ("mail/", mailing_views.round_mail, "round-mail"),
+            ("mail/send/", mailing_views.round_mail_send, "round-mail-send"),
+            ("mail/test/", mailing_views.round_mail_test, "round-mail-test"),
+            ("mail/survey/", mailing_views.round_survey_preview, "round-survey-preview"),
         )
     ),
 ]
@@ -158,7 +192,7 @@ results: list[URLPattern | URLResolver] = [
 
 api: list[URLPattern | URLResolver] = [path("api/v1/", include("surveyapp.api.urls"))]
 
-urlpatterns = [*survey, *site, *login, *question_sets, *rounds, *results, *api]
+urlpatterns = [*survey, *site, *login, *question_sets, *people, *rounds, *results, *api]
 
 handler400 = site_views.bad_request
 handler403 = site_views.permission_denied

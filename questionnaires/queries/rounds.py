@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from django.db.models import QuerySet
@@ -26,9 +27,14 @@ class Viewer(Protocol):
         """May read releases."""
 
 
-def rounds_visible_to(viewer: Viewer) -> QuerySet[Round]:
-    """All rounds for somebody who runs them, released ones for readers, newest first."""
+def rounds_visible_to(viewer: Viewer, *, with_aborted: bool = False) -> QuerySet[Round]:
+    """All rounds for somebody who runs them, released ones for readers, newest first.
+
+    Aborted ones have nothing to tell and are left out, unless asked for.
+    """
     rounds = Round.objects.select_related("programme", "version__question_set")
+    if not with_aborted:
+        rounds = rounds.exclude(status=Round.Status.ABORTED)
     if not viewer.analyst:
         rounds = rounds.filter(status=Round.Status.RELEASED) if viewer.viewer else rounds.none()
     return rounds.order_by("programme__title", "-position")
@@ -47,16 +53,27 @@ class ProgrammeRounds:
         return any(round.is_released for round in self.rounds)
 
 
-def programmes_visible_to(viewer: Viewer) -> list[ProgrammeRounds]:
-    """Programmes by title, in two queries; those without a visible round only for who runs them."""
+def programmes_visible_to(viewer: Viewer, *, with_aborted: bool = False) -> list[ProgrammeRounds]:
+    """Programmes by title with their events, in three queries.
+
+    Those without a visible round only for who runs them.
+    """
     rounds: dict[int, list[Round]] = {}
-    for round in rounds_visible_to(viewer):
+    for round in rounds_visible_to(viewer, with_aborted=with_aborted):
         rounds.setdefault(round.programme_id, []).append(round)
     return [
         ProgrammeRounds(programme, tuple(rounds.get(programme.pk, ())))
-        for programme in Programme.objects.order_by("title")
+        for programme in Programme.objects.prefetch_related("events").order_by("title")
         if viewer.analyst or programme.pk in rounds
     ]
+
+
+def days_of_aborted_rounds(*, since: date) -> list[date]:
+    """Days from ``since`` on when a round that had personal links was aborted, oldest first."""
+    aborted = Round.objects.filter(
+        status=Round.Status.ABORTED, mode=Round.Mode.CONFIDENTIAL, aborted_on__gte=since
+    )
+    return sorted({round.aborted_on for round in aborted if round.aborted_on})
 
 
 def answered_at_least(round: Round) -> int | None:

@@ -15,6 +15,7 @@ from questionnaires.models.question_sets import code_validator
 from questionnaires.models.rounds import K_DEFAULT, K_FLOOR, LONGEST_KEPT_DAYS
 from questionnaires.services.information_sheets import default_audience
 from questionnaires.services.rounds import MODES
+from questionnaires.services.successions import NextRound
 
 #: What each mode means, for the person who chooses it.
 MODE_MEANINGS = {
@@ -113,9 +114,16 @@ class RoundForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, current: Round | None = None, **kwargs: Any) -> None:
-        if current is not None:
-            kwargs["initial"] = {name: getattr(current, name) for name in self.base_fields}
+    def __init__(
+        self,
+        *args: Any,
+        current: Round | None = None,
+        like: NextRound | None = None,
+        **kwargs: Any,
+    ) -> None:
+        source = current or like
+        if source is not None:
+            kwargs["initial"] = {name: getattr(source, name) for name in self.base_fields}
         kwargs["label_suffix"] = ""
         super().__init__(*args, **kwargs)
         self.fields["mode"].choices = [(mode.value, mode.label) for mode in MODES]  # type: ignore[attr-defined]

@@ -60,9 +60,7 @@ Params = ParamSpec("Params")
 View = Callable[Concatenate[HttpRequest, Params], HttpResponse]
 
 
-def respondent_page(
-    view: View[Params], *, content_types: Collection[str] = FORM
-) -> View[Params]:
+def respondent_page(view: View[Params], *, content_types: Collection[str] = FORM) -> View[Params]:
     """A page for somebody who answers: its policy, and words for whatever goes wrong.
 
     Exempt from the CSRF check: it protects people who are logged in from requests made in their

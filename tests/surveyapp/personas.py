@@ -69,13 +69,14 @@ NOTHING = dict.fromkeys(Persona, Outcome.NOT_FOUND)
 class Row:
     """One address.
 
-    ``post`` is ``None`` where the address takes no POST at all. ``form`` is what a POST sends: it
-    need not be accepted, only reach the view. ``refused`` replaces what those get who may not.
+    ``get`` or ``post`` is ``None`` where the address takes no such request at all. ``form`` is what
+    a POST sends: it need not be accepted, only reach the view. ``refused`` replaces what those get
+    who may not.
     """
 
     name: str
     address: str
-    get: frozenset[Persona]
+    get: frozenset[Persona] | None
     post: frozenset[Persona] | None = None
     form: Mapping[str, str] = field(default_factory=dict)
     refused: Mapping[Persona, Outcome] = field(default_factory=dict)
@@ -106,6 +107,7 @@ API_ROUND = f"{API}/programmes/engineering/rounds/2027-spring"
 ROWS = (
     # The survey: a link is all that anybody has.
     Row("survey", "/s/{secret}/", EVERYBODY, EVERYBODY),
+    Row("survey-opt-out", "/s/{secret}/opt-out/", EVERYBODY, EVERYBODY),
     Row("survey-open", "/s/open/{open_link}/", EVERYBODY, EVERYBODY),
     Row("survey-done", "/s/done/{open_link}/", EVERYBODY, EVERYBODY),
     # The shell of the site.
@@ -160,8 +162,17 @@ ROWS = (
     Row("round-open", f"{DRAFT}/open/", ANALYSTS, ANALYSTS),
     Row("round-close", f"{DRAFT}/close/", ANALYSTS, ANALYSTS),
     Row("round-release", f"{DRAFT}/release/", ANALYSTS, ANALYSTS),
+    Row("round-extend", f"{OPEN}/extend/", ANALYSTS, ANALYSTS, {"closes_on": "2001-01-01"}),
+    Row("round-abort", f"{OPEN}/abort/", ANALYSTS, ANALYSTS, {"confirmed_code": "another"}),
+    Row("round-next", f"{OPEN}/next/", ANALYSTS, ANALYSTS),
+    Row("programme-events", "/programmes/dx/events/", ANALYSTS, ANALYSTS),
+    Row("event-remove", "/programmes/dx/events/remove/", None, ANALYSTS),
     Row("round-links", f"{OPEN}/links/", ANALYSTS, ANALYSTS),
-    Row("round-invite", f"{OPEN}/invite/", ANALYSTS, ANALYSTS),
+    Row("round-mail", f"{OPEN}/mail/", ANALYSTS),
+    Row("round-mail-send", f"{OPEN}/mail/send/", ANALYSTS, ANALYSTS),
+    Row("round-mail-test", f"{OPEN}/mail/test/", ANALYSTS, ANALYSTS),
+    Row("round-mail-preview", f"{OPEN}/mail/invitation.html", ANALYSTS),
+    Row("round-survey-preview", f"{OPEN}/mail/survey/", ANALYSTS),
     # Results.
     Row("programme-trend", "/results/engineering/", READERS),
     Row("trend-chart", "/results/engineering/charts/trend-constructs.svg", READERS),

@@ -38,6 +38,10 @@ def test_what_cannot_be_made_is_said_and_nothing_is_written() -> None:
             ("no-slash", "--questions", question_set.code),
             "“no-slash” names no round. Write PROGRAMME/ROUND: ",
         ),
+        (("a/b",), "Say what is asked: --questions CODE, or --like PROGRAMME/ROUND."),
+        (("", "--questions", question_set.code), "“” names no round"),
+        (("a/b", "--like", "dx/never"), "dx has no round “never”"),
+        (("dx/2027-spring", "--like", "dx/2027-spring"), "a round 2027-spring already"),
         (("a/b", "--questions", "never"), f"“never”. There are: {question_set.code}"),
         (("new/2027-autumn", "--questions", question_set.code, "--k", 3), "4"),
         (("D X/a", "--questions", question_set.code), "programme code “D X”: A code has"),
@@ -58,3 +62,26 @@ def test_what_cannot_be_made_is_said_and_nothing_is_written() -> None:
         with pytest.raises(CommandError, match=message):
             run("create_round", *arguments)
         assert (Round.objects.count(), Programme.objects.count()) == before
+
+
+def test_a_round_like_another_gets_its_rules_and_a_code_of_its_own() -> None:
+    told = {"purpose": "To fix it.", "responsible": "Ann, a@example.org", "audience": "All."}
+    last = draft(mode=Round.Mode.OPEN, k=7, kept_responses_days=3, **told)
+    said = run("create_round", "--like", "dx/2027-spring")
+    made = Round.objects.get(code="2027-autumn")
+    for name in ("programme", "version", "mode", "k", "kept_responses_days", *told):
+        assert getattr(made, name) == getattr(last, name)
+    assert (made.title, made.is_draft) == ("Autumn 2027", True)
+    assert made.closes_on
+    assert "python manage.py open_round dx/2027-autumn" in said
+
+
+def test_other_options_replace_what_is_taken_from_the_other_round() -> None:
+    draft(k=7)
+    other = ("--k", 5, "--responsible", "Bo, bo@example.org", "--closes-on", "2030-01-31")
+    run("create_round", "dx/pulse", "--like", "dx/2027-spring", *other)
+    made = Round.objects.get(code="pulse")
+    assert (made.title, made.k, made.responsible) == ("pulse", 5, "Bo, bo@example.org")
+    assert made.closes_on == date(2030, 1, 31)
+    run("create_round", "dx/2027-autumn", "--like", "dx/2027-spring")
+    assert Round.objects.get(code="2027-autumn").title == "Autumn 2027"

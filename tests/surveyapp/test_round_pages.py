@@ -31,6 +31,7 @@ from questionnaires.services.closing import close_round
 from questionnaires.services.errors import ServiceError
 from questionnaires.services.releasing import release_round
 from questionnaires.services.roster import import_roster
+from surveyapp.views import field_periods as field_periods_views
 from surveyapp.views import rounds as rounds_views
 from tests.rounds import answer, answers_left, draft, opened, programme, roster, version
 from tests.stored import persona
@@ -40,7 +41,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "answers"])
 whole = pytest.mark.django_db(transaction=True, databases=["default", "answers"])
 
 ROUND = "/rounds/dx/2027-spring/"
-PAGES = ["", "edit/", "open/", "close/", "release/", "links/", "invite/"]
+PAGES = ["", "edit/", "open/", "close/", "release/", "links/", "mail/"]
 PERSONAS = ["admin", "analyst", "author", "viewer", "stranger", "nobody"]
 
 
@@ -537,7 +538,7 @@ def test_a_close_that_broke_off_is_offered_again(monkeypatch: pytest.MonkeyPatch
         raise ServiceError("The file is in use.")
 
     with monkeypatch.context() as patch:
-        patch.setattr(rounds_views, "close_round", broken)
+        patch.setattr(field_periods_views, "close_round", broken)
         response = analyst.post(ROUND + "close/")
     assert response.status_code == 409
     assert "The file is in use." in text(response)
@@ -567,7 +568,7 @@ def test_releasing_says_what_is_shown_and_leads_to_the_results() -> None:
     assert StoredRelease.objects.count() == 1
 
 
-@pytest.mark.parametrize("page", ["close/", "release/", "links/", "invite/"])
+@pytest.mark.parametrize("page", ["close/", "release/", "links/", "mail/"])
 def test_a_draft_has_nothing_to_close_release_or_send(analyst: Client, page: str) -> None:
     draft()
     content = analyst.get(ROUND + page).content.decode()

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
+from django.utils import timezone
 
 from questionnaires.models import Programme, QuestionSetVersion, Round
-from questionnaires.models.rounds import K_DEFAULT
+from questionnaires.models.rounds import K_FLOOR
 from questionnaires.services.programmes import create_programme
-from questionnaires.services.rounds import MODES, create_round
+from questionnaires.services.rounds import MODES, create_round, name_of
+from questionnaires.services.successions import propose_next
 from surveyapp.management.commands._rounds import (
     ROUND_HELP,
     day,
+    find_round,
     not_a_round,
     service_errors,
 )
 
 ACTOR = "manage.py create_round"
+#: Options that are rules of the round, by their names in ``create_round``.
+RULES = (
+    "title", "mode", "k", "kept_responses_days", "closes_on", "purpose", "responsible", "audience",
+)  # fmt: skip
+#: What is taken where nothing is said.
+RULES_BY_DEFAULT: dict[str, Any] = {"mode": Round.Mode.CONFIDENTIAL.value}
 
 
 class Command(BaseCommand):
@@ -27,18 +37,25 @@ class Command(BaseCommand):
     help = "Makes a draft of a round. Nothing is frozen before open_round."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """PROGRAMME/ROUND and the rules."""
-        parser.add_argument("round", help=ROUND_HELP)
-        parser.add_argument("--questions", required=True, metavar="CODE", help="question set")
-        parser.add_argument("--title", default="", help="title of the round; default: its code")
+        """PROGRAMME/ROUND and the rules, or a round to take them from."""
         parser.add_argument(
-            "--mode", default=Round.Mode.CONFIDENTIAL.value, choices=[mode.value for mode in MODES],
+            "round", nargs="?", default="", help=f"{ROUND_HELP}; with --like a code is proposed"
+        )
+        parser.add_argument("--questions", metavar="CODE", help="question set")
+        parser.add_argument(
+            "--like", metavar="PROGRAMME/ROUND",
+            help="take rules and information sheet from this round and the questions from its "
+            "newest published version; other options replace what they name",
+        )  # fmt: skip
+        parser.add_argument("--title", help="title of the round; default: its code")
+        parser.add_argument(
+            "--mode", choices=[mode.value for mode in MODES],
             help="confidential: a link for each person of the roster, until closing the server "
             "could tell whose answers are whose; open: one link for all. Default: confidential",
         )  # fmt: skip
-        parser.add_argument("--k", type=int, default=K_DEFAULT, help="smallest group, at least 4")
+        parser.add_argument("--k", type=int, help=f"smallest group, at least {K_FLOOR}")
         parser.add_argument(
-            "--keep-responses", type=int, default=0, metavar="DAYS",
+            "--keep-responses", type=int, metavar="DAYS", dest="kept_responses_days",
             help="keep responses so many days after release; labelled so. Default: none",
         )  # fmt: skip
         parser.add_argument(
@@ -47,48 +64,58 @@ class Command(BaseCommand):
             "close_round",
         )  # fmt: skip
         parser.add_argument(
-            "--responsible", default="", metavar="NAME",
+            "--responsible", metavar="NAME",
             help="who answers for the round, with an address: 'Platform team, "
             "platform@example.org'; people read it, and the round does not open without",
         )  # fmt: skip
         parser.add_argument(
-            "--purpose", default="", metavar="TEXT",
+            "--purpose", metavar="TEXT",
             help="what the round is for, as people read it; default: what the question set says",
         )  # fmt: skip
         parser.add_argument(
-            "--audience", default="", metavar="TEXT",
+            "--audience", metavar="TEXT",
             help="who sees the results, as people read it; default: after the release, everybody "
             "who has an account with a role",
         )  # fmt: skip
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make it, and say what comes next."""
-        programme_code, slash, code = options["round"].partition("/")
-        if not slash:
-            raise CommandError(not_a_round(options["round"]))
-        version = newest_published(options["questions"])
+        like = find_round(options["like"]) if options["like"] else None
+        programme_code, code = _names(options["round"], like)
+        rules: dict[str, Any] = (
+            _rules_like(like) if like else {"mode": Round.Mode.CONFIDENTIAL.value}
+        )
+        if code and code != rules.get("code"):
+            rules |= {"code": code, "title": code}
+        rules |= {name: options[name] for name in RULES if options[name] is not None}
+        if options["questions"]:
+            rules["version"] = newest_published(options["questions"])
+        elif like is None:
+            raise CommandError("Say what is asked: --questions CODE, or --like PROGRAMME/ROUND.")
         with service_errors(), transaction.atomic():
             programme = Programme.objects.filter(code=programme_code).first() or create_programme(
                 code=programme_code, title=programme_code.replace("-", " "), actor=ACTOR
             )
-            round_ = create_round(
-                programme=programme,
-                code=code,
-                title=options["title"] or code,
-                version=version,
-                mode=options["mode"],
-                k=options["k"],
-                kept_responses_days=options["keep_responses"],
-                closes_on=options["closes_on"],
-                purpose=options["purpose"],
-                responsible=options["responsible"],
-                audience=options["audience"],
-                actor=ACTOR,
-            )
+            round_ = create_round(programme=programme, actor=ACTOR, **rules)
         self.stdout.write(
-            f"{round_} is a draft: {version}, {round_.get_mode_display()}, k = {round_.k}. "
-            f"Open it: python manage.py open_round {options['round']}"
+            f"{round_} is a draft: {round_.version}, {round_.get_mode_display()}, k = {round_.k}. "
+            f"Open it: python manage.py open_round {name_of(round_)}"
         )
+
+
+def _names(name: str, like: Round | None) -> tuple[str, str]:
+    """Codes of programme and round; the round's is empty where it is to be proposed."""
+    if not name and like is not None:
+        return like.programme.code, ""
+    programme_code, slash, code = name.partition("/")
+    if not slash:
+        raise CommandError(not_a_round(name))
+    return programme_code, code
+
+
+def _rules_like(like: Round) -> dict[str, Any]:
+    proposed = propose_next(like, today=timezone.localdate())
+    return {field.name: getattr(proposed, field.name) for field in fields(proposed)}
 
 
 def newest_published(code: str) -> QuestionSetVersion:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,9 +14,11 @@ from django.contrib.auth.models import User
 from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import NoReverseMatch
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from questionnaires.models import CollectedRound, Comment, Invitation, Response, Round
+from questionnaires.services.responses import RoundNotOpenError
 from surveyapp.views import survey as views
 from tests.instruments import all_scales
 from tests.open_rounds import OpenRound, make_open_round
@@ -183,24 +185,75 @@ def test_markup_in_the_information_sheet_is_text() -> None:
         assert page.count("&lt;script&gt;alert(1)") >= 3
 
 
-def test_declining_is_offered_where_this_site_has_a_page_for_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def reverse(name: str, args: list[str]) -> str:
-        assert name == "survey-opt-out"
-        return f"/s/{args[0]}/opt-out/"
-
+def test_declining_is_offered_to_who_has_a_link_of_their_own() -> None:
     asked = make_open_round()
-    monkeypatch.setattr(views, "reverse", reverse)
-    assert f'<a href="{asked.path}opt-out/">' in text(get(asked.path))
-    monkeypatch.setattr(views, "reverse", no_such_page)
-    page = text(get(asked.path))
+    assert '<a href="opt-out/">I do not want to take part</a>' in text(get(asked.path))
+    assert get(asked.path + "opt-out/").status_code == 200
+
+
+def test_behind_an_open_link_there_is_nothing_to_decline() -> None:
+    page = text(get(make_open_round(mode=Round.Mode.OPEN).path))
     assert "opt-out" not in page
     assert "If you do not want to take part, do nothing." in page
 
 
-def no_such_page(*_name: Any, **_args: Any) -> str:
-    raise NoReverseMatch
+# Rounds that ended without results ------------------------------------------------------------
+
+
+def aborted(round_: Round, days_ago: int = 0) -> date:
+    """As :func:`abort_round` leaves it; what that destroys is proven with the service."""
+    day = timezone.localdate() - timedelta(days=days_ago)
+    Invitation.objects.all().delete()
+    CollectedRound.objects.update(status=CollectedRound.Status.CLOSED)
+    Round.objects.filter(pk=round_.pk).update(status=Round.Status.ABORTED, aborted_on=day)
+    return day
+
+
+def test_a_link_of_an_aborted_round_says_that_it_was_ended_without_results() -> None:
+    asked = make_open_round()
+    assert "ended without results" not in text(get("/s/unknown/"))
+    day = aborted(asked.round)
+    for path in (asked.path, "/s/unknown/"):
+        page = text(get(path))
+        assert f"A round was ended without results on {date_format(day, 'j M Y')}." in page
+        # Anybody can open this page: it names no round.
+        assert asked.round.title not in page
+        assert asked.round.programme.title not in page
+
+
+def test_after_some_months_an_unknown_link_is_just_that() -> None:
+    asked = make_open_round()
+    aborted(asked.round, days_ago=91)
+    assert "ended without results" not in text(get(asked.path))
+    Round.objects.update(aborted_on=timezone.localdate() - timedelta(days=90))
+    assert "ended without results" in text(get(asked.path))
+
+
+def test_the_open_link_and_the_receipt_of_an_aborted_round_say_so() -> None:
+    asked = make_open_round(mode=Round.Mode.OPEN)
+    day = aborted(asked.round)
+    for path in (asked.path, f"/s/done/{asked.round.public_id}/"):
+        response = get(path)
+        assert response.status_code == 410
+        assert title(response) == "This round was ended without results"
+        assert date_format(day, "j M Y") in text(response)
+    assert "ended without results" not in text(get("/s/unknown/"))
+
+
+def test_who_is_answering_while_the_round_is_aborted_gets_the_words_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = make_open_round(mode=Round.Mode.OPEN)
+
+    def meanwhile(**_answer: Any) -> None:
+        aborted(asked.round)
+        raise RoundNotOpenError
+
+    monkeypatch.setattr(views, "answer_open_round", meanwhile)
+    response = post(asked.path, ANSWERED)
+    assert response.status_code == 410
+    assert title(response) == "This round was ended without results"
+    assert "So it is." in text(response)
 
 
 def fresh_secret() -> str:
@@ -471,8 +524,12 @@ def test_the_page_costs_the_same_for_every_link(
     django_assert_num_queries: Any,
 ) -> None:
     asked = make_open_round()
-    for path in (asked.path, f"/s/{asked.secrets[5]}/", "/s/unknown/"):
+    for path in (asked.path, f"/s/{asked.secrets[5]}/"):
         with django_assert_num_queries(1):
+            get(path)
+    # One more for what became of rounds lately, whatever the link is.
+    for path in ("/s/unknown/", "/s/another/"):
+        with django_assert_num_queries(2):
             get(path)
 
 
