@@ -17,7 +17,16 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from questionnaires.models import Programme, QuestionSet, QuestionSetVersion, Round
+from questionnaires.models import (
+    Attribute,
+    Person,
+    Programme,
+    QuestionSet,
+    QuestionSetVersion,
+    Round,
+    Unit,
+)
+from questionnaires.queries.people import person_by_code
 from questionnaires.queries.rounds import (
     ProgrammeRounds,
     programmes_visible_to,
@@ -53,6 +62,9 @@ class LoginRequired(PermissionDenied):
 
 class SecondFactorRequired(PermissionDenied):
     """The account has a role and showed a password alone; the middleware leads on."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This account has a role. Log in with a second factor."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +198,27 @@ def visible_round_for(request: HttpRequest, programme: str, code: str) -> Round:
     """A round whose rules a viewer may see: released ones, for analysts all."""
     rounds = rounds_visible_to(roles_of(require(request, Role.VIEWER)))
     return get_object_or_404(rounds, programme__code=programme, code=code)
+
+
+def person_for(request: HttpRequest, code: str) -> Person:
+    """A person whom an admin may change and delete, by the code of :func:`code_of`."""
+    require(request, Role.ADMIN)
+    person = person_by_code(code)
+    if person is None:
+        raise Http404
+    return person
+
+
+def unit_for(request: HttpRequest, path: str) -> Unit:
+    """A unit that an admin may rename, by its path of now."""
+    require(request, Role.ADMIN)
+    return get_object_or_404(Unit, path=path)
+
+
+def attribute_for(request: HttpRequest, code: str) -> Attribute:
+    """An attribute of people that an admin may remove."""
+    require(request, Role.ADMIN)
+    return get_object_or_404(Attribute, code=code)
 
 
 def question_sets_for(request: HttpRequest) -> QuerySet[QuestionSet]:

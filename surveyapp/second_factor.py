@@ -34,7 +34,8 @@ def has_second_factor(request: HttpRequest) -> bool:
 
 def has_authenticator(user: User) -> bool:
     """Whether an app that makes codes is set up for the account."""
-    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    apps = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP)
+    return bool(apps.exists())
 
 
 @receiver(authentication_step_completed)

@@ -163,6 +163,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = _address.scheme
 MFA_ADAPTER = "surveyapp.accounts_login.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_RECOVERY_CODES_SHOW_ONCE = False
+MFA_TOTP_TOLERANCE = 1  # clocks differ: the code before and the code after fit too
 # The web server in front says where a request came from (docs/settings.md).
 ALLAUTH_TRUSTED_PROXY_COUNT = 0 if IS_LOCAL else 1
 
