@@ -5,6 +5,7 @@ The browser's module checks the same things first, for comfort. Nothing rests on
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,16 +16,26 @@ from django.utils.translation import ngettext
 
 from analysis.instrument import (
     NOT_APPLICABLE,
+    SAY_LENGTH,
+    Broken,
     Instrument,
     Item,
+    Option,
     ScaleKind,
+    broken_rule,
     shown_items,
 )
+from analysis.ranges import NumberRange, number_code
 
 #: Form fields are named ``q.`` and the item's code.
 FIELD_PREFIX = "q."
+#: The last part of the name of a field for words beside an option.
+SAY = "say"
 #: Longest text where the scale sets no limit of its own, in characters.
 DEFAULT_MAX_LENGTH = 2_000
+
+#: A number with a mark that separates thousands in one language and decimals in another.
+THOUSAND = re.compile(r"-?\d{1,3}[.,]\d{3}")
 
 Answer = str | list[str]
 
@@ -33,9 +44,11 @@ Answer = str | list[str]
 class AnswerForm:
     """A form as it was sent.
 
-    ``answers`` are option codes by item code (a list on multiple choice), ``comments`` words by
-    item code: only of items that these answers show, and only valid ones. ``errors`` say by item
-    code what is wrong. ``typed`` is everything that was sent, as it was sent, to be given back.
+    ``answers`` are option codes by item code (a list on multiple choice, in order on a ranking),
+    ``comments`` words by item code: only of items that these answers show, and only valid ones.
+    ``errors`` say by item code what is wrong. ``typed`` is everything that was sent, as it was
+    sent, to be given back: by item code, or by item and option where an option has a field of its
+    own (``fix_first.docs``).
     """
 
     answers: Mapping[str, Answer] = field(default_factory=dict)
@@ -68,12 +81,14 @@ def read_answers(instrument: Instrument, data: QueryDict) -> AnswerForm:
 
     Answers to items that are not shown are dropped, and so is everything that is no item's.
     """
-    typed = {item.code: _given(item, data) for item in instrument.items}
+    typed = {name: _given(data, name) for item in instrument.items for name in _names(item)}
     read: dict[str, Answer] = {}
+    words: dict[str, str] = {}
     problems: dict[str, str] = {}
     for item in instrument.items:
         try:
-            answer = READERS[item.scale.kind](item, typed[item.code])
+            answer = _read(item, typed)
+            words[item.code] = _read_own_words(item, typed, answer)
         except AnswerError as error:
             problems[item.code] = str(error)
             continue
@@ -85,11 +100,10 @@ def read_answers(instrument: Instrument, data: QueryDict) -> AnswerForm:
         if item.required and item.code not in read and item.code not in errors:
             errors[item.code] = missing_message(item)
     given = {item.code: read[item.code] for item in shown if item.code in read}
+    in_words = {code: str(a) for code, a in given.items() if not instrument.item(code).is_counted}
     return AnswerForm(
-        answers={code: a for code, a in given.items() if instrument.item(code).is_counted},
-        comments={
-            code: str(a) for code, a in given.items() if not instrument.item(code).is_counted
-        },
+        answers={code: a for code, a in given.items() if code not in in_words},
+        comments=in_words | {code: words[code] for code in given if words[code]},
         errors={item.code: errors[item.code] for item in shown if item.code in errors},
         typed=typed,
     )
@@ -104,21 +118,62 @@ def missing_message(item: Item) -> str:
     """What to say of a required item without an answer."""
     if item.scale.kind is ScaleKind.TEXT:
         return _("This question needs an answer. Write a few words.")
-    if item.scale.kind is ScaleKind.PERCENTAGE:
-        return _("This question needs an answer. Write a whole number from 0 to 100.")
+    if item.scale.is_number:
+        return _("This question needs an answer.") + " " + number_message(item)
+    if item.scale.kind is ScaleKind.RANKING:
+        return _("This question needs an answer. Put at least one in the first place.")
     if item.allows_na:
         return _("This question needs an answer. Choose one; N/A is an answer too.")
     return _("This question needs an answer. Choose one.")
 
 
-def range_message() -> str:
-    """What to say of a percentage that is none."""
-    return _("Write a whole number from 0 to 100, without a unit.")
+def number_message(item: Item) -> str:
+    """What to say of a number that is none of the scale."""
+    return _("Write %(which)s, without a unit.") % {"which": number_words(item)}
 
 
-def _given(item: Item, data: QueryDict) -> list[str]:
-    """What was sent for an item: without empty values, twice the same, and control characters."""
-    values = [_plain(value) for value in data.getlist(field_name(item))]
+def number_words(item: Item) -> str:
+    """Which numbers a scale takes, as a part of a sentence.
+
+    >>> from analysis.instrument import Item, percentage
+    >>> number_words(Item("fails", "How many of 100?", percentage()))
+    'a whole number from 0 to 100'
+    """
+    numbers = item.scale.range
+    ends = {"low": _plain_number(numbers.minimum), "high": _plain_number(numbers.maximum)}
+    if numbers.step == 1 and float(numbers.minimum).is_integer():
+        return _("a whole number from %(low)s to %(high)s") % ends
+    steps = {**ends, "step": _plain_number(numbers.step)}
+    return _("a number from %(low)s to %(high)s in steps of %(step)s") % steps
+
+
+def place_name(item: Item, option: Option) -> str:
+    """The name under which the place of an option is typed, without the prefix of fields."""
+    return f"{item.code}.{option.code}"
+
+
+def say_name(item: Item) -> str:
+    """The name under which words of one's own are typed, without the prefix of fields."""
+    return f"{item.code}.{SAY}"
+
+
+def _plain_number(number: float) -> str:
+    return number_code(str(number))
+
+
+def _names(item: Item) -> list[str]:
+    """Under which names an item's answer is typed."""
+    names = [item.code]
+    if item.scale.kind is ScaleKind.RANKING:
+        names += [place_name(item, option) for option in item.scale.options]
+    if item.scale.say:
+        names.append(say_name(item))
+    return names
+
+
+def _given(data: QueryDict, name: str) -> list[str]:
+    """What was sent under a name: without empty values, twice the same, and control characters."""
+    values = [_plain(value) for value in data.getlist(FIELD_PREFIX + name)]
     return list(dict.fromkeys(value for value in values if value))
 
 
@@ -129,54 +184,92 @@ def _plain(text: str) -> str:
     return "".join(kept).strip()
 
 
-def _read_one(item: Item, given: list[str]) -> str:
-    if len(given) > 1:
-        raise AnswerError(_("Choose one answer only."))
-    if given:
-        _refuse_unknown(item, given)
-    return given[0] if given else ""
-
-
-def _read_several(item: Item, given: list[str]) -> Answer:
+def _read(item: Item, typed: Mapping[str, list[str]]) -> Answer:
+    """The answer to an item; empty where there is none."""
+    given = typed[item.code]
+    if item.scale.kind is ScaleKind.TEXT:
+        return _read_text(given, max_length(item))
+    places = {
+        option.code: typed[place_name(item, option)]
+        for option in item.scale.options
+        if item.scale.kind is ScaleKind.RANKING and typed[place_name(item, option)]
+    }
     if NOT_APPLICABLE in given:
-        return _read_one_or_na(item, given)
-    _refuse_unknown(item, given)
-    most = item.scale.max_choices
-    if most is not None and len(given) > most:
-        raise AnswerError(
-            ngettext(
-                "Choose at most %(most)d; %(chosen)d are chosen.",
-                "Choose at most %(most)d; %(chosen)d are chosen.",
-                most,
-            )
-            % {"most": most, "chosen": len(given)}
-        )
+        if len(given) > 1 or places:
+            raise AnswerError(_("Give an answer or choose N/A, not both."))
+        if not item.allows_na:
+            raise AnswerError(_unknown_message())
+        return NOT_APPLICABLE
+    if item.scale.kind is ScaleKind.RANKING:
+        return _read_ranking(item, places)
+    if item.scale.is_number:
+        return _read_number(item, given)
+    return _read_choice(item, given)
+
+
+def _read_choice(item: Item, given: list[str]) -> Answer:
+    if given and (broken := broken_rule(item.scale, given)):
+        raise AnswerError(_broken_message(broken, item, given))
+    if not item.scale.takes_several:
+        return given[0] if given else ""
     order = {option.code: place for place, option in enumerate(item.scale.options)}
     return sorted(given, key=order.__getitem__)
 
 
-def _read_percentage(item: Item, given: list[str]) -> str:
-    if NOT_APPLICABLE in given:
-        return _read_one_or_na(item, given)
+def _read_number(item: Item, given: list[str]) -> str:
     if not given:
         return ""
-    number = given[0].removesuffix("%").strip()
-    if len(given) > 1 or not (number.isascii() and number.isdigit() and len(number) <= 3):
-        raise AnswerError(range_message())
-    if int(number) > 100:
-        raise AnswerError(range_message())
-    return str(int(number))
+    numbers = item.scale.range
+    typed = _without_unit(given[0], numbers)
+    try:
+        code = number_code(typed)
+    except ValueError:
+        raise AnswerError(number_message(item)) from None
+    # 1,000 may be a thousand or one, where a thousand is an answer.
+    is_ambiguous = numbers.maximum >= 1000 and THOUSAND.fullmatch(typed)
+    if len(given) > 1 or is_ambiguous or broken_rule(item.scale, [code]):
+        raise AnswerError(number_message(item))
+    return code
 
 
-def _read_one_or_na(item: Item, given: list[str]) -> str:
-    if len(given) > 1:
-        raise AnswerError(_("Give an answer or choose N/A, not both."))
-    return _read_one(item, given)
+def _without_unit(typed: str, numbers: NumberRange) -> str:
+    return typed.removesuffix(numbers.unit).strip() if numbers.unit else typed
 
 
-def _read_text(item: Item, given: list[str]) -> str:
+def _read_ranking(item: Item, typed: Mapping[str, list[str]]) -> Answer:
+    """The options in order; the places that were typed begin with 1 and leave none out."""
+    offered = [str(place) for place in range(1, item.scale.places + 1)]
+    if any(places[0] not in offered or len(places) > 1 for places in typed.values()):
+        raise AnswerError(_unknown_message())
+    ranked = sorted(typed, key=lambda code: int(typed[code][0]))
+    given = [typed[code][0] for code in ranked]
+    if len(set(given)) < len(given):
+        raise AnswerError(
+            _("Two stand in place %(place)s. Give each a place of its own.")
+            % {"place": next(place for place in given if given.count(place) > 1)}
+        )
+    if ranked and (broken := broken_rule(item.scale, ranked)):
+        raise AnswerError(_broken_message(broken, item, ranked))
+    if given != offered[: len(given)]:
+        missing = next(place for place in offered if place not in given)
+        raise AnswerError(
+            _("Nothing stands in place %(place)s. Begin with 1 and leave no place out.")
+            % {"place": missing}
+        )
+    return ranked
+
+
+def _read_own_words(item: Item, typed: Mapping[str, list[str]], answer: Answer) -> str:
+    """Words beside an option; they are kept for the person where the option is not chosen."""
+    option = item.scale.say
+    text = _read_text(typed[say_name(item)], SAY_LENGTH) if option else ""
+    if option and text and option.code not in (answer if isinstance(answer, list) else [answer]):
+        raise AnswerError(say_message(option.label))
+    return text
+
+
+def _read_text(given: list[str], most: int) -> str:
     text = "\n".join(given)
-    most = max_length(item)
     if len(text) > most:
         raise AnswerError(
             _("Shorten this to %(most)d characters; it has %(length)d.")
@@ -185,18 +278,40 @@ def _read_text(item: Item, given: list[str]) -> str:
     return text
 
 
-def _refuse_unknown(item: Item, given: list[str]) -> None:
-    offered = {option.code for option in item.scale.options}
-    if item.allows_na:
-        offered.add(NOT_APPLICABLE)
-    if not offered.issuperset(given):
-        raise AnswerError(_("That is not one of the answers. Choose one of those below."))
+def _unknown_message() -> str:
+    return _("That is not one of the answers. Choose one of those below.")
 
 
-READERS = {
-    ScaleKind.ORDINAL: _read_one,
-    ScaleKind.SINGLE: _read_one,
-    ScaleKind.MULTIPLE: _read_several,
-    ScaleKind.PERCENTAGE: _read_percentage,
-    ScaleKind.TEXT: _read_text,
-}
+def _broken_message(broken: Broken, item: Item, given: Sequence[str]) -> str:
+    match broken:
+        case Broken.ONE_ONLY:
+            return _("Choose one answer only.")
+        case Broken.TOO_MANY:
+            most = item.scale.places or item.scale.max_choices or 0
+            return ngettext(
+                "Choose at most %(most)d; %(chosen)d are chosen.",
+                "Choose at most %(most)d; %(chosen)d are chosen.",
+                most,
+            ) % {"most": most, "chosen": len(given)}
+        case Broken.NOT_ALONE:
+            alone = [o.label for o in item.scale.options if o.exclusive and o.code in given]
+            return alone_message(alone[0])
+        case Broken.INCOMPLETE:
+            return _("Give each of the %(n)d a place, or none of them.") % {"n": item.scale.places}
+        case _:
+            return _unknown_message()
+
+
+def say_message(label: str) -> str:
+    """What to say of words beside an option that is not chosen."""
+    return _(
+        "You wrote something beside “%(option)s” and did not choose it. Choose it, or empty the "
+        "field."
+    ) % {"option": label}
+
+
+def alone_message(label: str) -> str:
+    """What to say of an option that stands alone and was chosen with others."""
+    return _("“%(option)s” is an answer of its own. Choose it alone, or take it away.") % {
+        "option": label
+    }

@@ -14,11 +14,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
 from analysis.instrument import (
     NOT_APPLICABLE,
+    SAY_LENGTH,
     Instrument,
     Item,
     Option,
@@ -27,14 +29,21 @@ from analysis.instrument import (
     Section,
     shown_items,
 )
+from analysis.ranges import NumberRange
 from questionnaires.models import Round
 from surveyapp.answer_form import (
+    FIELD_PREFIX,
     Answer,
     AnswerForm,
+    alone_message,
     field_name,
     max_length,
     missing_message,
-    range_message,
+    number_message,
+    number_words,
+    place_name,
+    say_message,
+    say_name,
 )
 from surveyapp.translations import languages_of, translated
 
@@ -49,12 +58,19 @@ class Layout(StrEnum):
 
     RATING = "rating"  # one row of numbers
     CHOICES = "choices"  # a list of labels
-    PERCENTAGE = "percentage"
+    NUMBER = "number"  # a field, beside a slider where the ends are known
+    RANKING = "ranking"
     TEXT = "text"
 
 
 #: Seconds that a question takes, for "about 4 min left". A rule of thumb, on the slow side.
-SECONDS = {Layout.RATING: 8, Layout.CHOICES: 12, Layout.PERCENTAGE: 15, Layout.TEXT: 40}
+SECONDS = {
+    Layout.RATING: 8,
+    Layout.CHOICES: 12,
+    Layout.NUMBER: 15,
+    Layout.RANKING: 30,
+    Layout.TEXT: 40,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +82,35 @@ class Choice:
     label: str
     face: str = ""
     chosen: bool = False
+    alone: str = ""  # why nothing else can be chosen with it, where that is so
 
     @property
     def spoken(self) -> str:
         """The face and the label, as they are read together: ``4 · Agree``."""
         return self.label if self.face in ("", self.label) else f"{self.face} · {self.label}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """An option of a ranking: the field of its place, and what was typed into it."""
+
+    id: str
+    name: str
+    value: str
+    label: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """The field beside "Other, please say"; ``option`` is the value of the option."""
+
+    id: str
+    name: str
+    option: str
+    label: str
+    typed: str = ""
+    unchosen: str = ""  # what to say where it is filled in and the option is not chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +123,8 @@ class Question:
     not_applicable: Choice | None = None
     typed: str = ""
     error: str = ""
+    ranked: tuple[Ranked, ...] = ()
+    own_words: OwnWords | None = None
 
     @property
     def id(self) -> str:
@@ -100,14 +142,37 @@ class Question:
         return self.item.scale.kind is ScaleKind.MULTIPLE
 
     @property
+    def places(self) -> range:
+        """The places of a ranking, from 1."""
+        return range(1, self.item.scale.places + 1)
+
+    @property
+    def numbers(self) -> NumberRange | None:
+        """What a number can be."""
+        return self.item.scale.range if self.layout is Layout.NUMBER else None
+
+    @property
+    def has_slider(self) -> bool:
+        """Whether a number can be pointed at: its ends are those of the thing itself."""
+        return self.item.scale.kind in (ScaleKind.PERCENTAGE, ScaleKind.SLIDER)
+
+    @property
+    def keyboard(self) -> str:
+        """Which keys a phone offers for a number; those for decimals have no minus."""
+        numbers = self.item.scale.range
+        if numbers.minimum < 0:
+            return "text"
+        return "numeric" if float(numbers.step).is_integer() else "decimal"
+
+    @property
     def one_line(self) -> bool:
         """Whether a text fits one line."""
         return self.max_length <= SHORT_TEXT
 
     @property
     def max_length(self) -> int:
-        """Characters that a text may have."""
-        return max_length(self.item)
+        """Characters that a text may have, or the words beside an option."""
+        return SAY_LENGTH if self.own_words else max_length(self.item)
 
     @property
     def seconds(self) -> int:
@@ -135,8 +200,10 @@ class Question:
             return ngettext("Choose up to %(n)d.", "Choose up to %(n)d.", most) % {"n": most}
         if self.several:
             return _("Choose all that apply.")
-        if self.layout is Layout.PERCENTAGE:
-            return _("A whole number from 0 to 100.")
+        if self.layout is Layout.NUMBER:
+            return capfirst(number_words(self.item)) + "."
+        if self.layout is Layout.RANKING:
+            return self._ranking_hint
         if self.layout is Layout.TEXT:
             return _(
                 "Comments are read as you write them, apart from your other answers. Leave out "
@@ -150,9 +217,27 @@ class Question:
         return missing_message(self.item) if self.item.required else ""
 
     @property
+    def _ranking_hint(self) -> str:
+        if self.item.scale.ranks is None:
+            return _("Put all of them in order; 1 comes first.")
+        n = self.item.scale.ranks
+        return ngettext(
+            "Put up to %(n)d in order; 1 comes first.",
+            "Put up to %(n)d in order; 1 comes first.",
+            n,
+        ) % {"n": n}
+
+    @property
+    def incomplete_message(self) -> str:
+        """What the script says of a ranking of all that leaves some out."""
+        if self.layout is not Layout.RANKING or self.item.scale.ranks is not None:
+            return ""
+        return _("Give each of the %(n)d a place, or none of them.") % {"n": len(self.ranked)}
+
+    @property
     def range_message(self) -> str:
         """What the script says of a number that is none."""
-        return range_message() if self.layout is Layout.PERCENTAGE else ""
+        return number_message(self.item) if self.layout is Layout.NUMBER else ""
 
     @property
     def show_if(self) -> str:
@@ -296,7 +381,7 @@ def layout_of(item: Item) -> Layout:
     """How an item is shown.
 
     A row of numbers shows the words of its ends only. That is right where the levels between
-    follow from the ends (agreement, satisfaction, 0-10), and wrong for bands of time or tenure:
+    follow from the ends (agreement, satisfaction, how much, 0-10), and wrong for bands of time or tenure:
     those have no good end or have numbers in their labels, and are listed with all their words.
 
     >>> from analysis.instrument import AGREEMENT_5, likert
@@ -306,8 +391,10 @@ def layout_of(item: Item) -> Layout:
     kind = item.scale.kind
     if kind is ScaleKind.TEXT:
         return Layout.TEXT
-    if kind is ScaleKind.PERCENTAGE:
-        return Layout.PERCENTAGE
+    if kind is ScaleKind.RANKING:
+        return Layout.RANKING
+    if item.scale.is_number:
+        return Layout.NUMBER
     if kind is ScaleKind.ORDINAL and not item.attribute and _is_rating(item.scale):
         return Layout.RATING
     return Layout.CHOICES
@@ -318,7 +405,7 @@ def _is_rating(scale: Scale) -> bool:
         return False
     levels = [_face_and_label(option) for option in scale.options]
     numbered = all(face == words for face, words in levels[1:-1])
-    judged = bool(scale.favourable) and not any(_has_digit(words) for _face, words in levels)
+    judged = bool(scale.favourable or scale.unipolar) and not any(_has_digit(words) for _face, words in levels)
     return numbered or judged
 
 
@@ -362,6 +449,37 @@ def _question(item: Item, form: AnswerForm) -> Question:
         else None,
         typed="" if listed else "\n".join(words),
         error=form.errors.get(item.code, ""),
+        ranked=_ranked(item, form) if layout is Layout.RANKING else (),
+        own_words=_own_words(item, form),
+    )
+
+
+def _ranked(item: Item, form: AnswerForm) -> tuple[Ranked, ...]:
+    names = [place_name(item, option) for option in item.scale.options]
+    return tuple(
+        Ranked(
+            f"q-{item.code}-{option.code}",
+            FIELD_PREFIX + name,
+            option.code,
+            option.label,
+            "".join(form.typed.get(name, ())[:1]),
+        )
+        for option, name in zip(item.scale.options, names, strict=True)
+    )
+
+
+def _own_words(item: Item, form: AnswerForm) -> OwnWords | None:
+    option = item.scale.say
+    if option is None:
+        return None
+    name = say_name(item)
+    return OwnWords(
+        f"q-{item.code}-say",
+        FIELD_PREFIX + name,
+        option.code,
+        option.label,
+        "\n".join(form.typed.get(name, ())),
+        say_message(option.label),
     )
 
 
@@ -373,6 +491,7 @@ def _choice(item: Item, option: Option, layout: Layout, typed: Iterable[str]) ->
         label=label,
         face=face,
         chosen=option.code in typed,
+        alone=alone_message(option.label) if option.exclusive else "",
     )
 
 

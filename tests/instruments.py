@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from analysis.instrument import (
     AGREEMENT_5,
     Condition,
@@ -13,8 +15,10 @@ from analysis.instrument import (
     ScaleKind,
     Section,
     likert,
+    number_scale,
     percentage,
 )
+from analysis.ranges import NumberRange
 
 AGREEMENT = likert("agreement_5", AGREEMENT_5, boxes=2)
 AGREEMENT_7 = likert(
@@ -81,6 +85,52 @@ TOOLS = Scale(
     ScaleKind.MULTIPLE,
     (Option("ide", "The editor"), Option("ci", "The build"), Option("wiki", "The wiki")),
 )
+HOW_MUCH = replace(
+    likert("how_much", ("Not at all", "A little", "Somewhat", "A lot", "A great deal"), boxes=0),
+    unipolar=True,
+)
+WAITING = Scale(
+    "waiting",
+    ScaleKind.MULTIPLE,
+    (
+        Option("builds", "Builds and tests"),
+        Option("reviews", "Reviews"),
+        Option("other", "Other, namely", say=True),
+        Option("nothing", "I do not wait for anything", exclusive=True),
+    ),
+)
+EDITOR = Scale(
+    "editor",
+    ScaleKind.SINGLE,
+    (Option("ide", "One of the usual"), Option("other", "Another one", say=True)),
+)
+HOURS = number_scale(
+    "hours_a_week",
+    ScaleKind.AMOUNT,
+    NumberRange(0, 40, 0.5, unit="hours a week", good=2, bad=8),
+)
+EASE = number_scale(
+    "ease",
+    ScaleKind.SLIDER,
+    NumberRange(0, 100, low="It wears me out", high="It is easy"),
+)
+FIRST_THREE = Scale(
+    "first_three",
+    ScaleKind.RANKING,
+    (
+        Option("builds", "Faster builds and tests"),
+        Option("reviews", "Quicker reviews"),
+        Option("docs", "Documents that can be found and trusted"),
+        Option("access", "Access without a ticket"),
+        Option("calm", "Fewer interruptions"),
+    ),
+    ranks=3,
+)
+ALL_OF_THEM = Scale(
+    "all_of_them",
+    ScaleKind.RANKING,
+    (Option("speed", "Speed"), Option("care", "Care"), Option("calm", "Calm")),
+)
 SHORT_TEXT = Scale("short_text", ScaleKind.TEXT, max_length=100)
 LONG_TEXT = Scale("long_text", ScaleKind.TEXT, max_length=2000)
 
@@ -109,6 +159,13 @@ def all_scales() -> Instrument:
         Item("recommend", "How likely are you to recommend working here to a friend?", LIKELIHOOD),
         Item("best_thing", "What helps you most, and should stay as it is?", LONG_TEXT,
              allows_na=False),
+        Item("waits_for", "What do you wait for?", WAITING, allows_na=False),
+        Item("hours_lost", "How many hours do you lose to waiting?", HOURS),
+        Item("waiting_slows", "How much does waiting slow you down?", HOW_MUCH),
+        Item("ease_of_work", "How does your work feel on most days?", EASE),
+        Item("improve_first", "What should get better first?", FIRST_THREE),
+        Item("valued", "What matters most in your team?", ALL_OF_THEM, allows_na=False),
+        Item("editor", "Which editor do you use?", EDITOR, allows_na=False),
         Item("role", "Which of these comes closest to what you do?", ROLE, attribute=True,
              allows_na=False),
     )  # fmt: skip
@@ -117,7 +174,9 @@ def all_scales() -> Instrument:
                 ("release_at_will", "release_fear", "failure_known", "lead_time", "change_fail"),
                 "Think of the service you worked on most in the last three months."),
         Section("on_call", "On call", ("on_call", "woken", "woken_why")),
-        Section("fixing", "What to fix", ("tools_slow", "fix_first", "recommend", "best_thing")),
+        Section("fixing", "What to fix",
+                ("tools_slow", "fix_first", "recommend", "best_thing", "waits_for", "hours_lost",
+                 "waiting_slows", "ease_of_work", "improve_first", "valued", "editor")),
         Section("you", "About you", ("role",)),
     )  # fmt: skip
     return Instrument(

@@ -15,11 +15,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from analysis.instrument import NOT_APPLICABLE, Instrument, Item, ScaleKind
+from analysis.instrument import NOT_APPLICABLE, Instrument, Item, broken_rule
 from questionnaires.models import CollectedRound, Comment, Invitation, Response, Round
 from questionnaires.models.answers import random_key
 from questionnaires.routers import ANSWERS
-from questionnaires.services.erasing import forget_order_of_arrival
+from questionnaires.services.erasing import forget_order_of_answering, forget_order_of_arrival
 from questionnaires.services.errors import ServiceError
 
 
@@ -46,6 +46,7 @@ def answer_invitation(
         response_id=confidential_response_id(round_, invitation),
     )
     Invitation.objects.filter(pk=invitation.pk, used=False).update(used=True)
+    forget_order_of_answering()
     return stored
 
 
@@ -76,8 +77,9 @@ def accept_response(
 ) -> bool:
     """Afterwards the response is stored, exactly once; ``False``: its id was known already.
 
-    ``answers`` are option codes by item code, a list of them for multiple choice; ``comments`` are
-    words by item code. ``unit`` is the path of a collection unit; comments keep its top only.
+    ``answers`` are option codes by item code, a list of them for multiple choice and, in order, for
+    rankings; ``comments`` are words by item code. ``unit`` is the path of a collection unit;
+    comments keep its top only.
     Raises ``RoundNotOpenError`` where the round is not open at that moment, ``ServiceError`` on
     answers that the instrument does not offer: one of them would stop the counting at close.
     """
@@ -131,27 +133,31 @@ def _refuse_what_is_not_offered(
     instrument: Instrument, answers: Mapping[str, Any], comments: Mapping[str, str]
 ) -> None:
     counted = {item.code: item for item in instrument.counted_items}
-    words = {item.code for item in instrument.text_items}
+    worded = {item.code: item for item in instrument.worded_items}
     for code, answer in answers.items():
         if code not in counted or not _is_offered(counted[code], answer):
             raise ServiceError(
                 _("%(item)s: the answer is not one that the question offers.") % {"item": code}
             )
     for code in comments:
-        if code not in words:
+        if code not in worded or not _asks_for_words(worded[code], answers.get(code)):
             raise ServiceError(_("%(item)s: the question takes no words.") % {"item": code})
 
 
 def _is_offered(item: Item, answer: Any) -> bool:
     if answer == NOT_APPLICABLE:
         return item.allows_na
-    offered = {option.code for option in item.scale.options}
-    if item.scale.kind is not ScaleKind.MULTIPLE:
-        return isinstance(answer, str) and answer in offered
+    chosen = answer if item.scale.takes_several else [answer]
     return (
-        isinstance(answer, list)
-        and bool(answer)
-        and len(answer) <= (item.scale.max_choices or len(offered))
-        and len(set(answer)) == len(answer)
-        and set(answer) <= offered
+        isinstance(chosen, list)
+        and bool(chosen)
+        and all(isinstance(code, str) for code in chosen)
+        and broken_rule(item.scale, chosen) is None
     )
+
+
+def _asks_for_words(item: Item, answer: Any) -> bool:
+    """Whether words belong to this answer: to a question in words, or to "Other, please say"."""
+    if item.scale.say is None:
+        return not item.is_counted
+    return item.scale.say.code in (answer if isinstance(answer, list) else [answer])

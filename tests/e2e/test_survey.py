@@ -142,12 +142,12 @@ def test_the_head_says_how_far_and_how_long(
 ) -> None:
     page = visit(tabs, live_server, asked)
     head = page.locator("[data-progress]")
-    expect(head).to_have_text("5 pages · about 3 min")
+    expect(head).to_have_text("5 pages · about 5 min")
     press(page, "Start")
-    expect(head).to_have_text("Page 1 of 5 · about 3 min left")
+    expect(head).to_have_text("Page 1 of 5 · about 5 min left")
     page.locator("#q-release_at_will-4").check()
     press(page, "Next")
-    expect(head).to_have_text("Page 2 of 5 · about 2 min left")
+    expect(head).to_have_text("Page 2 of 5 · about 4 min left")
     expect(page.locator(".survey-foot")).to_contain_text("You answer as: Payments, one of 8 people")
 
 

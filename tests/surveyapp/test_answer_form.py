@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.dataset import from_records
+from analysis.instrument import Instrument, Item, ScaleKind, number_scale
+from analysis.ranges import NumberRange
 from surveyapp.answer_form import AnswerForm, read_answers
 from tests.instruments import all_scales
 
@@ -167,9 +169,130 @@ def test_errors_come_in_the_order_asked() -> None:
     assert list(form.errors) == ["release_at_will", "lead_time", "change_fail", "role"]
 
 
-CODES = st.sampled_from([f"q.{item.code}" for item in INSTRUMENT.items])
+# Numbers, rankings, words of one's own -------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [("2.5", "2.5"), ("2,5", "2.5"), ("0", "0"), ("40", "40"), ("07.50", "7.5"),
+     ("3 hours a week", "3")],
+)  # fmt: skip
+def test_an_amount_is_stored_as_the_plainest_text_of_its_number(typed: str, stored: str) -> None:
+    assert read(hours_lost=typed).answers["hours_lost"] == stored
+
+
+@pytest.mark.parametrize("typed", ["40.5", "-1", "0.3", "1e1", "a lot", "NaN", "3 days"])
+def test_an_amount_off_its_scale_is_refused_in_words(typed: str) -> None:
+    said = error_of("hours_lost", hours_lost=typed)
+    assert said == "Write a number from 0 to 40 in steps of 0.5, without a unit."
+    assert read(hours_lost=typed).typed["hours_lost"] == [typed]
+
+
+@pytest.mark.parametrize("typed", ["1,000", "1.000", "-1.000"])
+def test_a_thousand_that_may_be_one_is_refused(typed: str) -> None:
+    numbers = NumberRange(-5_000, 5_000, 50, low="Loss", high="Gain")
+    scale = number_scale("money", ScaleKind.SLIDER, numbers)
+    asked = Instrument("i", "I", (), (Item("money", "How much?", scale),))
+    assert read_answers(asked, QueryDict(f"q.money={typed}")).errors
+    assert read_answers(asked, QueryDict("q.money=1000")).answers == {"money": "1000"}
+
+
+def ranked(code: str, **places: str) -> dict[str, str | list[str]]:
+    return {f"{code}.{option}": place for option, place in places.items()}
+
+
+def test_a_ranking_is_a_list_in_order() -> None:
+    form = read(**ranked("improve_first", docs="1", builds="2", calm=""))
+    assert form.answers["improve_first"] == ["docs", "builds"]
+    form = read(**ranked("valued", speed="3", care="1", calm="2"))
+    assert form.answers["valued"] == ["care", "calm", "speed"]
+
+
+@pytest.mark.parametrize(
+    ("code", "places", "said"),
+    [
+        ("improve_first", {"docs": "1", "builds": "1"}, "Two stand in place 1."),
+        ("improve_first", {"docs": "1", "builds": "3"}, "Nothing stands in place 2."),
+        ("improve_first", {"docs": "2"}, "Nothing stands in place 1."),
+        ("improve_first", {"docs": "4"}, "That is not one of the answers."),
+        ("improve_first", {"docs": "first"}, "That is not one of the answers."),
+        ("valued", {"care": "1", "calm": "2"}, "Give each of the 3 a place, or none of them."),
+    ],
+)
+def test_an_order_with_gaps_or_two_in_a_place_is_refused(
+    code: str, places: dict[str, str], said: str
+) -> None:
+    fields = ranked(code, **places)
+    assert error_of(code, **fields).startswith(said)
+    kept = read(**fields).typed
+    assert {name: kept[name][0] for name in fields} == fields
+
+
+def test_a_ranking_and_not_applicable_exclude_each_other() -> None:
+    assert read(improve_first="_na").answers["improve_first"] == "_na"
+    assert "not both" in error_of(
+        "improve_first", improve_first="_na", **ranked("improve_first", docs="1")
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "answer"), [("waits_for", ["builds", "other"]), ("editor", "other")]
+)
+def test_words_beside_other_go_with_the_comments(code: str, answer: str | list[str]) -> None:
+    form = read(**{code: answer, f"{code}.say": "  Access "})
+    assert form.answers[code] == answer
+    assert form.comments == {code: "Access"}
+    assert code not in read(**{code: answer}).comments
+
+
+@pytest.mark.parametrize(
+    ("code", "answer"), [("waits_for", ["builds"]), ("editor", "ide"), ("editor", "")]
+)
+def test_words_without_their_option_are_kept_and_the_person_is_told(
+    code: str, answer: str | list[str]
+) -> None:
+    fields = {code: answer, f"{code}.say": "Access"}
+    said = error_of(code, **fields)
+    assert said.startswith("You wrote something beside “")
+    assert read(**fields).typed[f"{code}.say"] == ["Access"]
+    assert read(**fields).comments == {}
+
+
+def test_words_beside_other_are_limited() -> None:
+    fields: dict[str, str | list[str]] = {"waits_for": ["other"], "waits_for.say": "x" * 201}
+    assert error_of("waits_for", **fields) == "Shorten this to 200 characters; it has 201."
+
+
+def test_an_exclusive_option_is_refused_beside_others() -> None:
+    assert read(waits_for=["nothing"]).answers["waits_for"] == ["nothing"]
+    said = error_of("waits_for", waits_for=["builds", "nothing"])
+    assert said.startswith("“I do not wait for anything” is an answer of its own.")
+
+
+CODES = st.sampled_from(
+    [f"q.{item.code}" for item in INSTRUMENT.items]
+    + [f"q.{item.code}.{o.code}" for item in INSTRUMENT.items[-4:] for o in item.scale.options]
+    + ["q.waits_for.say", "q.editor.say", "q.improve_first.docs", "q.improve_first.builds"]
+)
 VALUES = st.one_of(
-    st.sampled_from(["1", "4", "5", "yes", "_na", "builds", "docs", "ci", "12", "backend"]),
+    st.sampled_from(
+        [
+            "1",
+            "2",
+            "3",
+            "4",
+            "5",
+            "2,5",
+            "yes",
+            "_na",
+            "builds",
+            "docs",
+            "ci",
+            "12",
+            "other",
+            "nothing",
+        ]
+    ),
     st.text(max_size=12),
 )
 

@@ -63,7 +63,7 @@ def test_items_of_no_section_are_asked_at_the_end() -> None:
 
 def test_only_questions_that_everybody_sees_are_counted() -> None:
     made = survey(all_scales())
-    assert (made.questions, made.minutes) == (11, 3)
+    assert (made.questions, made.minutes) == (18, 5)
 
 
 def test_a_form_that_comes_back_shows_what_was_typed() -> None:

@@ -28,14 +28,45 @@ function start(form) {
 
   // What is answered ---------------------------------------------------------------------------
 
-  const inputsOf = (question) => [...question.querySelectorAll("input, textarea")];
+  const FIELDS = "input, textarea, select";
+  // A slider is another hand on its number, and words beside an option are no answer themselves.
+  const inputsOf = (question) =>
+    [...question.querySelectorAll(FIELDS)].filter((input) => !input.matches("[data-slider], [data-own]"));
   const isChoice = (input) => input.type === "radio" || input.type === "checkbox";
+  const isAlone = (input) => isChoice(input) && (input.value === "_na" || "alone" in input.dataset);
+  const isGiven = (input) => (isChoice(input) ? input.checked : input.value.trim() !== "");
+  const optionOf = (select) => select.closest("[data-option]").dataset.option;
 
-  /** The values of a question's answer; empty where there is none. */
+  /** The values of a question's answer, those of a ranking in order; empty where there is none. */
   function answersOf(question) {
-    return inputsOf(question)
-      .filter((input) => (isChoice(input) ? input.checked : input.value.trim() !== ""))
-      .map((input) => (isChoice(input) ? input.value : input.value.trim()));
+    const given = inputsOf(question).filter(isGiven);
+    if (question.dataset.places) given.sort((one, other) => Number(one.value) - Number(other.value));
+    return given.map((input) => {
+      if (input.matches("select")) return optionOf(input);
+      if (isChoice(input)) return input.value;
+      return numberOf(question, input.value) ?? input.value.trim();
+    });
+  }
+
+  /** A number as the server stores it; nothing where it is none that the question takes. */
+  function numberOf(question, typed) {
+    const { low, high, step, unit } = question.dataset;
+    if (low === undefined) return null;
+    const bare = unit && typed.trim().endsWith(unit) ? typed.trim().slice(0, -unit.length) : typed;
+    const text = bare.trim().replace("\u2212", "-").replace(",", ".");
+    if (!/^-?\d{1,12}(\.\d{1,12})?$/.test(text)) return null;
+    if (Number(high) >= 1000 && /^-?\d{1,3}\.\d{3}$/.test(text)) return null; // a thousand, or one?
+    const number = Number(text);
+    const steps = (number - Number(low)) / Number(step);
+    const fits = Math.abs(steps - Math.round(steps)) < 1e-6;
+    return fits && number >= Number(low) && number <= Number(high) ? String(number) : null;
+  }
+
+  /** What somebody wrote: all of an answer, or beside an option. */
+  function wordsOf(question) {
+    const own = question.querySelector("[data-own]");
+    if (own) return own.value.trim();
+    return question.classList.contains("text") ? (answersOf(question)[0] ?? "") : "";
   }
 
   /** Shows and hides the questions that depend on others, in the order asked. */
@@ -56,7 +87,7 @@ function start(form) {
   function applyLimit(question) {
     const most = Number(question.dataset.most);
     if (!most) return;
-    const boxes = inputsOf(question).filter((input) => input.value !== "_na");
+    const boxes = inputsOf(question).filter((input) => !isAlone(input));
     const n = boxes.filter((box) => box.checked).length;
     for (const box of boxes) box.disabled = !box.checked && n >= most;
     const text = n >= most ? form.dataset.textFull : form.dataset.textChosen;
@@ -64,35 +95,39 @@ function start(form) {
     if (count) count.textContent = n ? fill(text, { n, most }) : "";
   }
 
-  /** An answer and "not applicable" exclude each other. */
+  /** "Not applicable", and what else is chosen alone, exclude all other answers. */
   function applyExclusion(question, changed) {
-    if (changed.type === "radio" || answersOf(question).length < 2) return;
-    const isNa = changed.value === "_na" && changed.type === "checkbox";
+    if (changed.type === "radio" || !isGiven(changed) || answersOf(question).length < 2) return;
     for (const input of inputsOf(question)) {
-      const other = isChoice(input) && input.value === "_na";
-      if (input === changed || other === isNa) continue;
-      if (isChoice(input)) input.checked = false;
-      else input.value = "";
+      if (input !== changed && (isAlone(changed) || isAlone(input))) empty(input);
     }
+  }
+
+  function empty(input) {
+    if (isChoice(input)) input.checked = false;
+    else if (!input.matches("[data-slider]")) input.value = "";
   }
 
   function refresh(question) {
     applyLimit(question);
     question.classList.toggle("answered", answersOf(question).length > 0);
+    question.dispatchEvent(new CustomEvent("answered")); // sliders, rankings: see scales.js
   }
 
   // What is wrong ------------------------------------------------------------------------------
 
   /** What to say of a question; empty where nothing is wrong. The server checks again. */
   function problemOf(question) {
-    const [answer] = answersOf(question);
-    const { missing, range, longest, tooLong } = question.dataset;
-    if (answer === undefined) return missing ?? "";
-    if (range && answer !== "_na" && !/^(100|\d{1,2})\s*%?$/.test(answer)) return range;
-    if (longest && [...answer].length > Number(longest)) {
-      return fill(tooLong, { most: longest, length: [...answer].length });
-    }
-    return "";
+    const given = answersOf(question);
+    const { missing, range, longest, tooLong, unchosen, incomplete, places } = question.dataset;
+    const said = [...wordsOf(question)].length;
+    const option = question.querySelector("[data-own-words]")?.dataset.ownWords;
+    if (option && said && !given.includes(option)) return unchosen;
+    if (longest && said > Number(longest)) return fill(tooLong, { most: longest, length: said });
+    if (!given.length) return missing ?? "";
+    if (given[0] === "_na") return "";
+    if (range && numberOf(question, given[0]) === null) return range;
+    return incomplete && given.length < Number(places) ? incomplete : "";
   }
 
   function say(question, problem) {
@@ -157,10 +192,16 @@ function start(form) {
 
   /** Goes to a question, on whatever page it is. */
   function enter(question) {
-    const first = inputsOf(question).find((i) => i.checked) ?? inputsOf(question)[0];
-    go(question.closest("[data-page]"), first);
+    const page = question.closest("[data-page]");
+    page.hidden = false; // so that what is shown on it can be told
+    const checked = inputsOf(question).find((i) => i.checked);
+    go(page, checked ?? firstOf(question));
     question.scrollIntoView({ block: "start" });
   }
+
+  /** The first of a question that can be focused. */
+  const firstOf = (question) =>
+    [...question.querySelectorAll(`${FIELDS}, button`)].find((one) => one.checkVisibility());
 
   function tellProgress() {
     if (!progress) return;
@@ -182,11 +223,8 @@ function start(form) {
   function review() {
     const shown = questions.filter((question) => !question.hidden);
     const open = shown.filter((question) => !answersOf(question).length);
-    const words = shown.filter(
-      (question) => question.classList.contains("text") && answersOf(question).length,
-    );
     list("[data-unanswered]", open);
-    list("[data-comments]", words, (question) => answersOf(question)[0]);
+    list("[data-comments]", shown.filter(wordsOf), wordsOf);
     form.querySelector("[data-all-answered]").hidden = open.length > 0;
   }
 
@@ -217,7 +255,9 @@ function start(form) {
     const question = target.closest("[data-item]");
     if (!question) return;
     dirty = true;
-    applyExclusion(question, target);
+    const isSlider = target.matches("[data-slider]");
+    const changed = isSlider ? question.querySelector("[data-number]") : target;
+    if (!changed.matches("[data-own]")) applyExclusion(question, changed);
     refresh(question);
     if (!problemOf(question)) say(question, "");
     applyConditions();
@@ -227,13 +267,10 @@ function start(form) {
   form.addEventListener("click", (event) => {
     const question = event.target.closest("[data-item]");
     if (question && event.target.closest("[data-clear]")) {
-      for (const input of inputsOf(question)) {
-        if (isChoice(input)) input.checked = false;
-        else input.value = "";
-      }
+      for (const input of question.querySelectorAll(FIELDS)) empty(input);
       refresh(question);
       applyConditions();
-      inputsOf(question)[0].focus();
+      firstOf(question).focus();
     }
   });
 

@@ -36,6 +36,11 @@ ANSWERS: Mapping[str, Any] = {
     "fix_first": ["builds"],
     "recommend": "10",
     "failure_known": "_na",
+    "hours_lost": "2.5",
+    "waiting_slows": "4",
+    "ease_of_work": "60",
+    "improve_first": ["docs", "builds"],
+    "valued": ["care", "calm", "speed"],
 }
 COMMENTS = {"best_thing": "The build is fast.\nKeep it."}
 
@@ -166,6 +171,53 @@ def test_what_the_instrument_does_not_offer_is_refused(
     with pytest.raises(ServiceError, match=r"."):
         accept_response(collected=asked.collected, unit="", answers=answers, comments=comments)
     assert not Response.objects.exists()
+
+
+@pytest.mark.django_db(databases=BOTH)
+def test_words_beside_other_are_a_comment_and_never_in_the_response() -> None:
+    asked = make_open_round()
+    answers = {"waits_for": ["builds", "other"], "editor": "other"}
+    words = {"waits_for": "A badge for the lab", "editor": "Emacs"}
+    accept_response(
+        collected=asked.collected, unit="Platform/Payments", answers=answers, comments=words
+    )
+    response = Response.objects.get()
+    assert response.answers == answers
+    assert not any(text in json.dumps(response.answers) for text in words.values())
+    stored = {(one.item, one.unit, one.text) for one in Comment.objects.all()}
+    assert stored == {(item, "Platform", text) for item, text in words.items()}
+
+
+@pytest.mark.django_db(databases=BOTH)
+@pytest.mark.parametrize(
+    ("answers", "comments"),
+    [
+        ({"waits_for": ["builds"]}, {"waits_for": "a"}),  # the option is not chosen
+        ({}, {"waits_for": "a"}),
+        ({"waits_for": "_na"}, {}),  # not offered
+        ({"waits_for": ["builds", "nothing"]}, {}),  # stands alone
+        ({"tools_slow": ["ci"]}, {"tools_slow": "a"}),  # asks for no words
+        ({"hours_lost": "0.3"}, {}),  # between two steps
+        ({"hours_lost": "2.50"}, {}),  # not the plainest text
+        ({"hours_lost": 2}, {}),
+        ({"hours_lost": "41"}, {}),
+        ({"ease_of_work": "-1"}, {}),
+        ({"improve_first": "docs"}, {}),
+        ({"improve_first": []}, {}),
+        ({"improve_first": ["docs", "docs"]}, {}),
+        ({"improve_first": ["docs", "builds", "calm", "access"]}, {}),
+        ({"valued": ["care", "calm"]}, {}),  # all of them or none
+        ({"valued": [["care"], "calm", "speed"]}, {}),
+    ],
+)
+def test_answers_that_a_scale_does_not_take_are_refused(
+    answers: dict[str, Any], comments: dict[str, str]
+) -> None:
+    asked = make_open_round()
+    with pytest.raises(ServiceError):
+        accept_response(collected=asked.collected, unit="", answers=answers, comments=comments)
+    assert not Response.objects.exists()
+    assert not Comment.objects.exists()
 
 
 @pytest.mark.django_db(databases=BOTH)
