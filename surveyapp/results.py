@@ -288,15 +288,15 @@ def picture_file(
     return made(chart) if chart else None
 
 
-def picture_names(*, has_before: bool) -> list[str]:
-    """Names of the pictures of a round that can be drawn."""
+def picture_names(documents: tuple[Document, ...]) -> list[str]:
+    """Names of the pictures of a round that can be drawn; the document shown comes last."""
+    from analysis.exports.heatmap import has_heatmap
     from analysis.exports.pictures import PICTURES
 
-    return [
-        name
-        for name in PICTURES
-        if not name.startswith(TREND_PICTURES) and (has_before or not name.startswith("change-"))
-    ]
+    lacking = [TREND_PICTURES]
+    lacking += [] if len(documents) > 1 else ["change-"]
+    lacking += [] if has_heatmap(documents[-1].release) else ["heatmap"]
+    return [name for name in PICTURES if not name.startswith(tuple(lacking))]
 
 
 def table_names(*, has_before: bool) -> list[str]:

@@ -22,8 +22,8 @@ Align = Literal["left", "center", "right"]
 
 #: Height of a capital letter as a share of the type size: text is centred by its capitals.
 CAPITALS = 0.73
-#: The widest column of labels, and the white to its right.
-LABELS, LABEL_GAP = 330.0, 14.0
+#: The widest column of labels, on paper less wide than a screen, and the white to its right.
+LABELS, LABELS_ON_PAPER, LABEL_GAP = 330.0, 250.0, 14.0
 #: White around the word of a hatch, left and right together.
 HATCH_INSET = 12.0
 
@@ -168,7 +168,8 @@ class Sheet:
         if self.narrow:
             return 0.0
         widths = (theme.text_width(theme.printable(label), theme.TEXT) for label in labels)
-        return min(LABELS, max([0.0, *widths]) * theme.SLACK + LABEL_GAP + 1)
+        widest = LABELS if self.width >= theme.WIDE else LABELS_ON_PAPER
+        return min(widest, max([0.0, *widths]) * theme.SLACK + LABEL_GAP + 1)
 
     def row(self, label: str, *, column: float, body: float) -> tuple[float, float]:
         """Write a label beside or above a body of this height and move below both.
@@ -287,9 +288,13 @@ class Sheet:
         return max(22.0, len(lines) * theme.SMALL * theme.LEADING + 8)
 
     def hatch(
-        self, left: float, top: float, width: float, height: float, word: str, *, gid: str
-    ) -> None:
-        """A place whose figure is not shown: fine hatch, and the reason in words."""
+        self, left: float, top: float, width: float, height: float, word: str, *, gid: str,
+        inset: float = HATCH_INSET,
+    ) -> None:  # fmt: skip
+        """A place whose figure is not shown: fine hatch, and the reason in words.
+
+        ``inset`` is the least white around the word, left and right together.
+        """
         patch = Rectangle(
             (left, top),
             width,
@@ -304,22 +309,18 @@ class Sheet:
         )
         patch.set_hatch_linewidth(0.7)
         self.figure.add_artist(patch)
-        if self._is_too_slim(word, width - HATCH_INSET):
+        if self._is_too_slim(word, width - inset):
             self._write_upright(left + width / 2, top + height / 2, word, gid=gid)
             return
-        lines = theme.wrap(theme.printable(word), theme.SMALL, width - HATCH_INSET)
-        needed = (
-            max(theme.text_width(line, theme.SMALL) for line in lines) * theme.SLACK + HATCH_INSET
-        )
+        lines = theme.wrap(theme.printable(word), theme.SMALL, width - inset)
+        needed = max(theme.text_width(line, theme.SMALL) for line in lines) * theme.SLACK + inset
         room = len(lines) * theme.SMALL * theme.LEADING + 2
         middle = top + height / 2
         tab = min(needed, width)
-        inset = min(8.0, (width - tab) / 2)
-        self.box(
-            left + inset, middle - room / 2, tab, room, theme.SURFACE, gid=f"{gid}-tab", order=3
-        )
+        start = left + min(8.0, (width - tab) / 2)
+        self.box(start, middle - room / 2, tab, room, theme.SURFACE, gid=f"{gid}-tab", order=3)
         self.write_lines(
-            left + inset + tab / 2, middle, lines, theme.SMALL, colour=theme.INK_2, align="center"
+            start + tab / 2, middle, lines, theme.SMALL, colour=theme.INK_2, align="center"
         )
 
     def _is_too_slim(self, word: str, room: float) -> bool:
@@ -327,6 +328,11 @@ class Sheet:
             theme.text_width(part, theme.SMALL) * theme.SLACK > room
             for part in theme.printable(word).split(" ")
         )
+
+    def write_upwards(self, x: float, bottom: float, text: str) -> None:
+        """A small line of text that is read from below, where there is no room across."""
+        written = self.write(x, bottom, text, theme.SMALL, colour=theme.INK_2)
+        written.set(rotation=90, ha="center", va="bottom", y=bottom)
 
     def _write_upright(self, x: float, y: float, word: str, *, gid: str) -> None:
         """The word of a hatch that is too slim for it, read from below."""

@@ -39,6 +39,11 @@ HATCH = "#c3c8d2"
 FAVOURABLE = {1: ("#0b6e6e",), 2: ("#0b6e6e", "#6fb7b7"), 3: ("#0b6e6e", "#55a3a3", "#a9d8d8")}
 UNFAVOURABLE = {1: ("#b4530a",), 2: ("#b4530a", "#e6a565"), 3: ("#b4530a", "#dd8f45", "#f3c797")}
 
+#: Shades of a favourable share, from none to all, and the text on each: at least 5:1. One hue,
+#: because less of something good is not the same as something bad.
+STEPS = ("#f2f7f7", "#cfe6e6", "#9bcaca", "#1f7272", "#073f3f")
+ON_STEPS = (INK, INK, INK, SURFACE, SURFACE)
+
 FONT = "DejaVu Sans"
 #: Named in the SVG for readers without the font; Verdana has nearly the same widths.
 FONT_STACK = "'DejaVu Sans', Verdana, 'Source Sans 3', system-ui, sans-serif"
@@ -50,7 +55,8 @@ LEADING = 1.45
 SLACK = 1.1
 
 NBSP = "\u00a0"
-WIDE, NARROW = 960.0, 360.0
+#: A screen, a phone, and a sheet of A4: as wide as leaves the letters large enough to read.
+WIDE, NARROW, PAPER = 960.0, 360.0, 840.0
 MARGIN = 16.0
 UNITS_PER_INCH = 72.0
 #: Of 9. More makes files a tenth smaller and takes several times as long.

@@ -29,6 +29,7 @@ from analysis.estimates import (
 )
 from analysis.events import Event
 from analysis.exports import headlines, words
+from analysis.exports.heatmap import heatmap_picture
 from analysis.exports.marks import event_marks
 from analysis.exports.rows import (
     What,
@@ -215,7 +216,7 @@ class Asked:
     """What a picture is of: releases of a programme, oldest first, the one shown last.
 
     The code is an item's for "item", a section's or nothing for "items" and "change-items", that
-    of one line or nothing for trends.
+    of one line or nothing for trends, the number of a page or nothing for "heatmap".
     """
 
     releases: Sequence[Release]
@@ -253,6 +254,7 @@ PICTURES: Mapping[str, Draw] = {
     "item": lambda one: item_picture(one.release, one.code, one.group, width=one.width),
     "change-constructs": _change("constructs"),
     "change-items": _change("items"),
+    "heatmap": lambda one: heatmap_picture(one.release, one.group, page=one.code, width=one.width),
     "trend-constructs": _trend("constructs"),
     "trend-items": _trend("items"),
 }

@@ -204,7 +204,7 @@ class ChartList(Reading):
     def get(self, request: Request, programme: str, code: str) -> Response:
         """Their names and addresses. `item` wants `?item=`; all take `?unit=`."""
         round_ = access.released_round_for(self.site_request, programme, code)
-        names = results.picture_names(has_before=results.document_before(round_) is not None)
+        names = results.picture_names(results.documents_of(round_))
         return _files(names, ("svg", "png", "pdf"), "api-chart", programme, code)
 
 

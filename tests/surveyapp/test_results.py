@@ -17,6 +17,12 @@ def documents() -> tuple[results.Document, ...]:
     return tuple(results.Document(release_sha256(r), dump_release(r)) for r in demo_releases())
 
 
+def documents_without_units() -> tuple[results.Document, ...]:
+    """A round behind an open link."""
+    release = demo_release(counted=False)
+    return (results.Document(release_sha256(release), dump_release(release)),)
+
+
 def test_a_damaged_release_is_refused() -> None:
     content = dump_release(demo_releases()[0])
     round_ = Round(title="Spring 2026", programme=Programme(title="Engineering survey"))
@@ -120,9 +126,12 @@ def test_every_name_that_is_listed_can_be_made() -> None:
         has_before = len(shown) > 1
         for name in results.table_names(has_before=has_before):
             assert results.table(name, shown)
-        for name in results.picture_names(has_before=has_before):
+        for name in results.picture_names(shown):
             assert results.picture(name, shown, code="release_1" if name == "item" else "")
     assert "changes" not in results.table_names(has_before=False)
+    assert "heatmap" in results.picture_names(pair)
+    assert "heatmap" not in results.picture_names(documents_without_units())
+    assert results.picture("heatmap", documents_without_units()) is None
 
 
 @pytest.mark.django_db

@@ -1,0 +1,172 @@
+"""Units by constructs: the favourable share and n of each, or the reason why it is not shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from analysis.charts import theme
+from analysis.charts.heatmap import HeatCell, HeatRow, heatmap_chart
+from analysis.charts.numbers import percent
+from analysis.charts.theme import Chart
+from analysis.estimates import estimate_construct
+from analysis.exports import words
+from analysis.release import Hidden, Release, ReleasedGroup
+from analysis.tally import ORGANISATION
+
+#: Rows that a page has room for.
+ROWS_OF_A_PAGE = 24
+#: Said under every heatmap.
+BY_CHANCE = (
+    "Small units differ by chance alone: where n is 10, the 95 % interval of a share reaches up "
+    "to 26 points either way."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HeatTable:
+    """Titles of the constructs, and a row for the organisation and each of its units.
+
+    Units stand in the order of the tree, each parent before its children. Neighbours that are
+    hidden for the same reason share a row.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[HeatRow, ...]
+
+
+def has_heatmap(release: Release) -> bool:
+    """Whether there are units and constructs to show side by side."""
+    return bool(
+        release.organisation.hidden is None
+        and release.instrument.constructs
+        and any(unit.hidden is None for unit in release.units)
+    )
+
+
+def heat_table(release: Release, group: str = ORGANISATION) -> HeatTable:
+    """Every construct of every unit, or of one unit and those below it.
+
+    ``ValueError`` where :func:`has_heatmap` says no, ``KeyError`` for an unknown group.
+    """
+    if not has_heatmap(release):
+        raise ValueError("A heatmap needs a unit that is shown, and a construct.")
+    top = release.group(group).path
+    below = [one for one in release.units if not top or f"{one.path}/".startswith(f"{top}/")]
+    rows = [_row(release, release.organisation)]
+    for (hidden, _parent), units in groupby(below, key=lambda u: (u.hidden, u.parent)):
+        if hidden is None:
+            rows += [_row(release, unit) for unit in units]
+        else:
+            rows.append(_hidden_row(release, list(units)))
+    return HeatTable(tuple(one.title for one in release.instrument.constructs), tuple(rows))
+
+
+def heatmap_picture(
+    release: Release, group: str = ORGANISATION, *, page: str = "", width: float = theme.WIDE
+) -> Chart:
+    """The whole table, or one page of it ("1", "2"); ``KeyError`` for a page that is not there."""
+    table = heat_table(release, group)
+    pages = heat_pages(table)
+    rows: Sequence[HeatRow] = table.rows
+    if page:
+        if page not in pages:
+            raise KeyError(page)
+        rows = pages[page]
+    part = f", page {page} of {len(pages)}" if page and len(pages) > 1 else ""
+    return heatmap_chart(
+        table.columns,
+        rows,
+        title=_headline(table),
+        subtitle=(
+            f"Favourable share and n of each construct, by unit{part}; under each unit how many "
+            "of how many answered; hatched: not shown"
+        ),
+        foot=words.foot(release, ORGANISATION, BY_CHANCE),
+        width=width,
+    )
+
+
+def heat_pages(table: HeatTable) -> dict[str, tuple[HeatRow, ...]]:
+    """The rows by page, each with the organisation, a department begun before named again."""
+    whole, *units = table.rows
+    pages: list[list[HeatRow]] = [[whole]]
+    heading: HeatRow | None = None
+    for department in _departments(units):
+        fits = len(pages[-1]) + len(department) <= ROWS_OF_A_PAGE
+        if not fits and len(pages[-1]) > 1:
+            pages.append([whole])
+        heading = department[0] if len(department) > 1 else None
+        for row in department:
+            if len(pages[-1]) == ROWS_OF_A_PAGE:
+                pages.append([whole, *([heading] if heading else [])])
+            pages[-1].append(row)
+    return {str(number): tuple(rows) for number, rows in enumerate(pages, start=1)}
+
+
+def _departments(rows: Sequence[HeatRow]) -> Iterator[list[HeatRow]]:
+    """The rows below the organisation, each with what is below it."""
+    department: list[HeatRow] = []
+    for row in rows:
+        if row.depth <= 1 and department:
+            yield department
+            department = []
+        department.append(row)
+    if department:
+        yield department
+
+
+def _row(release: Release, unit: ReleasedGroup) -> HeatRow:
+    codes = [construct.code for construct in release.instrument.constructs]
+    answered = f"{unit.answers}" if unit.invited is None else f"{unit.answers} of {unit.invited}"
+    return HeatRow(
+        unit.title if unit.path else "Everybody",
+        answered,
+        _depth(unit),
+        tuple(_cell(release, unit, code) for code in codes),
+        code=unit.path or "all",
+    )
+
+
+def _hidden_row(release: Release, units: Sequence[ReleasedGroup]) -> HeatRow:
+    reason = units[0].hidden
+    return HeatRow(
+        ", ".join(unit.title for unit in units),
+        depth=_depth(units[0]),
+        hidden=words.hidden_words(release, reason) if reason else "",
+        code=units[0].path,
+    )
+
+
+def _depth(unit: ReleasedGroup) -> int:
+    return len(unit.path.split("/")) if unit.path else 0
+
+
+def _cell(release: Release, unit: ReleasedGroup, code: str) -> HeatCell:
+    cell = estimate_construct(release, unit.path, code)
+    if isinstance(cell, Hidden):
+        return HeatCell(hidden=True)
+    return HeatCell(cell.n, cell.favourable.estimate if cell.favourable else None)
+
+
+def _headline(table: HeatTable) -> str:
+    """The construct on which the shown units are furthest apart."""
+    units = [row for row in table.rows[1:] if not row.hidden]
+    spreads = []
+    for number, name in enumerate(table.columns):
+        shown = [
+            (share, row.label if row.depth < 2 else row.code.replace("/", " / "))
+            for row in units
+            if (share := row.cells[number].share) is not None
+        ]
+        if len(shown) > 1:
+            low, high = min(shown), max(shown)
+            spreads.append((high[0] - low[0], name, low, high))
+    if not spreads or max(spreads)[0] == 0:
+        return "Favourable shares by unit"
+    _, name, low, high = max(spreads)
+    return (
+        f"Units are furthest apart on {name}: {percent(low[0])} in {low[1]}, "
+        f"{percent(high[0])} in {high[1]}"
+    )
