@@ -33,7 +33,7 @@ from questionnaires.queries.rounds import (
     rounds_visible_to,
 )
 from surveyapp.logs import SURVEY_PREFIX
-from surveyapp.second_factor import has_second_factor
+from surveyapp.second_factor import has_authenticator, has_second_factor, was_shown
 
 
 class Role(StrEnum):
@@ -128,6 +128,19 @@ def require(request: HttpRequest, role: Role) -> User:
     if role not in roles_of(user).held:
         raise Http404
     if not has_second_factor(request):
+        raise SecondFactorRequired
+    return user
+
+
+def owner_of(request: HttpRequest) -> User:
+    """The person of the request, who may see and change the own account.
+
+    Whoever has set up a second factor shows it first: else a stolen password could remove it.
+    """
+    user = request.user
+    if not isinstance(user, User):
+        raise LoginRequired
+    if has_authenticator(user) and not was_shown(request):
         raise SecondFactorRequired
     return user
 

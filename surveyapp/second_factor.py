@@ -27,8 +27,11 @@ METHODS = frozenset({"mfa", "socialaccount"})
 
 def has_second_factor(request: HttpRequest) -> bool:
     """Whether the person of the request may use the roles of the account."""
-    if not settings.SECOND_FACTOR_REQUIRED:
-        return True
+    return not settings.SECOND_FACTOR_REQUIRED or was_shown(request)
+
+
+def was_shown(request: HttpRequest) -> bool:
+    """Whether a second factor of this account was shown in this session."""
     return bool(request.session.get(SHOWN) == str(request.user.pk))
 
 

@@ -9,6 +9,7 @@ from allauth.socialaccount.providers.openid_connect import views as oidc_views
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.decorators.http import require_POST
 
+from surveyapp.views import accounts as accounts_views
 from surveyapp.views import attributes as attribute_views
 from surveyapp.views import events as event_views
 from surveyapp.views import field_periods as field_period_views
@@ -73,14 +74,14 @@ login: list[URLPattern | URLResolver] = [
         account_views.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
+    path("account/again/code/", mfa_views.reauthenticate, name="mfa_reauthenticate"),
     *(
-        path(f"account/{end}", view, name=name)
+        path(f"account/{end}", accounts_views.own(view), name=name)
         for end, view, name in (
             ("", mfa_views.index, "mfa_index"),
             ("password/", account_views.password_change, "account_change_password"),
             ("password/first/", account_views.password_set, "account_set_password"),
             ("again/", account_views.reauthenticate, "account_reauthenticate"),
-            ("again/code/", mfa_views.reauthenticate, "mfa_reauthenticate"),
             ("second-factor/", totp_views.activate_totp, "mfa_activate_totp"),
             ("second-factor/remove/", totp_views.deactivate_totp, "mfa_deactivate_totp"),
             ("codes/", recovery_code_views.view_recovery_codes, "mfa_view_recovery_codes"),

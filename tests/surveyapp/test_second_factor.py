@@ -113,7 +113,11 @@ def test_who_knows_the_password_gains_nothing_when_the_owner_sets_one_up() -> No
     assert owner.get("/people/").status_code == 200
     answer = thief.get("/people/")
     assert answer.headers["Location"] == "/account/again/code/?next=/people/"
-    assert thief.get("/account/second-factor/remove/").status_code == 302
+    for page in ("", "password/", "again/", "second-factor/remove/", "codes/", "codes/new/"):
+        for ask in (thief.get, thief.post):
+            answer = ask(f"/account/{page}")
+            assert answer.headers["Location"].startswith("/account/again/code/?next=")
+    assert Authenticator.objects.filter(type="totp").count() == 1
 
 
 def test_who_removes_the_app_sets_up_another_at_once() -> None:
