@@ -1,99 +1,107 @@
-"""People: who can be invited, unit by unit, and the roster that says so."""
+"""People: who can be invited, unit by unit, and one by one."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Any
 
-from django.conf import settings
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
 
-from questionnaires.models import Round
-from questionnaires.queries.people import people_by_unit
-from questionnaires.services.roster import ImportResult, import_roster
-from surveyapp.access import Role, require
+from questionnaires.models import Attribute, Person
+from questionnaires.queries.people import code_of, head_count, people_by_unit
+from questionnaires.queries.units import retired_units
+from questionnaires.services.erasing import UnfinishedError
+from questionnaires.services.people import delete_person, nameless_invitations, set_standing
+from questionnaires.services.roster import field_period_rules
+from surveyapp.access import Role, person_for, require
 
-PROBLEMS_SHOWN = 20
-_MEGABYTE = 1024 * 1024
+#: Above so many people a page lists units only, and people on the page of their unit.
+PEOPLE_LISTED = 1_500
 
 
-@dataclass(frozen=True, slots=True)
-class Roster:
-    """What somebody handed in: the text, and why it cannot be read."""
+class StandingForm(forms.Form):
+    """Whether a person is asked."""
 
-    text: str = ""
-    data: bytes = b""
-    error: str = ""
+    standing = forms.ChoiceField(
+        label=gettext_lazy("Standing"), choices=Person.Standing.choices, widget=forms.RadioSelect
+    )
+    declined = forms.BooleanField(
+        label=gettext_lazy("Has declined: does not want to be asked, in any round"), required=False
+    )
+
+
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """Units with their people; ``?q=`` finds people."""
+    require(request, Role.ADMIN)
+    search = request.GET.get("q", "").strip()[:100]
+    units = people_by_unit()
+    found = people_by_unit(search=search) if search else units
+    count = head_count(units)
+    context = {
+        "section": "people",
+        "search": search,
+        "units": found,
+        "found": sum(len(unit.people) for unit in found),
+        "count": count,
+        "listed": bool(search) or count.total <= PEOPLE_LISTED,
+        "retired": retired_units(),
+        "attributes": Attribute.objects.all(),
+        "while_open": field_period_rules(),
+    }
+    return render(request, "people/people.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def people(request: HttpRequest) -> HttpResponse:
-    """Units with their people. POST checks a roster; with ``apply`` it is applied."""
-    user = require(request, Role.ADMIN)
-    roster, result = Roster(), None
-    if request.method == "POST":
-        roster = read_upload(request)
-        if not roster.error:
-            dry_run = "apply" not in request.POST
-            result = import_roster(data=roster.data, actor=user.get_username(), dry_run=dry_run)
-            if result.applied:
-                messages.success(request, _applied(result))
-                return redirect("people")
-    units = people_by_unit()
+def person_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """What is known of a person; POST changes whether they are asked."""
+    person = person_for(request, code)
+    before = {"standing": person.standing, "declined": person.declined}
+    form = StandingForm(request.POST if request.method == "POST" else None, initial=before)
+    if form.is_bound and form.is_valid():
+        set_standing(person=person, actor=request.user.get_username(), **form.cleaned_data)
+        messages.success(request, _("The change is stored."))
+        return redirect("person-detail", code=code)
     context = {
         "section": "people",
-        "units": units,
-        "total": sum(len(unit.people) for unit in units),
-        "roster": roster,
-        "result": result,
-        "problems": result.problems[:PROBLEMS_SHOWN] if result else (),
-        "more_problems": max(0, len(result.problems) - PROBLEMS_SHOWN) if result else 0,
-        "open_rounds": Round.objects.filter(
-            status=Round.Status.OPEN, mode=Round.Mode.CONFIDENTIAL
-        ).select_related("programme"),
+        "person": person,
+        "code": code_of(person),
+        "categories": _categories(person),
+        "form": form,
+        "while_open": field_period_rules(),
     }
-    bad = bool(roster.error or (result and result.problems))
-    return render(request, "people/people.html", context, status=422 if bad else 200)
+    return render(request, "people/person.html", context, status=422 if form.errors else 200)
 
 
-def read_upload(request: HttpRequest) -> Roster:
-    """The roster as a file or, after a first look, as text; bounded before it is read."""
-    text = request.POST.get("text", "")
-    upload = request.FILES.get("file")
-    if upload is None:
-        if not text.strip():
-            return Roster(error=_("No file is chosen. Choose a CSV file, then press “Check”."))
-        return Roster(text=text, data=text.encode())
-    size, limit = upload.size or 0, roster_limit()
-    if size > limit:
-        return Roster(
-            error=_(
-                "%(name)s has %(size).1f MB; a roster may have %(limit).1f MB here. For a larger "
-                "one: python manage.py import_roster FILE"
-            )
-            % {
-                "name": upload.name,
-                "size": size / _MEGABYTE,
-                "limit": limit / _MEGABYTE,
-            }
-        )
-    data = upload.read()
-    try:
-        return Roster(text=data.decode("utf-8-sig"), data=data)
-    except UnicodeDecodeError:
-        return Roster(data=data)  # the service says where it is not UTF-8
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_delete(request: HttpRequest, code: str) -> HttpResponse:
+    """What would remain of a person; POST with ``confirm`` deletes them."""
+    person = person_for(request, code)
+    if "confirm" in request.POST:
+        try:
+            delete_person(person=person, actor=request.user.get_username())
+        except UnfinishedError as error:
+            messages.warning(request, str(error))
+        messages.success(request, _("The person is deleted."))
+        return redirect("people")
+    context = {
+        "section": "people",
+        "person": person,
+        "code": code_of(person),
+        "open_rounds": nameless_invitations(person),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "people/delete.html", context, status=status)
 
 
-def roster_limit() -> int:
-    """Bytes that a roster may have: it comes back as text in a form, which is bounded too."""
-    form = settings.DATA_UPLOAD_MAX_MEMORY_SIZE or settings.UPLOAD_MAX_BYTES
-    return int(min(settings.UPLOAD_MAX_BYTES, form) * 4 // 5)
-
-
-def _applied(result: ImportResult) -> str:
-    total = ngettext("%(n)s person in all.", "%(n)s people in all.", result.total)
-    return f"{_('The roster is applied.')} {result.in_words} {total % {'n': result.total}}"
+def _categories(person: Person) -> list[tuple[str, Any]]:
+    """Title and category of each declared attribute."""
+    return [
+        (attribute.title, person.attributes.get(attribute.code, ""))
+        for attribute in Attribute.objects.all()
+    ]

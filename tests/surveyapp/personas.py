@@ -18,7 +18,9 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import URLPattern, URLResolver
 
-from questionnaires.models import Round, Unit, UnitLead
+from questionnaires.models import Person, Round, Unit, UnitLead
+from questionnaires.queries.people import code_of
+from questionnaires.services.attributes import add_attribute
 from questionnaires.services.invitations import issue_links
 from questionnaires.services.rounds import open_round
 from tests.rounds import TODAY, draft, opened, programme, version
@@ -152,8 +154,19 @@ ROWS = (
     Row("version-preview", f"{SET}/2/preview/", AUTHORS),
     Row("version-export", f"{SET}/2/export/", AUTHORS),
     Row("version-publish", f"{SET}/2/publish/", AUTHORS, AUTHORS, {"confirm": "on"}),
+    Row("version-next", f"{SET}/1/next/", None, AUTHORS),
+    Row("version-edit", f"{SET}/2/edit/", AUTHORS),
+    Row("version-history", f"{SET}/2/edit/history/", AUTHORS),
+    Row("version-phone", f"{SET}/2/edit/phone/all/", AUTHORS),
+    Row("version-change", f"{SET}/2/edit/set/whole/", AUTHORS, AUTHORS, {"title": "Ours"}),
     # People.
-    Row("people", "/people/", ADMINS, ADMINS, {"text": "name,mail,unit"}),
+    Row("people", "/people/", ADMINS),
+    Row("roster-import", "/people/import/", ADMINS, ADMINS, {"text": "name,mail,unit"}),
+    Row("attribute-list", "/people/attributes/", ADMINS, ADMINS),
+    Row("attribute-remove", "/people/attributes/site/remove/", ADMINS, ADMINS),
+    Row("unit-detail", "/people/units/Ops/Build/", ADMINS, ADMINS),
+    Row("person-detail", "/people/{person}/", ADMINS, ADMINS),
+    Row("person-delete", "/people/{person}/delete/", ADMINS, ADMINS),
     # Rounds.
     Row("round-list", "/rounds/", READERS),
     Row("round-create", "/rounds/new/", ANALYSTS, ANALYSTS),
@@ -213,10 +226,13 @@ class World:
     open: Round
     secret: str
     open_link: str
+    person: str
 
     def address_of(self, row: Row) -> str:
         """The row's address with what is drawn anew each time."""
-        return row.address.format(secret=self.secret, open_link=self.open_link)
+        return row.address.format(
+            secret=self.secret, open_link=self.open_link, person=self.person
+        )
 
 
 def build_world() -> World:
@@ -229,7 +245,9 @@ def build_world() -> World:
     draft("2027-autumn", version=asked, programme=programme("next"))
     version(published=False)
     secret = issue_links(round=open_, actor="test")[0].url.rstrip("/").rpartition("/")[2]
-    return World(open_, secret, open_link.public_id)
+    add_attribute(title="Site", actor="test")
+    person = code_of(Person.objects.order_by("mail")[0])
+    return World(open_, secret, open_link.public_id, person)
 
 
 def user_of(persona: Persona) -> User | None:

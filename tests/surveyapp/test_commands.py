@@ -10,16 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core import mail
-from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
 
-from questionnaires.models import InvitationSecret, Person, Round, StoredRelease
+from questionnaires.models import Person, Round, StoredRelease
 from questionnaires.services.closing import close_round
 from questionnaires.services.releasing import release_round
 from questionnaires.services.roster import import_roster
 from surveyapp.management.commands import import_roster as import_roster_command
 from tests.rounds import answer, answers_left, draft, opened, roster
+from tests.workbooks import workbook
 
 pytestmark = pytest.mark.django_db(databases=["default", "answers"])
 whole = pytest.mark.django_db(transaction=True, databases=["default", "answers"])
@@ -84,11 +83,59 @@ def test_a_roster_file_is_imported_and_said(tmp_path: Path) -> None:
 
 
 def test_a_dry_run_lists_who(tmp_path: Path) -> None:
-    import_roster(data=roster({"Ops": 2}), actor="test")
+    import_roster(data=roster({"Ops": 3, "Data": 1}), actor="test")
     file = tmp_path / "roster.csv"
-    file.write_text("name,mail,unit\nOps 1,ops-1@example.org,Data\nCy,cy@example.org,Data\n")
+    rows = ["Ops 1,ops-1@example.org,Data,", "Ops 3,ops-3@example.org,Ops,on leave"]
+    rows += ["Data 1,data-1@example.org,Data,", "Cy,cy@example.org,Lab,"]
+    file.write_text("\n".join(["name,mail,unit,standing", *rows]))
     said = run("import_roster", file, "--dry-run")
-    assert "+ Cy, Data\n- Ops 2, Ops\n> Ops 1, Ops → Data\n" in said
+    assert "+ Cy, Lab\n- Ops 2, Ops\n> Ops 1, Ops → Data\n" in said
+    assert "Go on leave: not asked in the next round:\n  Ops 3, staff → on leave\n" in said
+    assert "1 joins, 1 leaves, 1 moves, 1 goes on leave. 1 unit is new." in said
+    assert "Asked in the next round: 3 of 4." in said
+
+
+def test_a_roster_that_shrinks_by_half_needs_a_flag(tmp_path: Path) -> None:
+    import_roster(data=roster({"Ops": 4}), actor="test")
+    file = tmp_path / "roster.csv"
+    file.write_bytes(roster({"Ops": 2}))
+    assert "To apply it: --confirm-shrink" in run("import_roster", file, "--dry-run")
+    with pytest.raises(CommandError, match=r"(?s)2 of 4 people would leave.*--confirm-shrink"):
+        run("import_roster", file)
+    assert Person.objects.count() == 4
+    assert "2 leave." in run("import_roster", file, "--confirm-shrink")
+    assert Person.objects.count() == 2
+
+
+def test_a_workbook_is_imported_and_other_sheets_are_named(tmp_path: Path) -> None:
+    file = tmp_path / "roster.xlsx"
+    rows = [["name", "mail", "unit"], ["Ada", "ada@example.org", "Ops"]]
+    file.write_bytes(workbook({"People": rows, "Old": []}))
+    said = run("import_roster", file)
+    assert "Not read: “Old”." in said
+    assert "1 person in roster.xlsx. 1 joins." in said
+
+
+def test_a_unit_is_renamed_and_an_unknown_one_is_named() -> None:
+    import_roster(data=roster({"Ops/Build": 2}), actor="test")
+    assert "Ops/Build is Lab/Build now. Lab is a new unit. Ops is retired" in run(
+        "rename_unit", "Ops/Build", "Lab/Build"
+    )
+    with pytest.raises(CommandError, match=r"no unit “Ops/Build”. There are: Lab, Lab/Build\."):
+        run("rename_unit", "Ops/Build", "Lab")
+    with pytest.raises(CommandError, match="would be a cycle"):
+        run("rename_unit", "Lab", "Lab/Build/Lab")
+
+
+@whole
+def test_a_person_is_deleted_and_what_stays_is_said() -> None:
+    opened()
+    said = run("delete_person", "OPS-build-1@example.org")
+    assert "ops-build-1" not in said.lower()
+    assert "Spring 2027 is open: an invitation without a name stays" in said
+    assert not Person.objects.filter(mail="ops-build-1@example.org").exists()
+    with pytest.raises(CommandError, match="Nobody has this mail address"):
+        run("delete_person", "ops-build-1@example.org")
 
 
 def test_a_bad_roster_says_file_row_and_column(tmp_path: Path) -> None:
@@ -159,20 +206,6 @@ def test_what_a_service_refuses_is_the_command_s_error(command: str, said: str) 
 # Mails
 
 
-def test_invite_writes_to_everybody_once_and_reminds_when_asked() -> None:
-    round_ = opened()
-    answer(round_, 4)
-    assert run("invite", NAME) == "34 mails sent.\n"
-    assert len(mail.outbox) == 34
-    said = run("invite", NAME)
-    assert said.startswith("0 mails sent.\n")
-    assert "--remind" in said
-    answer(round_, 4)
-    assert run("invite", NAME, "--remind") == "30 mails sent.\n"
-    assert len(mail.outbox) == 64
-    assert "Reminder" in mail.outbox[-1].subject
-
-
 def test_invite_prints_mail_on_the_console_where_no_server_is_set(
     settings: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -182,46 +215,6 @@ def test_invite_prints_mail_on_the_console_where_no_server_is_set(
     printed = capsys.readouterr().out
     assert printed.count("Subject: Developer experience, Spring 2027") == 38
     assert "http://127.0.0.1:8000/s/" in printed
-
-
-def test_invite_shows_progress_after_two_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = iter(range(1000))
-    monkeypatch.setattr("time.monotonic", lambda: next(clock))
-    opened()
-    said = run("invite", NAME)
-    assert "2 of 38\n" in said
-    assert said.count(" of 38\n") < 38
-
-
-class Away(EmailBackend):
-    """A mail server that is not there."""
-
-    def open(self) -> bool:
-        raise ConnectionRefusedError("refused")
-
-
-def test_a_mail_server_that_is_away_is_said(settings: Any) -> None:
-    settings.EMAIL_BACKEND = f"{__name__}.Away"
-    opened()
-    with pytest.raises(CommandError, match="mail server cannot be reached: refused"):
-        run("invite", NAME)
-    assert not InvitationSecret.objects.exists()
-
-
-def test_a_mail_server_that_refuses_is_said_and_tried_again(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    opened()
-    with monkeypatch.context() as patch:
-        patch.setattr("surveyapp.management.commands.invite.send_invitation", refuse_some)
-        with pytest.raises(CommandError, match="refused 2 mails; 2 people wait"):
-            run("invite", NAME)
-    assert run("invite", NAME) == "2 mails sent.\n"
-
-
-def refuse_some(*, link: Any, **more: Any) -> None:
-    if link.mail in ("ops-build-3@example.org", "ops-cloud-4@example.org"):
-        raise OSError("refused")
 
 
 # Retention
