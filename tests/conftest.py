@@ -12,6 +12,15 @@ from django.test import override_settings
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is about the other kind of database: see the marks in ``pyproject.toml``."""
+    other = "sqlite" if "postgresql" in os.environ.get("DATABASE_URL", "") else "postgresql"
+    left_out = [item for item in items if item.get_closest_marker(other)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not item.get_closest_marker(other)]
+
+
 @pytest.fixture(autouse=True, scope="session")
 def logged_in_is_enough() -> Iterator[None]:
     """``force_login`` shows no second factor. What it is for is tested in test_second_factor.py."""

@@ -26,13 +26,20 @@ def main(folder: Path) -> None:
 
     for database in ("default", "answers"):
         call_command("migrate", database=database, verbosity=0)
-    with patch("questionnaires.services.responses.forget_order_of_arrival"):
+    responses = "questionnaires.services.responses"
+    with (
+        patch(f"{responses}.forget_order_of_arrival"),
+        patch(f"{responses}.forget_order_of_answering"),
+    ):
         without = order_of(folder, "2027-spring")
     print(json.dumps({"without": without, "with": order_of(folder, "2027-autumn")}))
 
 
-def order_of(folder: Path, code: str) -> dict[str, bool]:
-    """Whether places in the file are in the order of arrival, and in that of the keys."""
+def order_of(folder: Path, code: str) -> dict[str, bool | list[str]]:
+    """Whether places in the file are in the order of arrival, and in that of the keys.
+
+    ``logs`` are the databases whose write-ahead log holds something.
+    """
     from django.db import connections
 
     from questionnaires.models import Response, Round
@@ -44,17 +51,24 @@ def order_of(folder: Path, code: str) -> dict[str, bool]:
         answer(round_, 1, comments={"best_thing": "Quiet mornings."})
         responses = Response.objects.filter(round_id=round_.public_id).exclude(pk__in=arrived)
         arrived.append(responses.get().pk)
-    log = folder / "answers.sqlite3-wal"
-    has_log = log.stat().st_size > 0
+    Round.objects.filter(pk=round_.pk).update(status=Round.Status.CLOSED)
+    by_invitation = opened(f"{code}-2")
+    connections["default"].close()
+    answer(by_invitation, 1)
+    logs = [
+        name
+        for name in ("answers", "people")
+        if (folder / f"{name}.sqlite3-wal").stat().st_size > 0
+    ]
+    Round.objects.filter(pk=by_invitation.pk).update(status=Round.Status.CLOSED)
     connections["answers"].close()  # the last connection empties the log into the file
     content = (folder / "answers.sqlite3").read_bytes()
     # The index lies before the table or after it; its entries are the ones side by side.
     places = {key: content.rfind((round_.public_id + key).encode()) for key in arrived}
     assert all(place > 0 for place in places.values())
     falling = sorted(places.values(), reverse=True)
-    Round.objects.filter(pk=round_.pk).update(status=Round.Status.CLOSED)
     return {
-        "log": has_log,
+        "logs": logs,
         "arrival": [places[key] for key in arrived] == falling,
         "keys": [places[key] for key in sorted(arrived)] == falling,
     }

@@ -1,16 +1,18 @@
-"""Deleted rows leave the files too: databases rewritten, their logs emptied."""
+"""Deleted rows leave the files too, and places in files tell no order: databases are rewritten."""
 
 from __future__ import annotations
 
 import secrets
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from django.db import DatabaseError, connections
 from django.utils.translation import gettext as _
 
+from questionnaires.models import Comment, Invitation, Response
 from questionnaires.routers import ANSWERS
+from questionnaires.services import erasing_postgresql
 from questionnaires.services.errors import ServiceError
 
 #: How long a reader of the file is waited for.
@@ -26,44 +28,84 @@ class UnfinishedError(ServiceError):
 
 
 def erase_deleted_rows() -> None:
-    """Afterwards neither database file holds a byte of a deleted row. May be repeated.
+    """Afterwards no file of either database holds a byte of a deleted row. May be repeated.
 
-    SQLite: the file is rewritten (``VACUUM``) and the write-ahead log truncated. Raises
-    :class:`UnfinishedError` where somebody keeps reading the file meanwhile.
+    SQLite: the file is rewritten (``VACUUM``) and the write-ahead log truncated. PostgreSQL: see
+    :func:`questionnaires.services.erasing_postgresql.erase`. Raises :class:`UnfinishedError` where
+    somebody keeps using the database meanwhile.
     """
     refuse_inside_transaction()
     for alias in (ANSWERS, "default"):
         if connections[alias].vendor == "sqlite":
             _erase_sqlite(alias)
+        else:
+            _erase_postgresql(alias)
 
 
 def forget_order_of_arrival() -> None:
-    """Afterwards the answers' file does not tell which answers came last. Never raises.
+    """Afterwards the answers' files do not tell which answers came last. Never raises.
 
     A page of an SQLite file is filled from its end, so that where a row lies in it says when it
-    came, whatever its key; so does the write-ahead log. Rewritten, rows lie in the order of their
-    keys. A larger file is rewritten every so often, at the same cost on average; where somebody
-    else is writing nothing is done, because they will come here too.
+    came, whatever its key; so does the write-ahead log. On PostgreSQL a row's place and the number
+    of its transaction do. Rewritten, rows lie in the order of their keys. A larger database is
+    rewritten every so often, at the same cost on average; where somebody else is writing nothing
+    is done, because they will come here too.
     """
     connection = connections[ANSWERS]
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
+    if connection.in_atomic_block:
         return
-    try:
-        size = _asked_of(ANSWERS, _SIZE)
-        if secrets.randbelow(size) >= REWRITTEN_EACH_TIME:
-            return
-        with _without_waiting(ANSWERS):
-            with connection.cursor() as cursor:
-                cursor.execute("VACUUM")
-            _empty_log(ANSWERS)
-    except DatabaseError:
+    with suppress(DatabaseError):
+        if connection.vendor == "sqlite":
+            if _is_its_turn(_asked_of(ANSWERS, _SIZE)):
+                with _without_waiting(ANSWERS):
+                    with connection.cursor() as cursor:
+                        cursor.execute("VACUUM")
+                    _empty_log(ANSWERS)
+        elif _is_its_turn(erasing_postgresql.size_of(Response, Comment)):
+            erasing_postgresql.rewrite_answers()
+
+
+def forget_order_of_answering() -> None:
+    """Afterwards the people's files do not tell whose invitation was used last. Never raises.
+
+    SQLite changes the mark where it stands, and its log is emptied. PostgreSQL writes the row anew,
+    behind all others; see :func:`forget_order_of_arrival`.
+    """
+    connection = connections["default"]
+    if connection.in_atomic_block:
         return
+    with suppress(DatabaseError):
+        if connection.vendor == "sqlite":
+            with _without_waiting("default"):
+                _empty_log("default")
+        elif _is_its_turn(erasing_postgresql.size_of(Invitation)):
+            erasing_postgresql.rewrite_invitations()
 
 
 def refuse_inside_transaction() -> None:
     """``RuntimeError`` inside a transaction: there nothing is final, and no file is rewritten."""
     if any(connections[alias].in_atomic_block for alias in (ANSWERS, "default")):
         raise RuntimeError("This must not run inside a transaction.")
+
+
+def _is_its_turn(size: int) -> bool:
+    """Always for a small database; for a larger one so often that the cost stays the same."""
+    return size <= 0 or secrets.randbelow(size) < REWRITTEN_EACH_TIME
+
+
+def _erase_postgresql(alias: str) -> None:
+    try:
+        erased = erasing_postgresql.erase(alias, patience=PATIENCE_SECONDS)
+    except DatabaseError:
+        erased = False
+    if not erased:
+        raise UnfinishedError(
+            _(
+                "The rows are deleted, but a transaction of somebody else keeps the database "
+                "“%(name)s” from being rewritten. End it (a backup, a console), then do this again."
+            )
+            % {"name": alias}
+        )
 
 
 def _erase_sqlite(alias: str) -> None:

@@ -16,6 +16,7 @@ def test_migrated_tables_keep_no_order() -> None:
     assert answers_have_no_order(databases=["default", ANSWERS]) == []
 
 
+@pytest.mark.sqlite("row ids")
 @pytest.mark.parametrize("model", [Response, Comment])
 def test_a_table_with_hidden_row_ids_is_refused(model: type[Response | Comment]) -> None:
     table = model._meta.db_table

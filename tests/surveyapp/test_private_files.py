@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 PROJECT = Path(__file__).resolve().parents[2]
 PROGRAM = """
 import sqlite3
@@ -25,6 +27,7 @@ for file in Path(settings.DATA_DIR).glob("*.sqlite3*"):
 """
 
 
+@pytest.mark.sqlite("who may open its files; a server keeps its own")
 def test_nobody_else_on_the_machine_may_open_the_databases(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "manage.py", "shell", "--no-imports", "-c", PROGRAM],

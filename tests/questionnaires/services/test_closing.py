@@ -179,6 +179,7 @@ def test_behind_an_open_link_there_are_no_response_rates() -> None:
     assert close(round_).response_rates is None
 
 
+@pytest.mark.sqlite("bytes of files; PostgreSQL: test_erasing_postgresql.py")
 def test_the_files_hold_no_byte_of_an_answer(tmp_path: Path) -> None:
     """In a process of its own, on real files in the mode that is served."""
     program = PROJECT / "tests" / "close_on_files.py"
@@ -405,6 +406,7 @@ def test_a_cut_between_the_databases_leaves_no_round_that_takes_answers(
     assert tally_of(round_).organisation.respondents == 20
 
 
+@pytest.mark.sqlite("its log; PostgreSQL: test_erasing_postgresql.py")
 def test_a_file_in_use_is_reported_as_unfinished_and_finished_later(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
