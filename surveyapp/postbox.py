@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -167,6 +168,10 @@ def trouble_in_words(error: OSError) -> str:
         return _("It answered with code %(code)s.") % {"code": code}
     if "timed out" in str(error).lower() or isinstance(error, TimeoutError):
         return _("It does not answer within %(seconds)s s.") % {"seconds": MAIL_TIMEOUT}
+    if isinstance(error, ConnectionRefusedError):
+        return _("Nothing answers at its address and port.")
+    if isinstance(error, socket.gaierror):
+        return _("Its name is not known.")
     if isinstance(error, smtplib.SMTPServerDisconnected):
         return _("It ended the connection.")
     return _("The connection failed: %(kind)s.") % {"kind": type(error).__name__}

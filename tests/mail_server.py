@@ -36,8 +36,10 @@ class MailServer:
     says_to_all: str = ""
     #: What it says to the text of a mail, as "552 Too large".
     says_to_text: str = ""
-    #: Says nothing once it has the text of a mail that it has kept: see :meth:`hold`.
+    #: Says nothing once it has the text of a mail, which it keeps, until :meth:`release`.
     holds: bool = False
+    #: Does so with the mail of this number.
+    holds_with: int | None = None
     #: Says nothing when it is told an address.
     hangs: bool = False
     #: Ends each connection after so many mails.
@@ -87,6 +89,7 @@ class MailServer:
     def release(self) -> None:
         """Afterwards it answers what it held back, and holds no more."""
         self.holds = self.hangs = False
+        self.holds_with = None
         self._released.set()
 
     @property
@@ -147,7 +150,7 @@ class _Handler:
         message["X-RcptTo"] = ", ".join(envelope.rcpt_tos)
         self.owner.messages.append(message)
         self.taken[id(session)] += 1
-        if self.owner.holds:
+        if self.owner.holds or len(self.owner.messages) == self.owner.holds_with:
             await self.owner.pause()
         return TAKEN
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-import smtplib
 from html import unescape
 from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -32,7 +30,6 @@ from questionnaires.services.errors import ServiceError
 from questionnaires.services.releasing import release_round
 from questionnaires.services.roster import import_roster
 from surveyapp.views import field_periods as field_periods_views
-from surveyapp.views import rounds as rounds_views
 from tests.rounds import answer, answers_left, draft, opened, programme, roster, version
 from tests.stored import persona
 
@@ -254,7 +251,7 @@ def test_the_information_sheet_is_part_of_the_draft(analyst: Client) -> None:
     made = Round.objects.get(code="spring-2027")
     assert made.purpose == "To fix the builds."
     assert made.responsible == "Platform team, platform@example.org"
-    assert made.audience.startswith("After the release: everybody who has an account")
+    assert made.audience.startswith("After the release, everybody who has an account")
     page = text(analyst.get("/rounds/developer-experience/spring-2027/"))
     assert "To fix the builds." in page
     assert "Platform team, platform@example.org" in page
@@ -328,11 +325,10 @@ def test_an_open_round_behind_one_link_shows_the_link(analyst: Client) -> None:
     round_ = opened(mode=Round.Mode.OPEN)
     page = analyst.get(ROUND).content.decode()
     assert f"http://127.0.0.1:8000/s/open/{round_.public_id}/" in page
-    for name in ("links/", "invite/"):
-        response = analyst.get(ROUND + name)
-        assert round_.public_id in response.content.decode()
-        assert "<button" not in response.content.decode().partition("<main")[2]
-        assert analyst.post(ROUND + name).status_code == 409
+    response = analyst.get(ROUND + "links/")
+    assert round_.public_id in response.content.decode()
+    assert "<button" not in response.content.decode().partition("<main")[2]
+    assert analyst.post(ROUND + "links/").status_code == 409
 
 
 # While it is open: nothing tells who has answered
@@ -419,81 +415,6 @@ def test_a_name_that_is_a_formula_is_not_one_in_the_file(analyst: Client) -> Non
     assert "'=HYPERLINK(0)" in names
 
 
-# Mails
-
-
-def test_the_page_shows_the_mail_and_then_sends_it_to_everybody(analyst: Client) -> None:
-    opened()
-    page = text(analyst.get(ROUND + "invite/"))
-    assert "38 people get a mail" in page
-    assert "Hello Ada Example" in page
-    response = analyst.post(ROUND + "invite/", follow=True)
-    assert "Everybody who has not answered has a mail" in text(response)
-    assert len(mail.outbox) == 38
-    assert {message.to[0] for message in mail.outbox} == set(
-        Person.objects.values_list("mail", flat=True)
-    )
-    assert "Send reminders" in text(response)
-
-
-def test_a_second_press_by_mistake_sends_nothing(analyst: Client) -> None:
-    opened()
-    analyst.post(ROUND + "invite/")
-    analyst.post(ROUND + "invite/")
-    assert len(mail.outbox) == 38
-
-
-def test_reminders_go_to_who_has_not_answered_and_no_number_tells_how_many(
-    analyst: Client,
-) -> None:
-    round_ = opened()
-    analyst.post(ROUND + "invite/")
-    answer(round_, 7)
-    mail.outbox.clear()
-    response = analyst.post(ROUND + "invite/", {"remind": "yes"}, follow=True)
-    assert len(mail.outbox) == 31
-    assert "Reminder" in mail.outbox[0].subject
-    assert not re.search(r"\b(7|31)\b", text(response).replace(round_.manifest_sha256, ""))
-
-
-def test_many_mails_go_in_batches(analyst: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rounds_views, "MAILS_AT_ONCE", 30)
-    opened()
-    assert "Send the next mails" in text(analyst.post(ROUND + "invite/", follow=True))
-    assert len(mail.outbox) == 30
-    assert "Send reminders" in text(analyst.post(ROUND + "invite/", follow=True))
-    assert len({message.to[0] for message in mail.outbox}) == len(mail.outbox) == 38
-
-
-class Refusing(EmailBackend):
-    """A mail server that is there and takes nothing."""
-
-    def send_messages(self, messages: Any) -> int:
-        raise smtplib.SMTPRecipientsRefused({"who": (550, b"no")})
-
-
-class Away(EmailBackend):
-    """A mail server that is not there."""
-
-    def open(self) -> bool:
-        raise ConnectionRefusedError("refused")
-
-
-@pytest.mark.parametrize(
-    ("backend", "said"),
-    [("Refusing", "refused some mails. Try again"), ("Away", "cannot be reached")],
-)
-def test_a_mail_server_that_fails_is_said_and_leaves_no_dead_link(
-    analyst: Client, settings: Any, backend: str, said: str
-) -> None:
-    opened()
-    settings.EMAIL_BACKEND = f"{__name__}.{backend}"
-    response = analyst.post(ROUND + "invite/")
-    assert response.status_code == 409
-    assert said in text(response)
-    assert not InvitationSecret.objects.exists()
-
-
 # Closing and releasing
 
 
@@ -568,7 +489,7 @@ def test_releasing_says_what_is_shown_and_leads_to_the_results() -> None:
     assert StoredRelease.objects.count() == 1
 
 
-@pytest.mark.parametrize("page", ["close/", "release/", "links/", "mail/"])
+@pytest.mark.parametrize("page", ["close/", "release/", "links/"])
 def test_a_draft_has_nothing_to_close_release_or_send(analyst: Client, page: str) -> None:
     draft()
     content = analyst.get(ROUND + page).content.decode()
