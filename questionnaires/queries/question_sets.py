@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Prefetch, QuerySet
 
-from analysis.instrument import Item, Scale
+from analysis.instrument import Instrument, Item, Scale
 from questionnaires.models import QuestionSet, QuestionSetVersion
 
 
@@ -127,3 +127,27 @@ def _words(scale: Scale) -> tuple[str, ...]:
     if scale.numbers:
         return scale.numbers.unit, scale.numbers.low, scale.numbers.high
     return tuple(option.label for option in scale.options)
+
+
+def meanings_of(version: QuestionSetVersion) -> dict[str, str]:
+    """What the authors of a draft said of its reworded items, ``same`` or ``new``, by code.
+
+    Only of texts that are still the ones they said it of.
+    """
+    texts = {item.code: item.text for item in version.instrument.items}
+    found: dict[str, str] = {}
+    for said in version.revisions.order_by("number").values_list("meanings", flat=True):
+        found |= {code: one["says"] for code, one in said.items() if one["text"] == texts.get(code)}
+    return found
+
+
+def newest_instruments(*, besides: int) -> list[Instrument]:
+    """The newest published version of every other question set, by title."""
+    published = QuestionSetVersion.objects.filter(status=QuestionSetVersion.Status.PUBLISHED)
+    newest = {
+        version.question_set_id: version
+        for version in published.exclude(question_set_id=besides)
+        .select_related("question_set")
+        .order_by("question_set__title", "number")
+    }
+    return [version.instrument for version in newest.values()]

@@ -16,7 +16,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from questionnaires.formats.located_yaml import MAX_BYTES, decode
 from questionnaires.formats.problems import QuestionSetError
 from questionnaires.models import QuestionSetVersion
-from questionnaires.queries.question_sets import question_sets_for_authors, rewordings_of
+from questionnaires.queries.question_sets import (
+    meanings_of,
+    question_sets_for_authors,
+    rewordings_of,
+)
 from questionnaires.services.errors import ServiceError
 from questionnaires.services.question_sets import (
     import_question_set,
@@ -121,9 +125,11 @@ def _render_version(
     """The document; with the reason when a publication was refused."""
     context: dict[str, Any] = {**SECTION, "document": document_of(version), "error": error}
     if not version.is_published:
+        said = meanings_of(version)
         context["choices"] = [
-            Choice(rewording, request.POST.get(f"meaning.{rewording.code}", ""))
+            Choice(rewording, request.POST.get(f"meaning.{code}", said.get(code, "")))
             for rewording in rewordings_of(version)
+            for code in (rewording.code,)
         ]
     status = HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK
     return render(request, "question_sets/version.html", context, status=status)

@@ -157,7 +157,7 @@ ROWS = (
     Row("version-next", f"{SET}/1/next/", None, AUTHORS),
     Row("version-edit", f"{SET}/2/edit/", AUTHORS),
     Row("version-history", f"{SET}/2/edit/history/", AUTHORS),
-    Row("version-phone", f"{SET}/2/edit/phone/all/", AUTHORS),
+    Row("version-phone", f"{SET}/2/edit/phone/delivery/", AUTHORS),
     Row("version-change", f"{SET}/2/edit/set/whole/", AUTHORS, AUTHORS, {"title": "Ours"}),
     # People.
     Row("people", "/people/", ADMINS),

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from analysis.instrument import Condition, Instrument, Option
+from analysis.instrument import Condition, Instrument, Option, ScaleKind
 from analysis.scales import BUILT_IN
 from questionnaires.formats.problems import QuestionSetError
 from questionnaires.formats.question_set_drafts import settle_draft, texts_to_translate
@@ -58,7 +58,10 @@ def changes(draw: st.DrawFn, draft: Instrument) -> Change:
     text = draw(words)
     answers = [option.code for option in asked.scale.options] if asked else []
     chosen = draw(st.frozensets(st.sampled_from(answers), max_size=2)) if answers else frozenset()
-    options = (*scale.options[1:], Option("new_one", text, None))
+    number = None if scale.kind is not ScaleKind.ORDINAL else 1e6
+    options = (*scale.options[1:], Option("new_one", text, number))
+    changed = scale if scale.is_number else replace(scale, options=options)
+    without_boxes = replace(scale, favourable=frozenset(), unfavourable=frozenset())
     paths = text_paths(draft)
     languages = ["fr", "de"]
     return draw(
@@ -86,8 +89,8 @@ def changes(draw: st.DrawFn, draft: Instrument) -> Change:
                 MoveItem(code, section, asked.code if asked else ""),
                 RemoveItem(code, draw(st.booleans())),
                 UseScale(code, scale),
-                ChangeScale(replace(scale, options=options)),
-                ChangeScale(replace(scale, favourable=frozenset())),
+                ChangeScale(changed),
+                ChangeScale(scale if scale.is_number else without_boxes),
                 SetCondition(code, Condition(asked.code if asked else "gone", chosen)),
                 SetCondition(code, None),
                 AddConstruct(text),

@@ -1,0 +1,214 @@
+// The editor in place: every link and form of the page works without this module as a page of its
+// own; with it, the form stands where the text stood and the document is replaced after saving.
+//
+// What somebody types is never thrown away: other forms that stand open move into the new document,
+// and a request that fails leaves its form as it was.
+
+const desk = document.querySelector("[data-document]");
+if (desk) start(desk);
+
+/** @param {HTMLElement} desk */
+function start(desk) {
+  const said = document.querySelector("[data-said]");
+  const phone = document.querySelector("[data-phone]");
+  let shown = phone?.getAttribute("src") ?? "";
+
+  // What is asked of the server ------------------------------------------------------------------
+
+  /** A part of the page; null where the server did not answer with one. */
+  async function part(address, options = {}) {
+    try {
+      const response = await fetch(address, {
+        ...options,
+        headers: { "X-Candor-Fragment": "1" },
+        credentials: "same-origin",
+      });
+      const holder = document.createElement("template");
+      holder.innerHTML = await response.text();
+      const form = holder.content.querySelector("form[data-form]");
+      const bar = holder.content.querySelector(".bar");
+      if (bar || form) return { content: holder.content, bar, form: bar ? null : form };
+    } catch {
+      // Said below: the page is as it was.
+    }
+    say(said.dataset.lost, true);
+    return null;
+  }
+
+  function say(text, isProblem = false) {
+    said.textContent = "";
+    said.classList.toggle("failed", isProblem);
+    requestAnimationFrame(() => {
+      said.textContent = text;
+    });
+  }
+
+  // Forms in place of what they change -----------------------------------------------------------
+
+  const isDirty = (form) =>
+    [...form.elements].some((field) =>
+      field.type === "checkbox" || field.type === "radio"
+        ? field.checked !== field.defaultChecked
+        : field.tagName === "SELECT"
+          ? [...field.options].some((option) => option.selected !== option.defaultSelected)
+          : field.type !== "hidden" && field.value !== field.defaultValue,
+    );
+
+  const openForms = () => [...desk.querySelectorAll("form[data-form]")];
+
+  function put(form, slot) {
+    for (const old of slot.querySelectorAll(":scope > form[data-form]")) old.remove();
+    slot.append(form);
+    slot.classList.add("open");
+    const first =
+      form.querySelector("[aria-invalid=true]") ??
+      form.querySelector("textarea, select, input:not([type=hidden])") ??
+      form.querySelector("button");
+    first?.focus();
+    if (first?.tagName === "TEXTAREA") first.setSelectionRange(first.value.length, first.value.length);
+    form.scrollIntoView({ block: "nearest" });
+  }
+
+  async function open(link) {
+    const slot = link.closest("[data-slot]");
+    const found = await part(link.href);
+    if (!found) return;
+    if (!found.form) return swap(found);
+    for (const other of openForms()) if (!isDirty(other)) close(other, false);
+    found.form.dataset.opener = link.getAttribute("href");
+    put(found.form, slot);
+  }
+
+  function close(form, focuses = true) {
+    const slot = form.closest("[data-slot]");
+    const opener = form.dataset.opener;
+    form.remove();
+    slot?.classList.remove("open");
+    if (focuses && slot) {
+      const link = [...slot.querySelectorAll("a")].find((a) => a.getAttribute("href") === opener);
+      (link ?? slot.querySelector("a, button") ?? slot).focus();
+    }
+  }
+
+  // The document after a change ------------------------------------------------------------------
+
+  function swap(found, done, focus) {
+    const kept = openForms().filter((form) => form !== done && isDirty(form));
+    const places = kept.map((form) => form.closest("[data-slot]")?.dataset.slot);
+    desk.replaceChildren(found.content);
+    kept.forEach((form, index) => {
+      const slot = desk.querySelector(`[data-slot="${places[index]}"]`) ?? desk.firstElementChild;
+      slot.append(form);
+      slot.classList.add("open");
+    });
+    const { says, goesTo } = found.bar.dataset;
+    if (says) say(says);
+    const target = focus?.() ?? (goesTo ? document.getElementById(goesTo) : null);
+    const element = target?.matches("a, button") ? target : target?.querySelector("a, button") ?? target;
+    element?.focus();
+    element?.scrollIntoView({ block: "nearest" });
+    show(element?.closest("[data-phone-src]"), true);
+  }
+
+  async function save(form, submitter) {
+    const data = new FormData(form, submitter);
+    const asks = submitter && "asks" in submitter.dataset;
+    const address = new URL(form.action);
+    if (asks) for (const [name, value] of data) address.searchParams.append(name, value);
+    for (const hidden of ["csrfmiddlewaretoken", "base", "answers"]) address.searchParams.delete(hidden);
+    const slot = form.closest("[data-slot]");
+    const found = await part(address, asks ? {} : { method: "POST", body: data });
+    if (!found) return;
+    if (found.form) {
+      found.form.dataset.opener = form.dataset.opener ?? "";
+      put(found.form, slot ?? desk.querySelector("[data-slot]"));
+    } else {
+      swap(found, form);
+    }
+  }
+
+  async function press(form) {
+    const direction = form.dataset.move;
+    const code = form.closest("[data-code]")?.dataset.code;
+    const found = await part(form.action, { method: "POST", body: new FormData(form) });
+    if (!found) return;
+    if (found.form) return refuse(found.form, form);
+    swap(found, null, () => {
+      if (!direction) return null;
+      const tools = document.getElementById(`tools-${code}`);
+      const same = tools?.querySelector(`[data-move=${direction}] button`);
+      return same ?? tools?.querySelector("[data-move] button") ?? tools;
+    });
+  }
+
+  /** A button that was refused: its form says why, where there is a place for it. */
+  function refuse(form, pressed) {
+    const slot = pressed.closest("[data-slot]");
+    if (slot) put(form, slot);
+    say(form.querySelector(".problem, .error")?.textContent.trim() ?? "", true);
+  }
+
+  // The phone beside it --------------------------------------------------------------------------
+
+  function show(element, reloads = false) {
+    if (!phone) return;
+    const wanted = element?.dataset.phoneSrc ?? shown;
+    if (wanted === shown && !reloads) return;
+    shown = wanted;
+    const sha = desk.querySelector(".bar").dataset.sha256;
+    phone.contentWindow?.location.replace(wanted.replace("?framed", `?framed=${sha.slice(0, 8)}`));
+  }
+
+  // What people do -------------------------------------------------------------------------------
+
+  desk.addEventListener("click", (event) => {
+    const link = event.target.closest("a");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    if ("edit" in link.dataset && link.closest("[data-slot]")) {
+      event.preventDefault();
+      open(link);
+    } else if ("cancel" in link.dataset) {
+      event.preventDefault();
+      const form = link.closest("form");
+      if (form.querySelector(".theirs")) {
+        part(desk.dataset.address).then((found) => found && swap(found, form));
+      } else {
+        close(form);
+      }
+    }
+  });
+
+  desk.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!("form" in form.dataset || "press" in form.dataset)) return;
+    event.preventDefault();
+    if ("press" in form.dataset) press(form);
+    else save(form, event.submitter);
+  });
+
+  desk.addEventListener("keydown", (event) => {
+    const form = event.target.closest("form[data-form]");
+    if (form && event.key === "Escape" && !isDirty(form)) close(form);
+    if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+    const direction = { ArrowUp: "up", ArrowDown: "down" }[event.key];
+    if (form || !event.altKey || !direction) return;
+    const line = event.target.closest("[data-code]");
+    const move = line?.querySelector(`[data-move=${direction}]`);
+    if (move) {
+      event.preventDefault();
+      press(move);
+    }
+  });
+
+  desk.addEventListener("change", (event) => {
+    if (event.target.name !== "item_code") return;
+    const asks = event.target.form.querySelector("[data-asks]");
+    if (asks) event.target.form.requestSubmit(asks);
+  });
+
+  desk.addEventListener("focusin", (event) => show(event.target.closest("[data-phone-src]")));
+
+  addEventListener("beforeunload", (event) => {
+    if (openForms().some(isDirty)) event.preventDefault();
+  });
+}

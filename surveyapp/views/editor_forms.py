@@ -1,0 +1,725 @@
+"""The forms of the editor: one a change, filled from the draft, with what is wrong beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from analysis.instrument import Condition, Instrument, Item, Scale
+from questionnaires.formats.question_set_drafts import texts_to_translate
+from questionnaires.formats.question_set_schema import schema
+from questionnaires.models import QuestionSetVersion
+from questionnaires.queries.question_sets import PublishedItem, published_items
+from questionnaires.services.draft_changes import (
+    Change,
+    ChangeError,
+    Meaning,
+    depending_on,
+    item_of,
+    place_of,
+    section_of,
+)
+from questionnaires.services.draft_items import (
+    AddItem,
+    ChangeCode,
+    ChangeItem,
+    ChangeText,
+    MoveItem,
+    RemoveItem,
+)
+from questionnaires.services.draft_measures import (
+    AddConstruct,
+    ChangeConstruct,
+    RemoveConstruct,
+    SetCondition,
+    Translate,
+    UseScale,
+)
+from questionnaires.services.draft_sections import (
+    AddSection,
+    ChangeSection,
+    ChangeSet,
+    MoveSection,
+    RemoveSection,
+)
+from questionnaires.services.editing import (
+    Edited,
+    bring_back_item,
+    edit_version,
+    restore_revision,
+    undo_edit,
+)
+from surveyapp.editor_pages import scale_label, scales_to_choose, short
+
+#: More options than this are a row of numbers, which no menu lists.
+MOST_OPTIONS = 30
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The draft that is being edited."""
+
+    version: QuestionSetVersion
+    draft: Instrument
+
+    @cached_property
+    def published(self) -> dict[str, PublishedItem]:
+        """What earlier versions asked."""
+        return published_items(self.version)
+
+    @cached_property
+    def scales(self) -> dict[str, list[Scale]]:
+        """The scales that can be chosen, by where they come from."""
+        return scales_to_choose(self.version, self.draft)
+
+
+def long_text(label: Any, longest: int, *, required: bool = False, rows: int = 2) -> Any:
+    """A text that wraps."""
+    return forms.CharField(
+        label=label,
+        max_length=longest,
+        required=required,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+class EditForm(forms.Form):
+    """One change of a draft. Subclasses say of what, and make the change."""
+
+    heading: ClassVar[Any]
+    button: ClassVar[Any] = gettext_lazy("Save")
+    #: The part of the page that the form stands in the place of, and where the reader goes back to.
+    slot: ClassVar[str] = ""
+    is_danger: ClassVar[bool] = False
+    base = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        desk: Desk,
+        target: str,
+        asked: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.desk, self.target, self.asked = desk, target, asked or {}
+        initial = {"base": desk.version.sha256, **(self.values(desk.draft) if data is None else {})}
+        name = f"{type(self).__name__.removesuffix('Form').lower()}-{target}"
+        super().__init__(data, initial=initial, label_suffix="", auto_id=f"{name}-%s")
+        self.prepare()
+
+    def values(self, draft: Instrument) -> dict[str, Any]:
+        """The fields as this draft fills them; raises :class:`ChangeError` where it cannot."""
+        return {}
+
+    def prepare(self) -> None:
+        """Fill menus and drop fields that do not apply."""
+
+    def change(self) -> Change:
+        """What was asked for."""
+        raise NotImplementedError
+
+    def save(self, actor: str) -> Edited:
+        """Make the change."""
+        return edit_version(
+            version=self.desk.version,
+            base_sha256=self.cleaned_data["base"],
+            change=self.change(),
+            actor=actor,
+        )
+
+    @property
+    def lead(self) -> str:
+        """What to know before answering."""
+        return ""
+
+    @property
+    def anchor(self) -> str:
+        """The id that the reader comes back to."""
+        return self.slot.format(self.target)
+
+    @property
+    def shown_fields(self) -> Iterator[forms.BoundField]:
+        """The fields without the hidden ones."""
+        return (field for field in self if not field.is_hidden)
+
+    def choose(self, name: str, choices: Iterable[Any]) -> None:
+        """Fill a menu."""
+        self.fields[name].choices = list(choices)  # type: ignore[attr-defined]
+
+    def item(self) -> Item:
+        """The item of an edit; a refusal where it is gone."""
+        return item_of(self.desk.draft, self.target)
+
+
+class SetForm(EditForm):
+    """Title and description."""
+
+    heading = gettext_lazy("Title and description")
+    slot = "set"
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
+    description = long_text(gettext_lazy("What the survey is for"), 1000, rows=3)
+
+    def values(self, draft: Instrument) -> dict[str, Any]:
+        """The texts of the set."""
+        return {"title": draft.title, "description": draft.description}
+
+    def change(self) -> Change:
+        """The texts."""
+        return ChangeSet(self.cleaned_data["title"], self.cleaned_data["description"])
+
+
+class SectionForm(EditForm):
+    """Title and introduction of a section."""
+
+    heading = gettext_lazy("Section")
+    slot = "section-{}"
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
+    intro = long_text(gettext_lazy("Introduction"), 1000)
+
+    def values(self, draft: Instrument) -> dict[str, Any]:
+        """The texts of the section."""
+        section = section_of(draft, self.target)
+        return {"title": section.title, "intro": section.intro}
+
+    def change(self) -> Change:
+        """The texts."""
+        return ChangeSection(self.target, self.cleaned_data["title"], self.cleaned_data["intro"])
+
+
+class AddSectionForm(SectionForm):
+    """A new section behind another one."""
+
+    heading = gettext_lazy("New section")
+    button = gettext_lazy("Add the section")
+    slot = "add-section-{}"
+
+    def values(self, draft: Instrument) -> dict[str, Any]:
+        """Nothing yet."""
+        section_of(draft, self.target)
+        return {}
+
+    def change(self) -> Change:
+        """The section."""
+        data = self.cleaned_data
+        return AddSection(data["title"], data["intro"], after=self.target)
+
+
+class MoveSectionForm(EditForm):
+    """Another place for a section."""
+
+    heading = gettext_lazy("Move the section")
+    button = gettext_lazy("Move")
+    slot = "section-{}"
+    after = forms.ChoiceField(label=gettext_lazy("Where to"), required=False)
+
+    def prepare(self) -> None:
+        """The other sections."""
+        others = [s for s in self.desk.draft.sections if s.code != self.target]
+        behind = [(s.code, _("After %(title)s") % {"title": short(s.title)}) for s in others]
+        self.choose("after", [("", _("At the beginning")), *behind])
+
+    def change(self) -> Change:
+        """The move."""
+        return MoveSection(self.target, self.cleaned_data["after"])
+
+
+class RemoveSectionForm(EditForm):
+    """A section less."""
+
+    heading = gettext_lazy("Remove the section")
+    button = gettext_lazy("Remove")
+    slot = "section-{}"
+    is_danger = True
+
+    @property
+    def lead(self) -> str:
+        """The questions that go along."""
+        try:
+            section = section_of(self.desk.draft, self.target)
+        except ChangeError as gone:
+            return str(gone)
+        texts = "; ".join(self.desk.draft.item(code).text for code in section.items)
+        names = {"title": section.title, "texts": texts}
+        if not texts:
+            return (
+                _("“%(title)s” has no question. It can be brought back from the history.") % names
+            )
+        return (
+            _("With “%(title)s” go: %(texts)s All of it can be brought back from the history.")
+            % names
+        )
+
+    def change(self) -> Change:
+        """The removal."""
+        return RemoveSection(self.target)
+
+
+class TextForm(EditForm):
+    """Text and help of a question."""
+
+    heading = gettext_lazy("Question")
+    slot = "text-{}"
+    text = long_text(
+        gettext_lazy("The question, or the statement to agree with"), 500, required=True
+    )
+    help = long_text(gettext_lazy("A sentence below it"), 500)
+    meaning = forms.ChoiceField(
+        label=gettext_lazy("Does it still measure the same?"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[
+            (Meaning.SAME.value, gettext_lazy("The same: the trend goes on")),
+            (Meaning.NEW.value, gettext_lazy("Something new: the trend begins anew")),
+        ],
+    )
+
+    def values(self, draft: Instrument) -> dict[str, Any]:
+        """The texts, and what was said of them."""
+        item = item_of(draft, self.target)
+        asked = self.desk.published.get(self.target)
+        said = ""
+        if asked and item.text != asked.item.text:
+            said = Meaning.NEW if item.wording > asked.item.wording else Meaning.SAME
+        return {"text": item.text, "help": item.help, "meaning": said}
+
+    def prepare(self) -> None:
+        """Ask for the meaning only where there is a trend."""
+        asked = self.desk.published.get(self.target)
+        if asked is None:
+            del self.fields["meaning"]
+            return
+        self.fields["meaning"].help_text = _(
+            "Version %(number)d asks: “%(text)s” Not needed where only the sentence below changes."
+        ) % {"number": asked.number, "text": asked.item.text}
+
+    def change(self) -> Change:
+        """The texts."""
+        meaning = self.cleaned_data.get("meaning")
+        return ChangeText(
+            self.target,
+            self.cleaned_data["text"],
+            self.cleaned_data["help"],
+            Meaning(meaning) if meaning else None,
+        )
+
+
+def tags_of(key: str) -> list[tuple[str, str]]:
+    """The values that a tag may have, with no tag first."""
+    values = schema()["$defs"]["item"]["properties"][key]["enum"]
+    return [("", _("none")), *((value, value.replace("_", " ").capitalize()) for value in values)]
+
+
+class PropertiesForm(EditForm):
+    """How a question is asked, and what it measures."""
+
+    heading = gettext_lazy("How it is asked, and what it measures")
+    slot = "tags-{}"
+    required = forms.BooleanField(label=gettext_lazy("Needs an answer"), required=False)
+    allows_na = forms.BooleanField(
+        label=gettext_lazy("“Not applicable” is offered"), required=False
+    )
+    reverse = forms.BooleanField(
+        label=gettext_lazy("Reverse-scored: agreeing is bad"), required=False
+    )
+    attribute = forms.BooleanField(
+        label=gettext_lazy("Describes the respondent, not the work"), required=False
+    )
+    construct = forms.ChoiceField(label=gettext_lazy("Construct"), required=False)
+    space = forms.ChoiceField(label=gettext_lazy("SPACE"), required=False)
+    devex = forms.ChoiceField(label=gettext_lazy("DevEx"), required=False)
+    dora = forms.ChoiceField(label=gettext_lazy("DORA"), required=False)
+    source = forms.CharField(
+        label=gettext_lazy("Source"),
+        required=False,
+        max_length=500,
+        help_text=gettext_lazy("Where the idea comes from. The words are yours."),
+    )
+    FIELDS = (
+        "required", "allows_na", "reverse", "attribute", "construct", "space", "devex", "dora",
+        "source",
+    )  # fmt: skip
+
+    def values(self, draft: Instrument) -> dict[str, Any]:
+        """The properties."""
+        item = item_of(draft, self.target)
+        return {name: getattr(item, name) for name in self.FIELDS}
+
+    def prepare(self) -> None:
+        """Constructs of the draft, and the tags of the format."""
+        constructs = self.desk.draft.constructs
+        self.choose("construct", [("", _("none")), *((c.code, c.title) for c in constructs)])
+        for key in ("space", "devex", "dora"):
+            self.choose(key, tags_of(key))
+
+    def change(self) -> Change:
+        """The properties; an empty tag is none."""
+        data = self.cleaned_data
+        values: dict[str, Any] = {name: data[name] for name in self.FIELDS}
+        values |= {key: data[key] or None for key in ("construct", "space", "devex", "dora")}
+        return ChangeItem(self.target, **values)
+
+
+class CodeForm(EditForm):
+    """The code of a question that was not published yet."""
+
+    heading = gettext_lazy("Code")
+    slot = "tags-{}"
+    new = forms.CharField(
+        label=gettext_lazy("Code"),
+        max_length=60,
+        validators=[
+            RegexValidator(
+                r"^[a-z][a-z0-9_]*$",
+                gettext_lazy("Lower-case letters, digits and underscores; a letter first."),
+            )
+        ],
+        help_text=gettext_lazy(
+            "Rounds are compared by it. It is fixed once a version with it is published."
+        ),
+    )
+
+    def values(self, draft: Instrument) -> dict[str, Any]:
+        """The code."""
+        return {"new": item_of(draft, self.target).code}
+
+    def change(self) -> Change:
+        """The new code."""
+        return ChangeCode(self.target, self.cleaned_data["new"])
+
+    @property
+    def anchor(self) -> str:
+        """The item under its new code."""
+        new = self.cleaned_data.get("new") if self.is_bound and self.is_valid() else self.target
+        return self.slot.format(new)
+
+
+class ScaleChoice(EditForm):
+    """A form with a menu of scales."""
+
+    scale = forms.ChoiceField(label=gettext_lazy("Answers"))
+
+    def prepare(self) -> None:
+        """Every scale by its code and labels."""
+        self.choose(
+            "scale",
+            [
+                (group, [(f"{group}:{scale.code}", scale_label(scale)) for scale in scales])
+                for group, scales in self.desk.scales.items()
+            ],
+        )
+
+    def chosen(self) -> Scale:
+        """The scale that was chosen."""
+        group, _colon, code = self.cleaned_data["scale"].rpartition(":")
+        return next(scale for scale in self.desk.scales[group] if scale.code == code)
+
+    def name_of(self, scale: Scale) -> str:
+        """The value of a scale in the menu."""
+        for group, scales in self.desk.scales.items():
+            if scale in scales:
+                return f"{group}:{scale.code}"
+        return ""
+
+
+class AddItemForm(ScaleChoice):
+    """A new question behind another one, or first in its section."""
+
+    heading = gettext_lazy("New question")
+    button = gettext_lazy("Add the question")
+    slot = "add-item-{}"
+    after = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
+    text = long_text(
+        gettext_lazy("The question, or the statement to agree with"), 500, required=True
+    )
+    help = long_text(gettext_lazy("A sentence below it"), 500)
+    field_order = ("text", "help", "scale")
+
+    def values(self, draft: Instrument) -> dict[str, Any]:
+        """Behind the last one unless told otherwise, with the scale of that one."""
+        items = section_of(draft, self.target).items
+        after = str(self.asked.get("after", items[-1] if items else ""))
+        scale = self.name_of(draft.item(after).scale) if draft.has_item(after) else ""
+        return {"after": after, "scale": scale}
+
+    def change(self) -> Change:
+        """The question."""
+        data = self.cleaned_data
+        return AddItem(
+            self.target, data["text"], self.chosen(), after=data["after"], help=data["help"]
+        )
+
+
+class MoveForm(EditForm):
+    """Another place for a question, in any section."""
+
+    heading = gettext_lazy("Move the question")
+    button = gettext_lazy("Move")
+    slot = "tools-{}"
+    place = forms.ChoiceField(label=gettext_lazy("Where to"))
+
+    def values(self, draft: Instrument) -> dict[str, Any]:
+        """Where it stands."""
+        return {"place": ":".join(place_of(draft, self.target))}
+
+    def prepare(self) -> None:
+        """Every place, by section."""
+        draft = self.desk.draft
+        self.choose(
+            "place",
+            [
+                (
+                    section.title,
+                    [
+                        (f"{section.code}:", _("First in “%(title)s”") % {"title": section.title}),
+                        *(
+                            (f"{section.code}:{code}", self._behind(draft.item(code)))
+                            for code in section.items
+                            if code != self.target
+                        ),
+                    ],
+                )
+                for section in draft.sections
+            ],
+        )
+
+    def _behind(self, item: Item) -> str:
+        return _("After “%(text)s”") % {"text": short(item.text)}
+
+    def change(self) -> Change:
+        """The move."""
+        section, _colon, after = self.cleaned_data["place"].partition(":")
+        return MoveItem(self.target, section, after)
+
+
+class RemoveForm(EditForm):
+    """A question less."""
+
+    heading = gettext_lazy("Remove the question")
+    button = gettext_lazy("Remove")
+    slot = "tools-{}"
+    is_danger = True
+    drops_conditions = forms.BooleanField(
+        label=gettext_lazy("Ask everybody what depended on it"), required=False
+    )
+
+    def prepare(self) -> None:
+        """Ask about conditions only where some rest on it."""
+        if not depending_on(self.desk.draft, self.target):
+            del self.fields["drops_conditions"]
+
+    @property
+    def lead(self) -> str:
+        """What depends on it."""
+        dependants = depending_on(self.desk.draft, self.target)
+        if not dependants:
+            return _("It can be brought back from the history.")
+        return _("Shown only after some answers to this question: %(texts)s") % {
+            "texts": "; ".join(f"“{item.text}”" for item in dependants)
+        }
+
+    def change(self) -> Change:
+        """The removal."""
+        return RemoveItem(self.target, self.cleaned_data.get("drops_conditions", False))
+
+
+class ScaleForm(ScaleChoice):
+    """Other answers for a question, from the scales that are there."""
+
+    heading = gettext_lazy("Answers")
+    slot = "scale-{}"
+
+    def values(self, draft: Instrument) -> dict[str, Any]:
+        """The scale that it has."""
+        return {"scale": self.name_of(item_of(draft, self.target).scale)}
+
+    @property
+    def lead(self) -> str:
+        """What another scale does to a trend."""
+        if self.target in self.desk.published:
+            return _("It was published. With other answers its trend begins anew.")
+        return ""
+
+    def change(self) -> Change:
+        """The scale."""
+        return UseScale(self.target, self.chosen())
+
+
+class ConditionForm(EditForm):
+    """Show a question only after some answers to an earlier one."""
+
+    heading = gettext_lazy("When it is shown")
+    slot = "condition-{}"
+    item_code = forms.ChoiceField(label=gettext_lazy("Only after the question"), required=False)
+    answers = forms.MultipleChoiceField(
+        label=gettext_lazy("Answered with one of"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def values(self, draft: Instrument) -> dict[str, Any]:
+        """The condition that it has, or the question that was just chosen."""
+        condition = item_of(draft, self.target).show_if
+        chosen = self.asked.get("item_code")
+        if condition is not None and chosen in (None, condition.item):
+            return {"item_code": condition.item, "answers": sorted(condition.answers)}
+        return {"item_code": chosen or ""}
+
+    def prepare(self) -> None:
+        """Earlier questions with options, and the options of the one that is chosen."""
+        earlier: list[Item] = []
+        for item in self.desk.draft.items:
+            if item.code == self.target:
+                break
+            if 0 < len(item.scale.options) <= MOST_OPTIONS:
+                earlier.append(item)
+        everybody = ("", _("none: everybody is asked"))
+        self.choose("item_code", [everybody, *((i.code, short(i.text)) for i in earlier)])
+        chosen = (self.data if self.is_bound else self.initial).get("item_code")
+        asked = next((item for item in earlier if item.code == chosen), None)
+        if asked is None:
+            del self.fields["answers"]
+        else:
+            self.choose("answers", [(o.code, o.label) for o in asked.scale.options])
+
+    def change(self) -> Change:
+        """The condition, or none."""
+        asked = self.cleaned_data["item_code"]
+        answers = frozenset(self.cleaned_data.get("answers", ()))
+        return SetCondition(self.target, Condition(asked, answers) if asked else None)
+
+
+class AddConstructForm(EditForm):
+    """A new construct."""
+
+    heading = gettext_lazy("New construct")
+    button = gettext_lazy("Add the construct")
+    slot = "constructs"
+    title = forms.CharField(
+        label=gettext_lazy("What results call it"),
+        max_length=200,
+        help_text=gettext_lazy("Questions that measure it together share one range of numbers."),
+    )
+
+    def change(self) -> Change:
+        """The construct."""
+        return AddConstruct(self.cleaned_data["title"])
+
+
+class ConstructForm(AddConstructForm):
+    """The title of a construct."""
+
+    heading = gettext_lazy("Construct")
+    button = gettext_lazy("Save")
+
+    def values(self, draft: Instrument) -> dict[str, Any]:
+        """The title."""
+        titles = {c.code: c.title for c in draft.constructs}
+        if self.target not in titles:
+            raise ChangeError(_("That construct is not there any more."))
+        return {"title": titles[self.target]}
+
+    def change(self) -> Change:
+        """The title."""
+        return ChangeConstruct(self.target, self.cleaned_data["title"])
+
+
+class RemoveConstructForm(EditForm):
+    """A construct less."""
+
+    heading = gettext_lazy("Remove the construct")
+    button = gettext_lazy("Remove")
+    slot = "constructs"
+    is_danger = True
+
+    def change(self) -> Change:
+        """The removal."""
+        return RemoveConstruct(self.target)
+
+
+class LanguageForm(EditForm):
+    """All texts in another language."""
+
+    slot = "languages"
+    LONGEST = 1000
+
+    @property
+    def heading(self) -> str:
+        """The language."""
+        return _("Texts in %(language)s") % {"language": self.target}
+
+    @property
+    def lead(self) -> str:
+        """When it can be published."""
+        return _("A language is complete before it is published. Remove all texts to leave it out.")
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """What to translate, by path."""
+        return texts_to_translate(self.desk.draft)
+
+    def values(self, draft: Instrument) -> dict[str, Any]:
+        """What is translated already."""
+        return dict(draft.translations.get(self.target, {}))
+
+    def prepare(self) -> None:
+        """One field a text."""
+        for path, text in self.texts.items():
+            self.fields[path] = long_text(text, self.LONGEST, rows=1 + len(text) // 60)
+
+    def change(self) -> Change:
+        """The texts."""
+        return Translate(self.target, {path: self.cleaned_data[path] for path in self.texts})
+
+
+class UndoForm(EditForm):
+    """The last edit undone."""
+
+    heading = gettext_lazy("Undo")
+    button = gettext_lazy("Undo")
+    slot = "undo"
+
+    def save(self, actor: str) -> Edited:
+        """Undo it."""
+        base = self.cleaned_data["base"]
+        return undo_edit(version=self.desk.version, base_sha256=base, actor=actor)
+
+
+class RestoreForm(EditForm):
+    """A state of the history taken again."""
+
+    heading = gettext_lazy("Go back")
+    button = gettext_lazy("Go back to this state")
+    slot = "title"
+
+    def save(self, actor: str) -> Edited:
+        """Take it again."""
+        if not self.target.isdecimal():
+            raise ChangeError(_("That state of the draft is not kept any more."))
+        return restore_revision(
+            version=self.desk.version,
+            number=int(self.target[:9]),
+            base_sha256=self.cleaned_data["base"],
+            actor=actor,
+        )
+
+
+class BringBackForm(EditForm):
+    """A removed question brought back."""
+
+    heading = gettext_lazy("Bring back")
+    button = gettext_lazy("Bring back")
+    slot = "text-{}"
+
+    def save(self, actor: str) -> Edited:
+        """Bring it back."""
+        base = self.cleaned_data["base"]
+        return bring_back_item(
+            version=self.desk.version, code=self.target, base_sha256=base, actor=actor
+        )
