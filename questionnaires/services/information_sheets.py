@@ -19,8 +19,8 @@ def default_purpose(version: QuestionSetVersion) -> str:
 def default_audience() -> str:
     """Who sees the results where nothing else is arranged: what this site does."""
     return _(
-        "After the release: everybody who has an account with a role on this site. They see "
-        "counts of groups, and comments without name or unit. Before the release: nobody."
+        "After the release, everybody who has an account with a role on this site: counts of "
+        "groups, and comments without name or unit. Before that, nobody."
     )
 
 

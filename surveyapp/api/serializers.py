@@ -45,11 +45,19 @@ class RoundSerializer(serializers.ModelSerializer[Round]):
         ]  # fmt: skip
 
 
+class EventSerializer(serializers.Serializer[Event]):
+    """Something that happened in the organisation."""
+
+    on = serializers.DateField()
+    title = serializers.CharField()
+
+
 class ProgrammeSerializer(serializers.Serializer[Any]):
-    """A programme and the rounds of it that the reader may see, newest first."""
+    """A programme with its events by day and the rounds that the reader may see, newest first."""
 
     code = serializers.CharField(source="programme.code")
     title = serializers.CharField(source="programme.title")
+    events = EventSerializer(source="programme.events.all", many=True)
     rounds = RoundSerializer(many=True)
 
 
@@ -111,13 +119,6 @@ class TrendLineSerializer(serializers.Serializer[Any]):
     p_adjusted = Number(source="line.p_adjusted")
     verdict = serializers.ChoiceField(choices=VERDICTS, source="line.verdict")
     direction = serializers.IntegerField(source="line.direction", help_text="1, -1 or 0.")
-
-
-class EventSerializer(serializers.Serializer[Event]):
-    """Something that happened in the organisation."""
-
-    on = serializers.DateField()
-    title = serializers.CharField()
 
 
 class TrendSerializer(serializers.Serializer[Any]):

@@ -109,8 +109,8 @@ class RoundForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy(
-            "What is written here is what this site does. Say so too where you pass results on: "
-            "people answer because of it."
+            "Filled in with what this site does. Where you pass results on, say so too: people "
+            "answer because of it."
         ),
     )
 

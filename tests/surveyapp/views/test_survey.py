@@ -148,7 +148,7 @@ def test_the_information_sheet_stands_before_the_first_question(mode: Round.Mode
         "To fix the builds.",
         '<a href="mailto:platform@example.org">platform@example.org</a>',
         "The platform team reads it.",
-        "Voluntary. Nothing follows from it if you do not.",
+        "Voluntary, and without consequences.",
         "An answer cannot be changed or taken back after sending",
         "answers are counted and every single one is destroyed",
         "No figure stands for fewer than 5 answers.",
