@@ -14,8 +14,9 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
-from analysis.instrument import Instrument
+from analysis.instrument import Instrument, ScaleKind
 from analysis.measures import (
     Measure,
     Reading,
@@ -25,11 +26,12 @@ from analysis.measures import (
     read,
 )
 from analysis.release import OTHER, Hidden, Release, ReleasedGroup
-from analysis.stats.descriptives import summarize_counts
+from analysis.stats.descriptives import quantile_counts, summarize_counts
 from analysis.stats.multiplicity import benjamini_hochberg
 from analysis.stats.ordinal import CliffsDelta, change_p_value, cliffs_delta
 from analysis.stats.power import detectable_difference
 from analysis.stats.proportions import Difference, Share, newcombe_difference, wilson_interval
+from analysis.stats.rankings import Standing, standing
 from analysis.stats.trends import CochranArmitage, cochran_armitage
 from analysis.stats.verdicts import FEWEST_ANSWERS, Verdict, change_verdict
 from analysis.tally import ORGANISATION, ItemCounts
@@ -50,6 +52,8 @@ __all__ = [
     "trend_items",
 ]
 
+#: Shares of the answers that lie below the quartiles.
+QUARTILES = (0.25, 0.5, 0.75)
 #: Rounds that a trend needs.
 FEWEST_ROUNDS = 3
 #: Cells, and comparisons of whole rounds, that a process remembers: pages, pictures and tables of
@@ -71,7 +75,12 @@ class Estimate:
     ``mean`` is in the scale's own units from ``low_score`` to ``high_score``; an item's mean is
     never turned round, a construct's is made of turned scores, so that more is better.
     ``favourable``, ``neutral`` and ``unfavourable`` are fractions that add up to 1, reverse scoring
-    applied. ``None`` marks what a scale does not have, and everything that nobody answered.
+    applied; on a unipolar scale nothing is neutral, and ``neutral`` is ``None``. ``None`` marks
+    what a scale does not have, and everything that nobody answered.
+
+    Of numbers that people gave, ``quartiles`` are the lower one, the median and the upper one, and
+    ``unit`` is what was counted. ``standings`` go by option on rankings; ``pairs`` are two labels
+    and how many people chose both, most first, where that is shown.
     """
 
     code: str
@@ -90,6 +99,11 @@ class Estimate:
     unfavourable: float | None
     low_score: float | None
     high_score: float | None
+    unit: str = ""
+    quartiles: tuple[float, float, float] | None = None
+    standings: tuple[Standing, ...] = ()
+    places: tuple[tuple[int, ...], ...] = ()
+    pairs: tuple[tuple[str, str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +262,31 @@ def _estimate_shown(reading: Reading) -> Estimate:
         unfavourable=unfavourable,
         low_score=min(values, default=None),
         high_score=max(values, default=None),
+        **_of_its_kind(measure, counts),
     )
+
+
+def _of_its_kind(measure: Measure, counts: ItemCounts) -> dict[str, Any]:
+    """What only some kinds of scales have."""
+    if measure.is_construct:
+        return {}
+    scale = measure.items[0].scale
+    labels = {option.code: option.label for option in scale.options}
+    if scale.is_number:
+        people = [counts.options.get(code, 0) for code in labels]
+        quartiles = tuple(quantile_counts(people, scale.values, share) for share in QUARTILES)
+        return {"unit": scale.range.unit, "quartiles": quartiles if counts.answered else None}
+    if scale.kind is ScaleKind.RANKING:
+        places = tuple(
+            tuple(counts.pairs.get((code, str(place)), 0) for place in range(1, scale.places + 1))
+            for code in labels
+        )
+        return {
+            "places": places,
+            "standings": tuple(standing(row, counts.answered) for row in places),
+        }
+    together = sorted(counts.pairs.items(), key=lambda pair: (-pair[1], pair[0]))
+    return {"pairs": tuple((labels[one], labels[other], n) for (one, other), n in together)}
 
 
 def _head_count(measure: Measure, group: ReleasedGroup) -> int | None:
@@ -304,7 +342,8 @@ def _boxes(
     if n == 0 or not measure.has_boxes or OTHER in counts.options:
         return None, None, None
     good, bad = measure.favourable(counts), measure.unfavourable(counts)
-    return wilson_interval(good, n, population), (n - good - bad) / n, bad / n
+    neutral = None if measure.items[0].scale.is_unipolar else (n - good - bad) / n
+    return wilson_interval(good, n, population), neutral, bad / n
 
 
 def _known(number: float) -> float | None:
@@ -380,7 +419,7 @@ def _change(before: Reading, after: Reading) -> Change:
 
 def _over_the_same_levels(before: Reading, after: Reading) -> tuple[list[int], list[int]]:
     one, two = (reading.measure.scores(reading.counts) for reading in (before, after))
-    levels = sorted({*one, *two})
+    levels = sorted({*one, *two}, reverse=after.measure.low_is_good)  # from bad to good
     return [one.get(level, 0) for level in levels], [two.get(level, 0) for level in levels]
 
 

@@ -53,6 +53,16 @@ class Measure:
         cell = cells[self.code]
         return cell if isinstance(cell, Hidden) else cell.counts
 
+    @property
+    def low_is_good(self) -> bool:
+        """Whether less is better: scores run from bad to good then when they are read backwards."""
+        good, bad = (
+            [item.score(code) for code in codes]
+            for item in self.items[:1]
+            for codes in (item.favourable, item.unfavourable)
+        )
+        return bool(good and bad) and min(good) < min(bad)
+
     def scores(self, counts: ItemCounts) -> dict[Fraction, int]:
         """People by score, worst first for constructs. Empty where the answers have no order."""
         if self.is_construct:
@@ -71,15 +81,21 @@ class Measure:
         boxes = self.items[0].favourable
         if not self.is_construct:
             return sum(counts.options.get(code, 0) for code in boxes)
-        lowest = min(Fraction(self.items[0].score(code)) for code in boxes) - Fraction(1, 2)
+        lowest = min(Fraction(self.items[0].score(code)) for code in boxes) - self._half_step
         return sum(n for score, n in self.scores(counts).items() if score >= lowest)
+
+    @property
+    def _half_step(self) -> Fraction:
+        """How far a score may lie from a box and still be nearest to it."""
+        scale = self.items[0].scale
+        return Fraction(str(scale.range.step)) / 2 if scale.is_number else Fraction(1, 2)
 
     def unfavourable(self, counts: ItemCounts) -> int:
         """People whose answer, or nearest box (ties upwards), is unfavourable."""
         boxes = self.items[0].unfavourable
         if not self.is_construct or not boxes:
             return sum(counts.options.get(code, 0) for code in boxes)
-        highest = max(Fraction(self.items[0].score(code)) for code in boxes) + Fraction(1, 2)
+        highest = max(Fraction(self.items[0].score(code)) for code in boxes) + self._half_step
         return sum(n for score, n in self.scores(counts).items() if score < highest)
 
 

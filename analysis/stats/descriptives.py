@@ -62,6 +62,33 @@ def summarize_counts(
     return Summary(n, mean, sd, _median(array, numbers), mean - half_width, mean + half_width)
 
 
+def quantile_counts(counts: Counts, values: Sequence[float], share: float) -> float:
+    """The value below which a share of the answers lies; NaN at n = 0.
+
+    The smallest value that at least this share does not exceed; where exactly this share does not,
+    half-way to the next value. At 0.5 that is the median.
+
+    Source: R ``quantile(x, share, type = 2)``.
+
+    >>> quantile_counts([1] * 10, list(range(1, 11)), 0.25), quantile_counts([1, 1], [0, 4], 0.5)
+    (3.0, 2.0)
+    """
+    array = as_counts(counts)
+    numbers = np.asarray(values, dtype=np.float64)
+    if numbers.shape != array.shape or not np.all(np.isfinite(numbers)):
+        raise ValueError(f"{array.size} counts need as many finite values")
+    n = int(array.sum())
+    if n == 0:
+        return math.nan
+    order = np.argsort(numbers, kind="stable")
+    reached = np.cumsum(array[order])
+    rank = as_probability(share, "share") * n
+    places = (math.ceil(rank) - 1, min(math.floor(rank), n - 1))
+    return float(
+        np.mean([numbers[order][np.searchsorted(reached, p, side="right")] for p in places])
+    )
+
+
 def _deviation(counts: IntArray, values: FloatArray, mean: float) -> float:
     n = int(counts.sum())
     if n < 2:
