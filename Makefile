@@ -10,7 +10,7 @@ SHELL := /bin/bash
 PROGRESS := awk '/^Collecting /{n++; if (n % 10 == 0) {print "      " n " packages fetched"; fflush()}} \
   /^Installing collected/{print "      unpacking " n " packages"; fflush()} /ERROR|error:/{print; fflush()}'
 
-.PHONY: help setup demo test check lint types contracts screenshots lock clean
+.PHONY: help setup demo test check lint types contracts bench screenshots lock clean
 
 help:  ## say what can be typed
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -51,6 +51,9 @@ check: lint types contracts  ## all that a change has to pass
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@$(BIN)/python tests/deploy_check.py
 	@$(MAKE) --no-print-directory test
+
+bench: $(STAMP)  ## measure speed and memory, on a machine that does nothing else
+	@$(BIN)/python -m pytest tests/bench/bench_*.py -s
 
 screenshots: $(STAMP)  ## take the pictures of the README anew
 	@$(BIN)/python -m tests.e2e.screenshots

@@ -32,9 +32,9 @@ Row = tuple[str, tuple[str, ...]]
 
 _CHANGE = (
     "change: favourable share of the later round less that of the earlier one, in points, with "
-    "Newcombe's interval. p adj.: Brunner-Munzel over all answers, adjusted for every row above "
-    "(Benjamini-Hochberg). The head count is unknown and plays no part: the question is whether "
-    "what makes the answers changed."
+    "Newcombe's interval. p adj.: the larger of Brunner-Munzel's and Mann-Whitney's over all "
+    "answers, adjusted for every row above (Benjamini-Hochberg). The head count is unknown and "
+    "plays no part: the question is whether what makes the answers changed."
 )
 _TREND = (
     "Favourable shares in %. p adj.: Cochran-Armitage, adjusted for every row above "
