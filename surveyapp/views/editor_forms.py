@@ -269,7 +269,7 @@ class TextForm(EditForm):
     text = long_text(
         gettext_lazy("The question, or the statement to agree with"), 500, required=True
     )
-    help = long_text(gettext_lazy("A sentence below it"), 500)
+    help = long_text(gettext_lazy("A sentence below it"), 500, rows=1)
     meaning = forms.ChoiceField(
         label=gettext_lazy("Does it still measure the same?"),
         required=False,
@@ -295,8 +295,9 @@ class TextForm(EditForm):
         if asked is None:
             del self.fields["meaning"]
             return
+        self.fields["text"].widget.attrs["data-published"] = asked.item.text
         self.fields["meaning"].help_text = _(
-            "Version %(number)d asks: “%(text)s” Not needed where only the sentence below changes."
+            "Version %(number)d asks: “%(text)s” To be said where the question reads otherwise."
         ) % {"number": asked.number, "text": asked.item.text}
 
     def change(self) -> Change:

@@ -12,6 +12,7 @@ function start(desk) {
   const said = document.querySelector("[data-said]");
   const phone = document.querySelector("[data-phone]");
   let shown = phone?.getAttribute("src") ?? "";
+  let current = "";
 
   // What is asked of the server ------------------------------------------------------------------
 
@@ -46,7 +47,7 @@ function start(desk) {
   // Forms in place of what they change -----------------------------------------------------------
 
   const isDirty = (form) =>
-    [...form.elements].some((field) =>
+    [...form.querySelectorAll("input, select, textarea")].some((field) =>
       field.type === "checkbox" || field.type === "radio"
         ? field.checked !== field.defaultChecked
         : field.tagName === "SELECT"
@@ -60,6 +61,7 @@ function start(desk) {
     for (const old of slot.querySelectorAll(":scope > form[data-form]")) old.remove();
     slot.append(form);
     slot.classList.add("open");
+    askMeaning(form);
     const first =
       form.querySelector("[aria-invalid=true]") ??
       form.querySelector("textarea, select, input:not([type=hidden])") ??
@@ -67,6 +69,13 @@ function start(desk) {
     first?.focus();
     if (first?.tagName === "TEXTAREA") first.setSelectionRange(first.value.length, first.value.length);
     form.scrollIntoView({ block: "nearest" });
+  }
+
+  /** The meaning is asked for once the question reads otherwise than it was published. */
+  function askMeaning(form) {
+    const text = form.querySelector("[data-published]");
+    const meaning = form.querySelector("fieldset:has([name=meaning])");
+    if (text && meaning) meaning.hidden = text.value.trim() === text.dataset.published;
   }
 
   async function open(link) {
@@ -150,14 +159,30 @@ function start(desk) {
 
   // The phone beside it --------------------------------------------------------------------------
 
+  /** Shows the section of an element, at its question. */
   function show(element, reloads = false) {
     if (!phone) return;
-    const wanted = element?.dataset.phoneSrc ?? shown;
-    if (wanted === shown && !reloads) return;
-    shown = wanted;
+    const { phoneSrc, code } = element?.dataset ?? {};
+    const address = phoneSrc ?? shown;
+    current = phoneSrc ? (code ?? "") : current;
+    if (address === shown && !reloads) return mark();
+    shown = address;
     const sha = desk.querySelector(".bar").dataset.sha256;
-    phone.contentWindow?.location.replace(wanted.replace("?framed", `?framed=${sha.slice(0, 8)}`));
+    phone.contentWindow?.location.replace(address.replace("?framed", `?framed=${sha.slice(0, 8)}`));
   }
+
+  /** Scrolls in the phone alone: an address with a fragment would move this page too. */
+  function mark() {
+    const page = phone.contentDocument;
+    if (!page) return;
+    for (const old of page.querySelectorAll("[data-current]")) delete old.dataset.current;
+    const question = page.getElementById(`q-${current}`);
+    if (question) question.dataset.current = "";
+    const top = question ? question.getBoundingClientRect().top + phone.contentWindow.scrollY : 0;
+    phone.contentWindow.scrollTo({ top: Math.max(0, top - 96) });
+  }
+
+  phone?.addEventListener("load", mark);
 
   // What people do -------------------------------------------------------------------------------
 
@@ -198,6 +223,10 @@ function start(desk) {
       event.preventDefault();
       press(move);
     }
+  });
+
+  desk.addEventListener("input", (event) => {
+    if ("published" in event.target.dataset) askMeaning(event.target.form);
   });
 
   desk.addEventListener("change", (event) => {
