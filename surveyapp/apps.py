@@ -17,7 +17,8 @@ class SurveyAppConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the system checks and what every connection passes."""
-        from surveyapp import checks  # noqa: F401, PLC0415 -- needs the apps to be loaded
+        # These need the apps to be loaded.
+        from surveyapp import checks, cluster_checks  # noqa: F401, PLC0415
 
         connection_created.connect(keep_from_others)
         post_migrate.connect(make_cache_table, sender=self)

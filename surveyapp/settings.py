@@ -129,6 +129,12 @@ if are_the_same(DATABASES["default"], DATABASES["answers"]):
         "DATABASE_URL and ANSWERS_DATABASE_URL name the same database. Answers live apart from "
         "people: give them a database of their own."
     )
+if not IS_LOCAL and len({config["ENGINE"] for config in DATABASES.values()}) == 2:
+    raise ImproperlyConfigured(
+        "One database is SQLite, the other PostgreSQL: answers would lie in a file of this machine "
+        "while people lie on a server, or the other way round. Set DATABASE_URL and "
+        "ANSWERS_DATABASE_URL both, or neither."
+    )
 DATABASE_ROUTERS = ["questionnaires.routers.AnswersRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

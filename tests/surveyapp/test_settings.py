@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import subprocess
@@ -12,6 +13,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from surveyapp.environment import VARIABLES, Environment
+from tests.programs import OURS
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 LONG_KEY = "k" * 30 + "0123456789abcdefghij"
@@ -26,7 +28,7 @@ HOSTS = "from surveyapp import settings; print(settings.ALLOWED_HOSTS)"
 
 def start(tmp_path: Path, code: str = HOSTS, **variables: str) -> subprocess.CompletedProcess[str]:
     """Import the settings in a process of their own."""
-    clean = {key: value for key, value in os.environ.items() if not key.startswith("CANDOR_")}
+    clean = {key: value for key, value in os.environ.items() if not key.startswith(OURS)}
     return subprocess.run(
         [sys.executable, "-c", code],
         cwd=PROJECT,
@@ -88,6 +90,25 @@ def test_production_starts_with_safe_settings(tmp_path: Path) -> None:
             },
             "name the same database",
         ),
+        (
+            {
+                "DATABASE_URL": "postgresql://candor@db.example.org:5432/candor",
+                "ANSWERS_DATABASE_URL": "postgresql://answers@db.example.org:5432/candor",
+            },
+            "name the same database",
+        ),
+        (
+            {"DATABASE_URL": "mysql://candor:secret@db.example.org/candor"},
+            "DATABASE_URL names no database. Write postgresql://",
+        ),
+        (
+            {"ANSWERS_DATABASE_URL": "db.example.org/candor"},
+            "ANSWERS_DATABASE_URL names no database",
+        ),
+        (
+            {"DATABASE_URL": "postgresql://candor@db.example.org/candor"},
+            "One database is SQLite, the other PostgreSQL",
+        ),
     ],
 )
 def test_unsafe_production_settings_stop_the_start(
@@ -96,6 +117,26 @@ def test_unsafe_production_settings_stop_the_start(
     result = start(tmp_path, **{**PRODUCTION, **variables})
     assert result.returncode != 0
     assert message in result.stderr
+
+
+def test_two_servers_of_one_machine_are_two(tmp_path: Path) -> None:
+    """Their databases may well have the same name."""
+    code = "from surveyapp import settings as s; print(s.DATABASES['answers'])"
+    addresses = {
+        "DATABASE_URL": "postgresql://candor@127.0.0.1:5432/candor",
+        "ANSWERS_DATABASE_URL": "postgresql://candor@127.0.0.1:5433/candor?application_name=mine",
+    }
+    result = start(tmp_path, code, **PRODUCTION, **addresses)
+    assert result.returncode == 0, result.stderr
+    config = ast.literal_eval(result.stdout)
+    assert (config["CONN_MAX_AGE"], config["CONN_HEALTH_CHECKS"]) == (600, True)
+    assert config["OPTIONS"] == {"application_name": "mine", "connect_timeout": 5}
+
+
+def test_a_password_of_a_database_is_not_repeated(tmp_path: Path) -> None:
+    result = start(tmp_path, DATABASE_URL="mysql://candor:very-secret@db.example.org/candor")
+    assert result.returncode != 0
+    assert "very-secret" not in result.stderr
 
 
 def test_a_password_for_mail_may_hold_any_sign(tmp_path: Path) -> None:
