@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -41,7 +42,10 @@ class TrialForm(forms.Form):
     """To whom a test goes, and of what."""
 
     address = forms.EmailField(label=gettext_lazy("Address"), max_length=254)
-    kind = forms.ChoiceField(label=gettext_lazy("Mail"), choices=Mailing.Kind.choices)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Mail"),
+        choices=[(kind.value, capfirst(kind.label)) for kind in Mailing.Kind],
+    )
 
 
 @require_safe
