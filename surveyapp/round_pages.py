@@ -74,7 +74,7 @@ def steps_of(round_: Round, *, has_links: bool, today: date) -> Steps:
         reason = _("Aborting broke off. No answer is accepted any more; the rest is still to do.")
         return Steps(Step(_("Finish aborting"), address_of("round-abort", round_), reason))
     if round_.is_released:
-        reason = _("Everybody with a role here can read them.")
+        reason = _("Everybody with a role here can read the results.")
         results = Step(_("Results"), address_of("round-results", round_), reason)
         return Steps(results, (_following(round_),))
     if round_.is_aborted:

@@ -37,8 +37,8 @@ def unknown_link(request: HttpRequest) -> HttpResponse:
         _("This link does not open a survey"),
         *_aborted_lately(),
         _(
-            "Either it was not copied completely, or its round has ended: the links of a round "
-            "are destroyed when it closes."
+            "It was not copied completely, or its round has ended: the links of a round are "
+            "destroyed when it closes."
         ),
         _(
             "Open the link from the mail or message again. If that does not help, ask the people "
