@@ -145,6 +145,12 @@ def owner_of(request: HttpRequest) -> User:
     return user
 
 
+def account_for(request: HttpRequest, name: str) -> User:
+    """An account that an admin may change."""
+    require(request, Role.ADMIN)
+    return get_object_or_404(User, username=name)
+
+
 def visitor_of(request: HttpRequest) -> Roles | None:
     """The roles of whoever comes to the front door; ``None`` without an account."""
     if not isinstance(request.user, User):
@@ -225,6 +231,8 @@ def person_for(request: HttpRequest, code: str) -> Person:
 def unit_for(request: HttpRequest, path: str) -> Unit:
     """A unit that an admin may rename, by its path of now."""
     require(request, Role.ADMIN)
+    if "\0" in path:  # which PostgreSQL does not even compare
+        raise Http404
     return get_object_or_404(Unit, path=path)
 
 

@@ -104,6 +104,21 @@ login: list[URLPattern | URLResolver] = [
     ),
 ]
 
+# Accounts, for admins.
+accounts: list[URLPattern | URLResolver] = [
+    path("accounts/", accounts_views.account_list, name="account-list"),
+    path("accounts/new/", accounts_views.account_add, name="account-add"),
+    *(
+        path(f"accounts/<str:name>/{end}", view, name=name)
+        for end, view, name in (
+            ("", accounts_views.account_detail, "account-detail"),
+            ("switch/", accounts_views.account_switch, "account-switch"),
+            ("second-factor/", accounts_views.account_second_factor, "account-second-factor"),
+            ("link/", accounts_views.account_link, "account-link"),
+        )
+    ),
+]
+
 question_sets: list[URLPattern | URLResolver] = [
     path("question-sets/", question_set_views.question_set_list, name="question-set-list"),
     path(
@@ -198,7 +213,7 @@ results: list[URLPattern | URLResolver] = [
 
 api: list[URLPattern | URLResolver] = [path("api/v1/", include("surveyapp.api.urls"))]
 
-urlpatterns = [*survey, *site, *login, *question_sets, *people, *rounds, *results, *api]
+urlpatterns = [*survey, *site, *login, *accounts, *question_sets, *people, *rounds, *results, *api]
 
 handler400 = site_views.bad_request
 handler403 = site_views.permission_denied

@@ -100,6 +100,7 @@ class Row:
 #: Parts of addresses. ``engineering`` has three released rounds, ``dx`` an open one, ``link`` one
 #: behind an open link, ``next`` a draft; ``all-scales`` has a published version 1 and a draft 2.
 SET = "/question-sets/all-scales"
+ACCOUNT = "/accounts/ada@example.org"
 RELEASED = "/results/engineering/2027-spring"
 OPEN = "/rounds/dx/2027-spring"
 DRAFT = "/rounds/next/2027-autumn"
@@ -146,6 +147,13 @@ ROWS = (
     Row("mfa_view_recovery_codes", "/account/codes/", NOBODY),
     Row("mfa_generate_recovery_codes", "/account/codes/new/", ACCOUNTS, ACCOUNTS),
     Row("mfa_download_recovery_codes", "/account/codes/download/", NOBODY),
+    # Accounts.
+    Row("account-list", "/accounts/", ADMINS),
+    Row("account-add", "/accounts/new/", ADMINS, ADMINS, {"mail": "new@example.org"}),
+    Row("account-detail", f"{ACCOUNT}/", ADMINS, ADMINS, {"role": "viewer"}),
+    Row("account-switch", f"{ACCOUNT}/switch/", ADMINS, ADMINS, {"to": "off"}),
+    Row("account-second-factor", f"{ACCOUNT}/second-factor/", ADMINS, ADMINS),
+    Row("account-link", f"{ACCOUNT}/link/", ADMINS, ADMINS),
     # Question sets.
     Row("question-set-list", "/question-sets/", AUTHORS),
     Row("question-set-import", "/question-sets/import/", AUTHORS, AUTHORS, {"text": "x: 1"}),
@@ -237,6 +245,7 @@ class World:
 
 def build_world() -> World:
     """One of everything that the table names."""
+    User.objects.create_user("ada@example.org", "ada@example.org")
     stored_programme()
     asked = version()
     open_ = opened(version=asked)
