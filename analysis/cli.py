@@ -9,8 +9,10 @@ import argparse
 import io
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from analysis.disclosure import whole_file_release
 from analysis.exports.figures import comparison_figures, summary_figures, trend_figures
 from analysis.exports.terminal import comparison_table, summary_table, trend_table
 from analysis.release import Release, RoundFacts
+from analysis.sources.events import read_events
 from analysis.sources.mapping import read_mapping
 from analysis.sources.pastrounds import PastRound, question_codes, read_past_round
 from analysis.sources.tables import read_bytes
@@ -95,13 +98,28 @@ def _trend(files: Sequence[_File], options: argparse.Namespace) -> None:
 
 
 def _report(files: Sequence[_File], options: argparse.Namespace) -> None:
-    from analysis.report import write_report  # noqa: PLC0415 -- slow import
+    from analysis.report import pdf_of_report, write_report  # noqa: PLC0415 -- slow import
 
+    releases = [one.release for one in files]
+    events = read_events(read_bytes(options.events), options.events.name) if options.events else ()
+    if options.out:
+        with _writing(options.out):
+            written = write_report(releases, options.out, _say, events=events)
+        print(f"{len(written)} files written to {options.out}")
+    if options.pdf:
+        whole = pdf_of_report(releases, _say, events=events)
+        with _writing(options.pdf):
+            options.pdf.parent.mkdir(parents=True, exist_ok=True)
+            options.pdf.write_bytes(whole)
+        print(f"1 file written to {options.pdf}")
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
     try:
-        written = write_report([one.release for one in files], options.out, _say)
+        yield
     except OSError as error:
-        raise DatasetError(f"{options.out} cannot be written: {error.strerror}.") from error
-    print(f"{len(written)} files written to {options.out}")
+        raise DatasetError(f"{path} cannot be written: {error.strerror}.") from error
 
 
 _COMMANDS: dict[str, Callable[[Sequence[_File], argparse.Namespace], None]] = {
@@ -120,9 +138,9 @@ def _read_files(options: argparse.Namespace) -> list[_File]:
             f"{len(data)} data files need {len(data)} --questions files, in the same order; "
             f"{len(options.questions)} given."
         )
-    populations = options.population or [None] * len(data)
-    if len(populations) != len(data):
-        raise DatasetError(f"Give --population once for each of the {len(data)} files, or never.")
+    _check_report(options)
+    populations = _of_each(options.population, "--population", len(data))
+    days = _of_each(options.day, "--day", len(data))
     mappings = [read_bytes(path) for path in options.questions]
     codes = question_codes(
         [
@@ -131,8 +149,8 @@ def _read_files(options: argparse.Namespace) -> list[_File]:
         ]
     )
     files: list[_File] = []
-    for path, mapping, questions, population in zip(
-        data, mappings, options.questions, populations, strict=True
+    for path, mapping, questions, population, day in zip(
+        data, mappings, options.questions, populations, days, strict=True
     ):
         content = read_bytes(path)
         if len(content) > _LARGE:
@@ -145,11 +163,30 @@ def _read_files(options: argparse.Namespace) -> list[_File]:
             known=codes,
         )
         name = _round_code(path, [one.release.round.code for one in files])
-        files.append(_count(past, name, population, skip_unknown=options.skip_unknown))
+        files.append(_count(past, name, population, day, skip_unknown=options.skip_unknown))
     return files
 
 
-def _count(past: PastRound, name: str, population: int | None, *, skip_unknown: bool) -> _File:
+def _check_report(options: argparse.Namespace) -> None:
+    """Say what is missing before the work begins, not after."""
+    if options.command != "report":
+        return
+    if not options.out and not options.pdf:
+        raise DatasetError("Say where to: --out DIR for pages and files, --pdf FILE for one PDF.")
+    if options.events and not options.day:
+        raise DatasetError("--events needs --day once for each file: when each survey closed.")
+
+
+def _of_each(given: Sequence[Any] | None, option: str, files: int) -> Sequence[Any]:
+    """What an option says of each file; ``None`` of each where it was not given."""
+    if given is not None and len(given) != files:
+        raise DatasetError(f"Give {option} once for each of the {files} files, or never.")
+    return given or [None] * files
+
+
+def _count(
+    past: PastRound, name: str, population: int | None, day: date | None, *, skip_unknown: bool
+) -> _File:
     if past.problems and not skip_unknown:
         raise _NotUnderstoodError(past.problems)
     if population is not None and population < past.rows:
@@ -161,7 +198,8 @@ def _count(past: PastRound, name: str, population: int | None, *, skip_unknown: 
     for one in past.missing:
         _say(f"{name}: left out {one.column!r}, a column that is not there.")
     responses = past.responses(name, name, skip_unknown=skip_unknown)
-    facts = RoundFacts(programme="", code=name, title=name, mode="file", k=5)
+    closed_on = day.isoformat() if day else None
+    facts = RoundFacts(programme="", code=name, title=name, mode="file", k=5, closed_on=closed_on)
     release = whole_file_release(tally(responses), responses.instrument, facts, population)
     return _File(release, past.keys)
 
@@ -196,8 +234,30 @@ def _parser() -> argparse.ArgumentParser:
         commands, "report", "charts and tables of one or more files, oldest first", data="+"
     )
     _add_population(report)
-    report.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write to")
+    report.add_argument("--out", type=Path, metavar="DIR", help="folder for pages and files")
+    report.add_argument("--pdf", type=Path, metavar="FILE", help="the whole report as one PDF")
+    report.add_argument(
+        "--events",
+        type=Path,
+        metavar="E.csv",
+        help="what happened, with the columns date and title: marked on trends; needs --day",
+    )
+    report.add_argument(
+        "--day",
+        type=_day,
+        action="append",
+        metavar="DATE",
+        help="when the survey closed, as 2026-04-21; once for each data file, in the same order",
+    )
     return parser
+
+
+def _day(text: str) -> date:
+    """A day as ISO writes it."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2026-04-21") from error
 
 
 def _command(
@@ -228,7 +288,7 @@ def _command(
         action="store_true",
         help="count the rest where answers match no option or columns are missing",
     )
-    command.set_defaults(population=None)
+    command.set_defaults(population=None, day=None)
     if name != "report":
         command.add_argument("--json", action="store_true", help="figures as JSON, not rounded")
     return command

@@ -11,6 +11,7 @@ import pytest
 from analysis.cli import main
 from analysis.stats.proportions import finite_population_interval, newcombe_difference
 from analysis.stats.proportions import wilson_interval as wilson
+from tests.pdfs import text_of
 
 MAPPING = """\
 column,question,code,kind
@@ -193,6 +194,60 @@ class TestTrend:
         )
         names = [one["round"] for one in read["deploy_ease"]["rounds"]]
         assert names == ["spring", "spring (2)"]
+
+
+TWO = "report spring.csv autumn.csv --questions q.csv --questions q.csv"
+DAYS = "--day 2026-04-21 --day 2026-10-20"
+
+
+def test_a_report_is_one_pdf(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys, f"{TWO} --pdf made/report.pdf")
+    assert code == 0
+    assert out == "1 file written to made/report.pdf\n"
+    assert "Typesetting" in err
+    raw = (folder / "made" / "report.pdf").read_bytes()
+    assert "41 answers, head count unknown" in text_of(raw)
+    assert not (folder / "made" / "index.html").exists()
+
+
+def test_a_report_marks_events_at_their_day(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "e.csv").write_text("date,title\n2026-07-14,new CI\n2030-01-01,much later\n")
+    code, _, _ = run(capsys, f"{TWO} {DAYS} --events e.csv --out made --pdf made/report.pdf")
+    assert code == 0
+    (trend,) = (folder / "made" / "pictures").glob("trend-*.svg")
+    assert "new CI, 14 Jul 2026, between spring and autumn" in trend.read_text()
+    assert "After the last round: much later, 1 Jan 2030." in trend.read_text()
+    assert "until 20 Oct 2026" in (folder / "made" / "index.html").read_text()
+    assert "new CI" in text_of((folder / "made" / "report.pdf").read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ("", "Say where to: --out DIR"),
+        ("--out made --events e.csv", "--events needs --day once for each file"),
+        ("--out made --day 2026-04-21", "Give --day once for each of the 2 files, or never."),
+        (f"--out made {DAYS} --events none.csv", "none.csv cannot be read"),
+        (f"--out made {DAYS} --events q.csv", "q.csv has no column date"),
+        ("--pdf spring.csv/report.pdf", "report.pdf cannot be written"),
+    ],
+)
+@pytest.mark.usefixtures("folder")
+def test_a_report_says_what_it_lacks(
+    capsys: pytest.CaptureFixture[str], options: str, said: str
+) -> None:
+    code, _, err = run(capsys, f"{TWO} {options}")
+    assert code == 2
+    assert said in err
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_day_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        run(capsys, f"{TWO} --out made --day 21.4.2026 --day x")
+    assert "'21.4.2026' is no day; write it as 2026-04-21" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("folder")

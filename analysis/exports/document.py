@@ -1,0 +1,404 @@
+"""The report as a value: what stands in it, in which order, before anybody sets it as HTML or PDF.
+
+Sentences first, pictures second, tables third. Everything is plain text: whoever sets it escapes
+it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from analysis.charts import theme
+from analysis.charts.change import ARROW
+from analysis.charts.numbers import EN_DASH, MINUS, percent, percent_range, points, points_range
+from analysis.estimates import (
+    Change,
+    Estimate,
+    NotCompared,
+    Verdict,
+    compare_constructs,
+    compare_items,
+    estimate_construct,
+    estimate_item,
+)
+from analysis.exports import words
+from analysis.exports.heatmap import has_heatmap, heat_pages, heat_table
+from analysis.exports.pictures import file_stem, has_boxes
+from analysis.findings import Finding, FindingKind, change_in_words, findings
+from analysis.instrument import Item, Section
+from analysis.release import Hidden, Release, ReleasedGroup, release_sha256
+from analysis.tally import ORGANISATION
+
+RULES = (
+    theme.WHAT_CHANGED,
+    (
+        "A change is called clear, possible or without evidence, or the answers are too few to "
+        "tell. One rule decides: the adjusted p-value, the size of the effect and what these n "
+        "could have shown, together. No evidence of change does not mean that nothing changed."
+    ),
+    words.POWER_RULE,
+    (
+        "(R) marks a question on which agreeing is unfavourable. Its mean is on the scale as "
+        "asked; means of constructs are turned so that more is better."
+    ),
+    (
+        "What is hatched is not shown: the answers are too few, or showing them would give away a "
+        "smaller group. It is never zero."
+    ),
+    "Rounds are independent: nobody's answers are linked from one round to the next.",
+)
+
+#: Sentences that are there to be complete: set small, below those that matter.
+_QUIET = (FindingKind.NO_EVIDENCE, FindingKind.TOO_FEW, FindingKind.NOT_COMPARED)
+
+_CHANGED = "What changed"
+_HEADINGS: tuple[tuple[str, tuple[FindingKind, ...], str], ...] = (
+    (
+        _CHANGED,
+        (
+            FindingKind.CHANGE,
+            FindingKind.NO_EVIDENCE,
+            FindingKind.TOO_FEW,
+            FindingKind.NOT_COMPARED,
+        ),
+        "This is the first round, so there is nothing to compare it with yet.",
+    ),
+    (
+        "What to look at",
+        (FindingKind.LOOK_AT,),
+        "Nothing is below half: no construct has a favourable share whose whole interval is.",
+    ),
+    (
+        "What is fine",
+        (FindingKind.FINE,),
+        "Nothing is above half: no construct has a favourable share whose whole interval is.",
+    ),
+    ("What cannot be told", (FindingKind.HIDDEN,), ""),
+)
+
+COLUMNS = ("n", "no answer", "favourable", "neutral", "unfavourable", "mean")
+SINCE = "since the round before"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text; quiet text is set small."""
+
+    text: str
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Sentences or names, one below the other; quiet ones are set small."""
+
+    items: tuple[str, ...]
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The title of a smaller part."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture: its name in the registry, the group and the code that it is of."""
+
+    name: str
+    group: str = ORGANISATION
+    code: str = ""
+
+    @property
+    def stem(self) -> str:
+        """Its file name without ending."""
+        return file_stem(self.name, group=self.group, code=self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a table: figures by column, or the reason why there are none; and what changed."""
+
+    label: str
+    cells: tuple[str, ...]
+    hidden: str = ""
+    changed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The figures of a picture as numbers. ``compared``: the last column says what changed."""
+
+    title: str
+    lines: tuple[Line, ...]
+    compared: bool
+
+
+Block = Paragraph | Listing | Heading | Figure | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the report under its title; those with an anchor are in the contents."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The whole report on one round."""
+
+    title: str
+    facts: Mapping[str, str]
+    hashes: Mapping[str, str]
+    parts: tuple[Part, ...]
+    release_sha256: str
+
+    @property
+    def figures(self) -> list[Figure]:
+        """Every picture, in the order of the document."""
+        return [one for part in self.parts for one in part.blocks if isinstance(one, Figure)]
+
+
+def report_document(releases: Sequence[Release], *, paged: bool = False) -> Document:
+    """The report about the last of the releases, which are given oldest first.
+
+    ``paged`` is for paper: a picture too tall for a page is cut into pages, tables say changes in
+    few words and stand where they fill a page. ``ValueError`` without a release.
+    """
+    if not releases:
+        raise ValueError("A report needs at least one release.")
+    release = releases[-1]
+    before = releases[-2] if len(releases) > 1 else None
+    parts = list(_sentences(release, before))
+    rules = Listing((words.interval_rule(release), *RULES))
+    how_to_read = Part("How to read this", (rules,), "how-to-read")
+    if paged:
+        parts.append(how_to_read)  # beside the contents, before the first figure
+    if release.organisation.hidden is None:
+        parts += _constructs(release, before, paged=paged)
+        parts.append(_trends(releases))
+        parts += _sections(release, before, paged=paged)
+        parts += _units(release, before, paged=paged)
+    if not paged:
+        parts.append(how_to_read)
+    facts = {
+        "Answered": words.answered_words(release),
+        "Mode": words.mode_words(release),
+        "Field period": words.period_words(release),
+        "Smallest group": words.smallest_words(release),
+    }
+    digest = release_sha256(release)
+    hashes = {
+        f"Release {release.number}, SHA-256": digest,
+        "Manifest, SHA-256": release.round.manifest_sha256,
+    }
+    said = {name: text for name, text in facts.items() if text}
+    named = {name: text for name, text in hashes.items() if text}
+    return Document(_title(release), said, named, tuple(parts), digest)
+
+
+def _title(release: Release) -> str:
+    asked, round_ = release.instrument.title, release.round.title
+    return asked if asked == round_ else f"{asked}, {round_}"
+
+
+def _sentences(release: Release, before: Release | None) -> Iterator[Part]:
+    """What was found, in sentences."""
+    found = findings(release, before)
+    if release.organisation.hidden is not None:
+        yield Part("", _listed(found))
+        return
+    for heading, kinds, nothing in _HEADINGS:
+        chosen = [one for one in found if one.kind in kinds]
+        if not chosen and not nothing:
+            continue
+        is_change = heading == _CHANGED and before is not None
+        said = "Nothing was compared." if is_change else nothing
+        since = (
+            (Paragraph(f"Since {before.round.title}.", quiet=True),) if is_change and before else ()
+        )
+        yield Part(heading, (*since, *(_listed(chosen) if chosen else (Paragraph(said),))))
+
+
+def _listed(found: Sequence[Finding]) -> tuple[Listing, ...]:
+    loud = tuple(set_text(one.text) for one in found if one.kind not in _QUIET)
+    quiet = tuple(set_text(one.text) for one in found if one.kind in _QUIET)
+    return tuple(
+        Listing(items, is_quiet) for items, is_quiet in ((loud, False), (quiet, True)) if items
+    )
+
+
+def set_text(text: str) -> str:
+    """A sentence as it is set: an arrow, minus signs, percent signs beside their numbers.
+
+    >>> set_text("33 % -> 67 % (-4 to +9)")
+    '33\\xa0% \u2192 67\\xa0% (\u22124 to +9)'
+    """
+    return theme.printable(re.sub(r"(?<![\w)])-(?=\d)", MINUS, text.replace("->", ARROW)))
+
+
+def _constructs(release: Release, before: Release | None, *, paged: bool) -> Iterator[Part]:
+    if not release.instrument.constructs:
+        return
+    figures = [Figure("constructs")] + ([Figure("change-constructs")] if before else [])
+    table = _construct_table("Constructs", release, before, ORGANISATION, paged=paged)
+    blocks = _with_table(figures, table, paged=paged)
+    yield Part("Constructs", (Paragraph(words.CONSTRUCT_RULE), *blocks), "constructs")
+
+
+def _with_table(figures: Sequence[Figure], table: Table, *, paged: bool) -> list[Block]:
+    """Pictures, then the table; on paper it fills the room below the first of them."""
+    place = 1 if paged else len(figures)
+    return [*figures[:place], table, *figures[place:]]
+
+
+def _construct_table(
+    title: str, release: Release, before: Release | None, group: str, *, paged: bool
+) -> Table:
+    changes = compare_constructs(before, release, group) if before else ()
+    rows = [
+        (one.title, estimate_construct(release, group, one.code), one.code)
+        for one in release.instrument.constructs
+    ]
+    return _table(title, release, rows, changes, brief=paged)
+
+
+def _trends(releases: Sequence[Release]) -> Part:
+    blocks: list[Block] = []
+    if len(releases) < 2:
+        blocks.append(
+            Paragraph(
+                "There is one round so far: a trend begins with the second, and is tested from "
+                "the third."
+            )
+        )
+    else:
+        if len(releases) == 2:
+            blocks.append(Paragraph("A trend is tested from the third round on."))
+        has_constructs = bool(releases[-1].instrument.constructs)
+        blocks.append(Figure("trend-constructs" if has_constructs else "trend-items"))
+    return Part("Over the rounds", tuple(blocks), "trends")
+
+
+def _sections(release: Release, before: Release | None, *, paged: bool) -> Iterator[Part]:
+    """The questions as they were asked: section by section."""
+    changes = compare_items(before, release) if before else ()
+    for section in release.instrument.sections:
+        items = [release.instrument.item(code) for code in section.items]
+        items = [item for item in items if item.is_counted]
+        if not items:
+            continue
+        rows = [
+            (_text(item), estimate_item(release, ORGANISATION, item.code), item.code)
+            for item in items
+        ]
+        title = section.title or "Questions"
+        table = _table(title, release, rows, changes, brief=paged)
+        anchor = file_stem("section", code=section.code)
+        figures = _section_figures(section, items, is_first=before is None)
+        yield Part(title, tuple(_with_table(figures, table, paged=paged)), anchor)
+
+
+def _section_figures(section: Section, items: Sequence[Item], *, is_first: bool) -> list[Figure]:
+    """Questions with a good end together, every other one on its own."""
+    figures = []
+    if any(has_boxes(item) for item in items):
+        figures.append(Figure("items", code=section.code))
+        if not is_first:
+            figures.append(Figure("change-items", code=section.code))
+    return figures + [Figure("item", code=item.code) for item in items if not has_boxes(item)]
+
+
+def _units(release: Release, before: Release | None, *, paged: bool) -> Iterator[Part]:
+    if not release.units:
+        return
+    blocks: list[Block] = []
+    if has_heatmap(release):
+        pages = list(heat_pages(heat_table(release))) if paged else [""]
+        blocks += [Figure("heatmap", code=page if len(pages) > 1 else "") for page in pages]
+    for unit in release.units:
+        if unit.hidden is None:
+            blocks += _unit(release, before, unit, paged=paged)
+    hidden = sorted((unit for unit in release.units if unit.hidden), key=lambda unit: unit.title)
+    if hidden:
+        reasons = (
+            f"{unit.title}: {words.hidden_words(release, unit.hidden)}"
+            for unit in hidden
+            if unit.hidden
+        )
+        blocks += [Heading("Not shown"), Listing(tuple(reasons))]
+    yield Part("Units", tuple(blocks), "units")
+
+
+def _unit(
+    release: Release, before: Release | None, unit: ReleasedGroup, *, paged: bool
+) -> Iterator[Block]:
+    """A unit's constructs; what changed is judged within the unit."""
+    yield Heading(unit.title)
+    yield Paragraph(f"{words.answered_words(release, unit.path)}.")
+    if release.instrument.constructs:
+        yield Figure("constructs", unit.path)
+        title = f"Constructs in {unit.title}"
+        yield _construct_table(title, release, before, unit.path, paged=paged)
+
+
+def _table(
+    title: str,
+    release: Release,
+    rows: Sequence[tuple[str, Estimate | Hidden, str]],
+    changes: Sequence[Change | NotCompared],
+    *,
+    brief: bool,
+) -> Table:
+    say = _in_few_words if brief else change_in_words
+    said = {row.code: set_text(say(row)) for row in changes}
+    lines = tuple(
+        Line(
+            text,
+            () if isinstance(cell, Hidden) else _cells(cell),
+            words.cell_words(release, cell) if isinstance(cell, Hidden) else "",
+            said.get(code, ""),
+        )
+        for text, cell, code in rows
+    )
+    return Table(title, lines, bool(changes))
+
+
+def _in_few_words(row: Change | NotCompared) -> str:
+    if isinstance(row, NotCompared):
+        return change_in_words(row)
+    if row.verdict is Verdict.TOO_FEW:
+        return words.change_words(row)
+    moved = f"{points(row.difference.estimate)} ({points_range(row.difference)})"
+    return f"{moved}, {words.change_words(row)}"
+
+
+def _cells(cell: Estimate) -> tuple[str, ...]:
+    good = cell.favourable
+    return (
+        f"{cell.n}",
+        f"{cell.missing}",
+        f"{percent(good.estimate)} ({percent_range(good)})" if good else EN_DASH,
+        percent(cell.neutral),
+        percent(cell.unfavourable),
+        _mean(cell),
+    )
+
+
+def _mean(cell: Estimate) -> str:
+    if cell.mean is None:
+        return EN_DASH
+    if cell.mean_low is None or cell.mean_high is None:
+        return f"{cell.mean:.2f}"
+    return f"{cell.mean:.2f} ({cell.mean_low:.2f}{EN_DASH}{cell.mean_high:.2f})"
+
+
+def _text(item: Item) -> str:
+    return f"{item.text} (R)" if item.reverse else item.text
