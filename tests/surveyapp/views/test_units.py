@@ -60,6 +60,11 @@ def test_what_cannot_be_is_refused_and_comes_back(path: str, said: str, admin: C
         assert Unit.objects.get(title="Ops").path == "Ops"
 
 
+@pytest.mark.parametrize("path", ["Never", "Ops/", "ops", "%00", "..%2f"])
+def test_an_unknown_unit_is_not_found(path: str, admin: Client) -> None:
+    assert admin.get(f"/people/units/{path}/").status_code == 404
+
+
 def test_while_a_round_is_open_the_rule_is_said() -> None:
     import_roster(data=roster(), actor="test")
     assert "is open" not in page_text("/people/units/Ops/", "admin")
