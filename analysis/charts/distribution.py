@@ -48,10 +48,7 @@ def distribution_chart(
     sheet = Sheet(width, title=title, subtitle=subtitle)
     word = hidden or (None if n and rows else "no answers")
     if word is not None:
-        tall = max(64.0, sheet.hatch_height(word, sheet.right - sheet.left))
-        sheet.hatch(sheet.left, sheet.y, sheet.right - sheet.left, tall, word, gid="hidden-all")
-        sheet.y += tall
-        return sheet.finish(foot=foot, alt=theme.alt_text(title, subtitle, word, foot))
+        return sheet.closed(word, title=title, subtitle=subtitle, foot=foot)
     column = sheet.label_column(row.label for row in rows)
     left = sheet.left + column
     panel = Panel(left, sheet.right - left - _figures_width(n), 0.0, _extent(rows))

@@ -93,6 +93,13 @@ class Sheet:
         )
         return theme.Chart(self.figure, alt, self.title)
 
+    def closed(self, word: str, *, title: str, subtitle: str, foot: str) -> theme.Chart:
+        """A sheet on which nothing may be shown, or nothing is there: hatched, with the reason."""
+        tall = max(64.0, self.hatch_height(word, self.right - self.left))
+        self.hatch(self.left, self.y, self.right - self.left, tall, word, gid="hidden-all")
+        self.y += tall
+        return self.finish(foot=foot, alt=theme.alt_text(title, subtitle, word, foot))
+
     def paragraph(
         self,
         text: str,

@@ -44,6 +44,10 @@ UNFAVOURABLE = {1: ("#b4530a",), 2: ("#b4530a", "#e6a565"), 3: ("#b4530a", "#dd8
 STEPS = ("#f2f7f7", "#cfe6e6", "#9bcaca", "#1f7272", "#073f3f")
 ON_STEPS = (INK, INK, INK, SURFACE, SURFACE)
 
+#: How much of one thing, from little to much, and places of a ranking from the last to the first:
+#: neither teal nor orange, as nothing of it is good or bad.
+LITTLE, MUCH = "#dde1e8", "#3b4660"
+
 FONT = "DejaVu Sans"
 #: Named in the SVG for readers without the font; Verdana has nearly the same widths.
 FONT_STACK = "'DejaVu Sans', Verdana, 'Source Sans 3', system-ui, sans-serif"
@@ -115,6 +119,31 @@ def shades(side: dict[int, tuple[str, ...]], count: int) -> tuple[str, ...]:
     if count not in side:
         raise ValueError(f"There are shades for 1 to {max(side)} boxes, not for {count}.")
     return side[count]
+
+
+def sequence(steps: int) -> tuple[str, ...]:
+    """Shades from little to much.
+
+    >>> sequence(2)
+    ('#dde1e8', '#3b4660')
+    """
+    ends = [[int(colour[at : at + 2], 16) for at in (1, 3, 5)] for colour in (LITTLE, MUCH)]
+    mixed = (
+        [round(a + (b - a) * step / max(1, steps - 1)) for a, b in zip(*ends, strict=True)]
+        for step in range(steps)
+    )
+    shades = ("#" + "".join(f"{part:02x}" for part in colour) for colour in mixed)
+    return tuple(shades) if steps > 1 else (MUCH,)
+
+
+def text_on(colour: str) -> str:
+    """The colour of text that can be read on a shade.
+
+    >>> text_on(LITTLE) == INK, text_on(MUCH) == SURFACE
+    (True, True)
+    """
+    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    return INK if 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2 > 0.22 else SURFACE
 
 
 @lru_cache(maxsize=2)

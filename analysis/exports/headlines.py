@@ -45,10 +45,12 @@ def answers(release: Release, item: Item, cell: Estimate | Hidden) -> str:
         return f"Not shown: {words.cell_words(release, cell).removeprefix('hidden: ')}"
     if cell.n == 0:
         return "Nobody answered this question"
-    if cell.favourable is not None:
+    if cell.favourable is not None and not item.scale.is_number:
         good = round(cell.favourable.estimate * cell.n)
         share = f"{percent(cell.favourable.estimate)}, interval {percent_range(cell.favourable)}"
         return f"{good} of {cell.n} answer favourably ({share})"
+    if item.scale.kind is ScaleKind.RANKING:
+        return _first_places(cell)
     # The mean of bands of years, which only serve to tell people apart, finds nothing.
     if item.scale.is_ordered and cell.mean is not None and not item.attribute:
         return _mean(item, cell)
@@ -107,10 +109,17 @@ def _mean(item: Item, cell: Estimate) -> str:
         if cell.mean_low is not None and cell.mean_high is not None
         else ""
     )
-    unit = (
-        " %" if item.scale.kind is ScaleKind.PERCENTAGE else f" on a scale of {low:g} to {high:g}"
-    )
+    unit = f" {cell.unit}" if cell.unit else f" on a scale of {low:g} to {high:g}"
     return f"On average {cell.mean:.1f}{unit}{interval}, n {cell.n}"
+
+
+def _first_places(cell: Estimate) -> str:
+    """What most people put first."""
+    first = [one.first for one in cell.standings]
+    most = max(first)
+    top = [label for label, n in zip(cell.labels, first, strict=True) if n == most]
+    each = " each" if len(top) > 1 else ""
+    return f"{_list(top)}: put first by {most} of {cell.n}{each} ({percent(most / cell.n)})"
 
 
 def _one_change(row: Change, name: str) -> str:

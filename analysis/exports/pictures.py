@@ -12,12 +12,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.charts import theme
+from analysis.charts.amounts import amounts_chart
 from analysis.charts.change import change_chart
 from analysis.charts.distribution import distribution_chart
 from analysis.charts.likert import likert_chart
+from analysis.charts.ranking import ranking_chart
 from analysis.charts.theme import Chart
 from analysis.charts.trend import trend_chart
 from analysis.estimates import (
+    Estimate,
     NotCompared,
     NotComparedReason,
     compare_constructs,
@@ -36,14 +39,19 @@ from analysis.exports.rows import (
     by_construct,
     change_rows,
     construct_row,
+    figure_of_rankings,
     has_boxes,
     hidden_row,
+    histogram_bins,
     item_row,
     names_in_titles,
     option_rows,
     question_words,
+    ranking_rows,
+    spread_of,
     trend_rows,
 )
+from analysis.instrument import Item, ScaleKind
 from analysis.release import Hidden, Release
 from analysis.tally import ORGANISATION
 
@@ -128,6 +136,8 @@ def item_picture(
     item = release.instrument.item(item_code)
     estimate = estimate_item(release, group, item_code)
     hidden = words.cell_words(release, estimate) if isinstance(estimate, Hidden) else None
+    if item.scale.is_number or item.scale.kind is ScaleKind.RANKING:
+        return _picture_of_its_kind(release, item, estimate, group, hidden, width)
     rows = [] if isinstance(estimate, Hidden) else option_rows(item, estimate)
     return distribution_chart(
         rows,
@@ -138,6 +148,37 @@ def item_picture(
         hidden=hidden,
         width=width,
     )
+
+
+def _picture_of_its_kind(
+    release: Release,
+    item: Item,
+    estimate: Estimate | Hidden,
+    group: str,
+    hidden: str | None,
+    width: float,
+) -> Chart:
+    """A histogram of numbers, or the places of a ranking."""
+    shown = None if isinstance(estimate, Hidden) else estimate
+    is_ranking = item.scale.kind is ScaleKind.RANKING
+    rules = (
+        words.ranking_rule(item.scale.places, is_whole=item.scale.ranks is None)
+        if is_ranking
+        else words.interval_rule(release, group, [estimate]).replace("Wilson", "Student's t")
+    )
+    texts = {
+        "title": headlines.answers(release, item, estimate),
+        "subtitle": question_words(item),
+        "foot": words.foot(release, group, rules),
+    }
+    if is_ranking:
+        rows = ranking_rows(item, shown) if shown else []
+        figure = figure_of_rankings(item)
+        n = shown.n if shown else 0
+        return ranking_chart(rows, n, figure=figure, hidden=hidden, width=width, **texts)
+    bins = histogram_bins(item, shown) if shown else []
+    spread = spread_of(item, shown) if shown else None
+    return amounts_chart(bins, spread, hidden=hidden, width=width, **texts)
 
 
 def change_picture(

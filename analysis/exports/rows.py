@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from analysis.charts import theme
+from analysis.charts.amounts import Bin, Spread
 from analysis.charts.change import ChangeRow
 from analysis.charts.distribution import DistributionRow
 from analysis.charts.likert import LikertRow
+from analysis.charts.ranking import RankingRow
 from analysis.charts.trend import TrendRow
 from analysis.estimates import Change, Estimate, NotCompared, TrendLine, Verdict
 from analysis.exports import words
@@ -17,13 +19,19 @@ from analysis.release import Cell, Hidden, Release
 from analysis.stats.proportions import wilson_interval
 
 What = Literal["constructs", "items"]
-#: Answers from 0 to 100 are drawn in steps of ten.
-PERCENTAGE_BINS = (*((low, low + 9) for low in range(0, 90, 10)), (90, 100))
+#: A histogram has at most so many bars, each this many steps of the scale wide.
+MOST_BINS = 12
+STEPS_OF_A_BIN = (1, 2, 4, 5, 10, 20, 25, 40, 50)
 
 
 def has_boxes(item: Item) -> bool:
-    """Whether a question belongs on a diverging chart: it is about the work and has a good end."""
-    return item.scale.is_ordered and bool(item.favourable) and not item.attribute
+    """Whether a question belongs on a diverging chart: it is about the work and has two sides.
+
+    How much of one thing has no middle to diverge from; numbers have a histogram of their own.
+    """
+    scale = item.scale
+    is_diverging = scale.is_ordered and not scale.is_number and not scale.is_unipolar
+    return is_diverging and bool(item.favourable) and not item.attribute
 
 
 def by_construct(release: Release) -> list[tuple[Item, str]]:
@@ -71,9 +79,30 @@ def question_words(item: Item) -> str:
     note = {
         ScaleKind.MULTIPLE: "share of the people who chose each answer",
         ScaleKind.SINGLE: "share of the people who gave each answer",
+        ScaleKind.RANKING: "share of the people who put each in place 1, 2 and so on; sorted by "
+        + ("mean rank" if item.scale.ranks is None else "points"),
+        ScaleKind.PERCENTAGE: "people by their answer, in %",
+        ScaleKind.AMOUNT: "people by their answer",
+        ScaleKind.SLIDER: "people by their answer",
     }.get(item.scale.kind, "share of the answers")
     reverse = "; agreeing is unfavourable" if item.reverse else ""
-    return f"\u201c{item.text}\u201d \u2013 {note}{reverse}"
+    return f"\u201c{item.text}\u201d \u2013 {note}{_numbers_note(item)}{reverse}"
+
+
+def _numbers_note(item: Item) -> str:
+    """The unit, the ends and the direction of numbers."""
+    numbers = item.scale.numbers
+    if numbers is None:
+        return ""
+    ends = f"{numbers.minimum:g} {numbers.low}, {numbers.maximum:g} {numbers.high}"
+    parts = [f", in {numbers.unit}" if numbers.unit else "", f"; {ends}" if numbers.low else ""]
+    if numbers.good is not None and numbers.bad is not None:
+        less = numbers.good < numbers.bad
+        parts.append(
+            f"; {'less' if less else 'more'} is better, favourable "
+            f"{'up to' if less else 'from'} {numbers.good:g}"
+        )
+    return "".join(parts)
 
 
 def hidden_row(
@@ -124,8 +153,6 @@ def option_rows(item: Item, estimate: Estimate) -> list[DistributionRow]:
     """The answers to one question: in the scale's order, or by size where there is none."""
     if estimate.n == 0:
         return []
-    if item.scale.kind is ScaleKind.PERCENTAGE:
-        return _binned_rows(item, estimate)
     colours = _colours(item)
     rows = [
         DistributionRow(
@@ -142,17 +169,61 @@ def option_rows(item: Item, estimate: Estimate) -> list[DistributionRow]:
     return rows if item.scale.is_ordered else sorted(rows, key=lambda row: -row.count)
 
 
-def _binned_rows(item: Item, estimate: Estimate) -> list[DistributionRow]:
-    values = [option.value or 0.0 for option in item.scale.options]
-    counts = [
-        sum(n for value, n in zip(values, estimate.counts, strict=True) if low <= value <= high)
-        for low, high in PERCENTAGE_BINS
-    ]
+def histogram_bins(item: Item, estimate: Estimate) -> list[Bin]:
+    """Numbers that people gave, in bins of one width; an amount ends where the largest one lies."""
+    scale = item.scale
+    values = [option.value or 0.0 for option in scale.options]
+    given = [index for index, count in enumerate(estimate.counts) if count]
+    last = max(given, default=0) if scale.kind is ScaleKind.AMOUNT else len(values) - 1
+    wide = next(
+        (steps for steps in STEPS_OF_A_BIN if last // steps < MOST_BINS),
+        len(values) // MOST_BINS + 1,
+    )
+    edges = [(low, min(low + wide, len(values)) - 1) for low in range(0, last + 1, wide)]
+    if wide > 1 and len(edges) > 1 and edges[-1][0] == edges[-1][1]:
+        edges[-2:] = [(edges[-2][0], edges[-1][1])]  # 90 to 100, not 100 alone
     return [
-        DistributionRow(
-            f"{low}\u2013{high}\u00a0%", count, count / estimate.n, code=f"{item.code}-{low}"
+        Bin(values[low], values[high], sum(estimate.counts[low : high + 1])) for low, high in edges
+    ]
+
+
+def spread_of(item: Item, estimate: Estimate) -> Spread | None:
+    """The figures below a histogram; ``None`` where nobody answered."""
+    if estimate.quartiles is None or estimate.mean is None:
+        return None
+    return Spread(
+        estimate.n,
+        estimate.quartiles,
+        estimate.mean,
+        estimate.mean_low,
+        estimate.mean_high,
+        estimate.unit,
+        item.scale.range.step,
+    )
+
+
+def figure_of_rankings(item: Item) -> str:
+    """What a ranking is sorted by: the mean rank of all, points of the first few."""
+    return "mean rank" if item.scale.ranks is None else f"points, 0 to {item.scale.places}"
+
+
+def ranking_rows(item: Item, estimate: Estimate) -> list[RankingRow]:
+    """The options of a ranking, the best placed first; equal ones stay in the scale's order."""
+    if estimate.n == 0:
+        return []
+    is_whole = item.scale.ranks is None
+    found = zip(item.scale.options, estimate.places, estimate.standings, strict=True)
+    ranked = sorted(found, key=lambda one: one[2].mean_rank if is_whole else -one[2].points)
+    return [
+        RankingRow(
+            option.label,
+            tuple(count / estimate.n for count in places),
+            standing.first,
+            standing.first_three,
+            f"{standing.mean_rank if is_whole else standing.points:.1f}",
+            code=f"{item.code}-{option.code}",
         )
-        for (low, high), count in zip(PERCENTAGE_BINS, counts, strict=True)
+        for option, places, standing in ranked
     ]
 
 
@@ -163,6 +234,9 @@ def _share(count: int, estimate: Estimate) -> theme.Interval:
 
 def _colours(item: Item) -> dict[str, str]:
     """The shade of each option by its label, as on the diverging chart."""
+    if item.scale.is_unipolar and not item.attribute:
+        shades = theme.sequence(len(item.scale.options))
+        return {o.label: shade for o, shade in zip(item.scale.options, shades, strict=True)}
     if not has_boxes(item):
         return {}
     best_first = sorted(item.scale.options, key=lambda o: item.score(o.code), reverse=True)

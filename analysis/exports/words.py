@@ -68,6 +68,21 @@ def interval_rule(
     return theme.WHAT_WE_SAY
 
 
+def ranking_rule(places: int, *, is_whole: bool) -> str:
+    """Said under every ranking: what its figure is, and that nothing of it is tested.
+
+    >>> ranking_rule(3, is_whole=False)[:62]
+    'Points: 3 for a first place, one less for each place after it,'
+    """
+    meant = (
+        "Mean rank: 1 where everybody put it first."
+        if is_whole
+        else f"Points: {places} for a first place, one less for each place after it, none where it "
+        "was not named; the mean of everybody who answered."
+    )
+    return f"{meant} Rankings are not tested: a place that one takes is one that another loses."
+
+
 def hidden_words(release: Release, reason: HiddenReason) -> str:
     """Why a figure is not shown, with the number that it would have needed."""
     k = release.round.k
