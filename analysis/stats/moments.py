@@ -15,7 +15,7 @@ from analysis.stats.counts import FloatArray, as_whole
 #: A variance below this share of the squared mean is rounding error: everybody answered the same.
 _ROUNDING = 1e-13
 #: The smallest eigenvalue of a correlation matrix that can still be inverted with some digits.
-_SINGULAR = 1e-10
+SINGULAR = 1e-10
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def refuse_singular(items: Sequence[str], correlations: FloatArray) -> None:
     if flat:
         raise ValueError(f"everybody gave the same answer to {', '.join(flat)}: leave it out")
     smallest = float(np.linalg.eigvalsh(correlations)[0])
-    if smallest < _SINGULAR:
+    if smallest < SINGULAR:
         raise ValueError(
             f"the correlation matrix of {', '.join(items)} is singular (smallest eigenvalue "
             f"{smallest:.1e}): an item follows from the others; leave it out"

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.stats.drivers import johnson_weights, lmg_importance
+from analysis.stats.drivers import bootstrap_importance, johnson_weights, lmg_importance
 from analysis.stats.moments import MomentSums
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -104,3 +104,38 @@ def test_the_examples_of_the_page_are_right() -> None:
     result = doctest.testfile(str(page), module_relative=False)
     assert result.attempted > 0
     assert result.failed == 0
+
+
+class TestBootstrap:
+    def test_holds_the_share_and_narrows_with_more_answers(self) -> None:
+        widths = []
+        for n in (40, 400):
+            frame = _answers(3, n)
+            found = bootstrap_importance(
+                frame, "y", generator=np.random.default_rng(1), resamples=200
+            )
+            for driver, interval in zip(lmg_importance(frame, "y").drivers, found, strict=True):
+                assert driver.item == interval.item
+                assert 0 <= interval.low < driver.share < interval.high <= 1
+            widths.append(sum(interval.high - interval.low for interval in found))
+        assert widths[1] < widths[0] / 2
+
+    def test_is_that_of_the_same_people_drawn_by_hand(self) -> None:
+        frame, rng = _answers(5), np.random.default_rng(7)
+        found = bootstrap_importance(frame, "y", generator=np.random.default_rng(7), resamples=60)
+        shares = []
+        for _ in range(60):
+            drawn = frame.iloc[rng.integers(0, len(frame), len(frame))]
+            shares.append([driver.share for driver in lmg_importance(drawn, "y").drivers])
+        low, high = np.quantile(shares, [0.025, 0.975], axis=0)
+        assert [one.low for one in found] == pytest.approx(low.tolist(), abs=1e-9)
+        assert [one.high for one in found] == pytest.approx(high.tolist(), abs=1e-9)
+
+    def test_refuses_what_cannot_be_drawn(self) -> None:
+        frame = _answers(5)
+        with pytest.raises(ValueError, match="25 complete answers"):
+            bootstrap_importance(frame[:25], "y", generator=np.random.default_rng(1))
+        lone = frame.assign(a=[5.0] + [3.0] * 39)  # most draws leave the one who differs out
+        lone["b"] = [3.0] * 39 + [5.0]
+        with pytest.raises(ValueError, match="draws have no shares"):
+            bootstrap_importance(lone, "y", generator=np.random.default_rng(1), resamples=50)
