@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, Error, connections
 from django.utils.translation import gettext as _
 
 from questionnaires.models import Comment, Invitation, Response
@@ -54,7 +54,7 @@ def forget_order_of_arrival() -> None:
     connection = connections[ANSWERS]
     if connection.in_atomic_block:
         return
-    with suppress(DatabaseError):
+    with suppress(Error):
         if connection.vendor == "sqlite":
             if _is_its_turn(_asked_of(ANSWERS, _SIZE)):
                 with _without_waiting(ANSWERS):
@@ -74,7 +74,7 @@ def forget_order_of_answering() -> None:
     connection = connections["default"]
     if connection.in_atomic_block:
         return
-    with suppress(DatabaseError):
+    with suppress(Error):
         if connection.vendor == "sqlite":
             with _without_waiting("default"):
                 _empty_log("default")

@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import DatabaseError, OperationalError, connections, transaction
 
 from analysis.counting import tally
@@ -27,6 +25,7 @@ from questionnaires.services.responses import (
     answer_open_round,
 )
 from tests.open_rounds import OpenRound, make_open_round
+from tests.racing import databases_that_can_race, race
 
 BOTH = ["default", "answers"]
 ANSWERS: Mapping[str, Any] = {
@@ -317,49 +316,6 @@ def test_rows_do_not_lie_in_the_order_of_arrival() -> None:
         cursor.execute("SELECT rowid FROM questionnaires_response")
 
 
-# Racing --------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def real_files(transactional_db: None, tmp_path: Path) -> Iterator[None]:
-    """SQLite files as in production: databases in memory share one connection and cannot race."""
-    kept = {}
-    for alias in BOTH:
-        if connections[alias].vendor != "sqlite":
-            continue
-        kept[alias] = (connections[alias], connections.databases[alias]["NAME"])
-        connections.databases[alias]["NAME"] = tmp_path / f"{alias}.sqlite3"
-        del connections[alias]
-        call_command("migrate", database=alias, verbosity=0)
-    yield
-    for alias, (connection, name) in kept.items():
-        connections[alias].close()
-        connections.databases[alias]["NAME"] = name
-        connections[alias] = connection
-
-
-def race(work: Callable[[], bool], threads: int = 6) -> list[bool | BaseException]:
-    """The same work in several threads at once, each with connections of its own."""
-    outcomes: list[bool | BaseException] = []
-    ready = threading.Barrier(threads)
-
-    def run() -> None:
-        try:
-            ready.wait(timeout=10)
-            outcomes.append(work())
-        except BaseException as error:
-            outcomes.append(error)
-        finally:
-            connections.close_all()
-
-    running = [threading.Thread(target=run) for _ in range(threads)]
-    for thread in running:
-        thread.start()
-    for thread in running:
-        thread.join(timeout=60)
-    return outcomes
-
-
 @pytest.mark.sqlite("bytes of a file; PostgreSQL: test_erasing_postgresql.py")
 def test_the_bytes_of_the_file_do_not_tell_the_order_of_arrival(tmp_path: Path) -> None:
     """In a process of its own, on real files in the mode that is served."""
@@ -396,8 +352,17 @@ def test_an_answer_counts_where_files_cannot_be_rewritten(monkeypatch: pytest.Mo
     assert Invitation.objects.filter(used=True).count() == 1
 
 
+# Racing --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def racing(transactional_db: None, tmp_path: Path) -> Iterator[None]:
+    with databases_that_can_race(tmp_path):
+        yield
+
+
 @pytest.mark.django_db(transaction=True, databases=BOTH)
-@pytest.mark.usefixtures("real_files")
+@pytest.mark.usefixtures("racing")
 def test_racing_on_one_link_stores_one_response() -> None:
     asked = make_open_round()
     outcomes = race(lambda: answer(asked, asked.secrets[0]))
@@ -407,7 +372,7 @@ def test_racing_on_one_link_stores_one_response() -> None:
 
 
 @pytest.mark.django_db(transaction=True, databases=BOTH)
-@pytest.mark.usefixtures("real_files")
+@pytest.mark.usefixtures("racing")
 def test_racing_on_many_links_loses_none() -> None:
     asked = make_open_round()
     waiting = list(asked.secrets)
