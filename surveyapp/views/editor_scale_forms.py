@@ -168,6 +168,7 @@ class OptionsForm(EditForm):
         """Who is affected."""
         users = [i for i in self.desk.draft.items if i.scale.code == self.target]
         said = _("Used by: %(texts)s") % {"texts": "; ".join(f"“{i.text}”" for i in users)}
+        said += " " + _("An option without words goes.")
         if any(item.code in self.desk.published for item in users):
             said += " " + _("Other options, numbers or good ends begin their trends anew.")
         return said
@@ -237,7 +238,6 @@ class OptionsForm(EditForm):
             label=_("Words of %(code)s") % {"code": code},
             required=False,
             max_length=200,
-            help_text=_("Empty: the option goes."),
         )
         self.fields[f"place.{code}"] = forms.IntegerField(
             label=_("Place"), min_value=1, max_value=1000

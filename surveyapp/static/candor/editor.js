@@ -62,6 +62,7 @@ function start(desk) {
     slot.append(form);
     slot.classList.add("open");
     askMeaning(form);
+    for (const button of form.querySelectorAll("[data-asks]")) button.hidden = true;
     const first =
       form.querySelector("[aria-invalid=true]") ??
       form.querySelector("textarea, select, input:not([type=hidden])") ??
