@@ -107,7 +107,7 @@ def _kept() -> dict[str, Any]:
     return kept_items(read_question_set(SMALL, "x"), ["woken"])[0]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data(), instruments())
 def test_any_sequence_of_edits_leaves_a_draft_that_can_be_read(
     data: st.DataObject, draft: Instrument
