@@ -61,6 +61,7 @@ function start(desk) {
     for (const old of slot.querySelectorAll(":scope > form[data-form]")) old.remove();
     slot.append(form);
     slot.classList.add("open");
+    if (!said.classList.contains("failed")) said.textContent = ""; // it would cover the buttons
     askMeaning(form);
     for (const button of form.querySelectorAll("[data-asks]")) button.hidden = true;
     const first =

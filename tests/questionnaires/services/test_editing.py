@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -56,6 +60,7 @@ from questionnaires.services.question_sets import (
     publish_version,
     start_next_version,
 )
+from tests.demo import PROJECT
 from tests.question_sets import SMALL, text_paths
 
 pytestmark = pytest.mark.django_db
@@ -537,3 +542,20 @@ def test_undo_and_history_need_the_draft_as_it_is(draft: QuestionSetVersion) -> 
 def test_what_is_written_is_what_is_read(draft: QuestionSetVersion) -> None:
     after = edited(draft, AddItem("shipping", "Ключ: [да] & 'nein'", YES_NO, code="odd"))
     assert read_question_set(write_question_set(after), "x") == after
+
+
+def test_processes_that_race_lose_no_edit(tmp_path: Path) -> None:
+    program = PROJECT / "tests" / "edit_on_files.py"
+    done = subprocess.run(
+        [sys.executable, str(program), str(tmp_path)],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert json.loads(done.stdout) == {
+        "texts": ["deploy_ease 5", "deploy_fear 5", "on_call 5", "woken 5"],
+        "edits": 20,
+        "numbers": list(range(1, 22)),
+    }
