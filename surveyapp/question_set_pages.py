@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from analysis.instrument import Instrument, Item, ScaleKind
+from analysis.instrument import Instrument, Item, Scale, ScaleKind
 from questionnaires.formats.problems import Problem
 from questionnaires.models import QuestionSetVersion
 from questionnaires.queries.question_sets import Rewording
+from surveyapp.answer_form import number_words
 from surveyapp.survey_pages import Survey, survey_context
 from surveyapp.translations import languages_of
 
@@ -143,7 +144,7 @@ def _entry(item: Item, instrument: Instrument) -> Entry:
 
 def _answers(item: Item) -> tuple[Answer, ...]:
     """The options with the end that speaks well of the work, reverse scoring applied."""
-    if item.scale.kind is ScaleKind.PERCENTAGE:
+    if item.scale.is_number:
         return ()
     sides = dict.fromkeys(item.favourable, "good") | dict.fromkeys(item.unfavourable, "bad")
     return tuple(Answer(o.label, sides.get(o.code, "")) for o in item.scale.options)
@@ -159,6 +160,15 @@ def _kind(item: Item) -> str:
             return ngettext("one of %(n)d level", "one of %(n)d levels", n) % {"n": n}
         case ScaleKind.PERCENTAGE:
             return _("a whole number from 0 to 100")
+        case ScaleKind.AMOUNT | ScaleKind.SLIDER:
+            return " ".join(filter(None, [number_words(item), scale.range.unit, _ends(scale)]))
+        case ScaleKind.RANKING if scale.ranks is None:
+            return _("all of them in order")
+        case ScaleKind.RANKING:
+            n = scale.places
+            return ngettext("up to %(n)d of them in order", "up to %(n)d of them in order", n) % {
+                "n": n
+            }
         case ScaleKind.SINGLE:
             return _("one answer")
         case ScaleKind.MULTIPLE if most is None:
@@ -167,6 +177,20 @@ def _kind(item: Item) -> str:
             return ngettext("up to %(n)d answer", "up to %(n)d answers", most or 0) % {"n": most}
         case _:
             return _("in words")
+
+
+def _ends(scale: Scale) -> str:
+    """What the ends of a slider mean, and which numbers are favourable."""
+    numbers = scale.range
+    ends = f"({numbers.low} … {numbers.high})" if numbers.low else ""
+    if numbers.good is None or numbers.bad is None:
+        return ends
+    words = (
+        _("; less is better, favourable up to %(good)s, unfavourable from %(bad)s")
+        if numbers.good < numbers.bad
+        else _("; more is better, favourable from %(good)s, unfavourable up to %(bad)s")
+    )
+    return ends + words % {"good": f"{numbers.good:g}", "bad": f"{numbers.bad:g}"}
 
 
 def _tags(item: Item, instrument: Instrument) -> Iterable[Tag]:
@@ -184,6 +208,13 @@ def _tags(item: Item, instrument: Instrument) -> Iterable[Tag]:
         yield Tag(_("Required"), _("needs an answer"))
     if not item.allows_na and item.scale.kind is not ScaleKind.TEXT:
         yield Tag(_("N/A"), _("not offered"))
+    if item.scale.unipolar:
+        yield Tag(_("Unipolar"), _("how much of one thing; nothing on it is neutral"))
+    if item.scale.say:
+        yield Tag(_("In own words"), _("beside “%(option)s”") % {"option": item.scale.say.label})
+    for option in item.scale.options:
+        if option.exclusive:
+            yield Tag(_("Alone"), _("“%(option)s” excludes all others") % {"option": option.label})
     if item.wording > 1:
         yield Tag(_("Wording"), str(item.wording))
 

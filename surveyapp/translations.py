@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from analysis.instrument import Instrument, Scale
+from analysis.instrument import Instrument, Scale, with_numbers
+from analysis.ranges import NumberRange
 
 
 def languages_of(instrument: Instrument) -> tuple[str, ...]:
@@ -60,6 +61,8 @@ def translated(instrument: Instrument, language: str) -> Instrument:
 
 
 def _translated_scale(scale: Scale, texts: Mapping[str, str]) -> Scale:
+    if scale.numbers:
+        return _translated_numbers(scale, scale.numbers, texts)
     prefix = f"scales.{scale.code}.options."
     if not any(path.startswith(prefix) for path in texts):
         return scale
@@ -68,3 +71,15 @@ def _translated_scale(scale: Scale, texts: Mapping[str, str]) -> Scale:
         for option in scale.options
     )
     return replace(scale, options=tuple(options))
+
+
+def _translated_numbers(scale: Scale, numbers: NumberRange, texts: Mapping[str, str]) -> Scale:
+    """A scale of numbers with its unit and its ends in another language."""
+    prefix = f"scales.{scale.code}."
+    worded = replace(
+        numbers,
+        unit=texts.get(f"{prefix}unit", numbers.unit),
+        low=texts.get(f"{prefix}low", numbers.low),
+        high=texts.get(f"{prefix}high", numbers.high),
+    )
+    return with_numbers(scale, worded)

@@ -95,7 +95,11 @@ def constructs_csv(release: Release, before: Release | None = None) -> bytes:
 
 
 def answers_csv(release: Release) -> bytes:
-    """One row for each answer of each closed question and group: how many people gave it."""
+    """One row for each answer of each closed question and group: how many people gave it.
+
+    Of a ranking, how many placed an option at all, then one row a ``place``; of a multiple choice
+    of more than 25 people also one row for each two options that somebody chose together.
+    """
     rows: list[Row] = []
     for group in release.groups:
         for item in release.instrument.counted_items:
@@ -108,7 +112,17 @@ def answers_csv(release: Release) -> bytes:
                 {**start, "hidden": "", "answer": label, "count": count, "n": cell.n}
                 for label, count in zip(cell.labels, cell.counts, strict=True)
             ]
+            rows += [{**start, "hidden": "", "n": cell.n, **row} for row in _of_its_kind(cell)]
     return _table(rows)
+
+
+def _of_its_kind(cell: Estimate) -> Iterator[Row]:
+    """Further rows of a ranking, one a place, and of choices made together."""
+    for label, places in zip(cell.labels, cell.places, strict=False):  # no places: no ranking
+        for place, count in enumerate(places, start=1):
+            yield {"answer": label, "place": place, "count": count}
+    for one, other, count in cell.pairs:
+        yield {"answer": one, "together_with": other, "count": count}
 
 
 def changes_csv(before: Release, after: Release) -> bytes:
@@ -222,10 +236,25 @@ def _figures(release: Release, cell: Estimate | Hidden) -> Row:
         "mean": cell.mean,
         "mean_low": cell.mean_low,
         "mean_high": cell.mean_high,
+        **_numbers(cell),
         **_share(cell.favourable),
         "neutral": cell.neutral,
         "unfavourable": cell.unfavourable,
     }
+
+
+def _numbers(cell: Estimate) -> Row:
+    """Quartiles of numbers, points and mean ranks of rankings; nothing of other kinds."""
+    if cell.standings:
+        whole = not any(math.isnan(one.mean_rank) for one in cell.standings)
+        values = (one.mean_rank if whole else one.points for one in cell.standings)
+        pairs = zip(cell.labels, values, strict=True)
+        said = "; ".join(f"{label}: {value!r}" for label, value in pairs)
+        return {"mean_ranks" if whole else "points": said}
+    if cell.quartiles is None:
+        return {}
+    lower, median, upper = cell.quartiles
+    return {"lower_quartile": lower, "median": median, "upper_quartile": upper, "unit": cell.unit}
 
 
 def _counts(cell: Estimate) -> str:

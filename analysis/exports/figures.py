@@ -100,7 +100,27 @@ def _estimate(cell: Estimate) -> dict[str, Any]:
         **_share(cell.favourable),
         "neutral": cell.neutral,
         "unfavourable": cell.unfavourable,
+        **_of_its_kind(cell),
     }
+
+
+def _of_its_kind(cell: Estimate) -> dict[str, Any]:
+    """What only numbers, rankings or multiple choice have."""
+    found: dict[str, Any] = {}
+    if cell.quartiles is not None:
+        found |= {"unit": cell.unit, "quartiles": list(cell.quartiles)}
+    if cell.standings:
+        found["places"] = {
+            label: {
+                "counts": list(places),
+                "mean_rank": _number(one.mean_rank),
+                "points": _number(one.points),
+            }
+            for label, places, one in zip(cell.labels, cell.places, cell.standings, strict=True)
+        }
+    if cell.pairs:
+        found["together"] = [list(pair) for pair in cell.pairs]
+    return found
 
 
 def _share(share: Share | None) -> dict[str, float | None]:
