@@ -6,7 +6,7 @@ import fcntl
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from django.db import connection
@@ -16,7 +16,7 @@ from questionnaires.services.errors import ServiceError
 
 #: Names the lock on PostgreSQL; any number that nothing else uses.
 LOCK_NUMBER = 0x6D61696C
-_in_memory = threading.Lock()
+_running = threading.Lock()
 
 
 class BusyError(ServiceError):
@@ -30,14 +30,17 @@ def one_at_a_time() -> Iterator[None]:
     The lock ends with the process that holds it, however that ends: so a mail that is found
     half-way sent by whoever comes in was left by somebody who is gone.
     """
-    if connection.vendor == "postgresql":
-        lock = _advisory_lock()
-    elif connection.is_in_memory_db():  # type: ignore[attr-defined]
-        lock = _thread_lock()
-    else:
-        lock = _file_lock(Path(f"{connection.settings_dict['NAME']}-mailing"))
-    with lock:
+    # The second lock lets the same connection in twice on PostgreSQL; the first does not.
+    with _in_this_process(), _among_processes():
         yield
+
+
+def _among_processes() -> AbstractContextManager[None]:
+    if connection.vendor == "postgresql":
+        return _advisory_lock()
+    if connection.is_in_memory_db():  # type: ignore[attr-defined]
+        return nullcontext()
+    return _file_lock(Path(f"{connection.settings_dict['NAME']}-mailing"))
 
 
 @contextmanager
@@ -70,13 +73,13 @@ def _asked(question: str) -> bool:
 
 
 @contextmanager
-def _thread_lock() -> Iterator[None]:
-    if not _in_memory.acquire(blocking=False):
+def _in_this_process() -> Iterator[None]:
+    if not _running.acquire(blocking=False):
         raise _busy()
     try:
         yield
     finally:
-        _in_memory.release()
+        _running.release()
 
 
 def _busy() -> BusyError:
