@@ -24,6 +24,7 @@ from surveyapp.editor_pages import manuscript_of
 from surveyapp.middleware import POLICY
 from surveyapp.survey_pages import survey_context
 from surveyapp.views import editor_forms as edits
+from surveyapp.views import editor_set_forms as wholes
 from surveyapp.views.editor_forms import Desk, EditForm
 from surveyapp.views.editor_scale_forms import NewScaleForm, OptionsForm
 
@@ -36,11 +37,11 @@ FRAGMENT_HEADER = "X-Candor-Fragment"
 
 #: Every change by its part of the address.
 FORMS: dict[str, type[EditForm]] = {
-    "set": edits.SetForm,
-    "section": edits.SectionForm,
-    "add-section": edits.AddSectionForm,
-    "move-section": edits.MoveSectionForm,
-    "remove-section": edits.RemoveSectionForm,
+    "set": wholes.SetForm,
+    "section": wholes.SectionForm,
+    "add-section": wholes.AddSectionForm,
+    "move-section": wholes.MoveSectionForm,
+    "remove-section": wholes.RemoveSectionForm,
     "text": edits.TextForm,
     "tags": edits.PropertiesForm,
     "code": edits.CodeForm,
@@ -51,13 +52,13 @@ FORMS: dict[str, type[EditForm]] = {
     "new-scale": NewScaleForm,
     "options": OptionsForm,
     "condition": edits.ConditionForm,
-    "add-construct": edits.AddConstructForm,
-    "construct": edits.ConstructForm,
-    "remove-construct": edits.RemoveConstructForm,
-    "language": edits.LanguageForm,
-    "undo": edits.UndoForm,
-    "restore": edits.RestoreForm,
-    "bring-back": edits.BringBackForm,
+    "add-construct": wholes.AddConstructForm,
+    "construct": wholes.ConstructForm,
+    "remove-construct": wholes.RemoveConstructForm,
+    "language": wholes.LanguageForm,
+    "undo": wholes.UndoForm,
+    "restore": wholes.RestoreForm,
+    "bring-back": wholes.BringBackForm,
 }
 
 

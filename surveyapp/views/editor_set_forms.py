@@ -1,0 +1,263 @@
+"""The forms of the editor for the set as a whole: its texts, sections, constructs, languages."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from analysis.instrument import Instrument
+from questionnaires.formats.question_set_drafts import texts_to_translate
+from questionnaires.services.draft_changes import Change, ChangeError, section_of
+from questionnaires.services.draft_measures import (
+    AddConstruct,
+    ChangeConstruct,
+    RemoveConstruct,
+    Translate,
+)
+from questionnaires.services.draft_sections import (
+    AddSection,
+    ChangeSection,
+    ChangeSet,
+    MoveSection,
+    RemoveSection,
+)
+from questionnaires.services.editing import Edited, bring_back_item, restore_revision, undo_edit
+from surveyapp.editor_pages import short
+from surveyapp.views.editor_forms import EditForm, long_text
+
+
+class SetForm(EditForm):
+    """Title and description."""
+
+    heading = gettext_lazy("Title and description")
+    slot = "set"
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
+    description = long_text(gettext_lazy("What the survey is for"), 1000, rows=3)
+
+    def values(self, draft: Instrument) -> dict[str, Any]:
+        """The texts of the set."""
+        return {"title": draft.title, "description": draft.description}
+
+    def change(self) -> Change:
+        """The texts."""
+        return ChangeSet(self.cleaned_data["title"], self.cleaned_data["description"])
+
+
+class SectionForm(EditForm):
+    """Title and introduction of a section."""
+
+    heading = gettext_lazy("Section")
+    slot = "section-{}"
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
+    intro = long_text(gettext_lazy("Introduction"), 1000)
+
+    def values(self, draft: Instrument) -> dict[str, Any]:
+        """The texts of the section."""
+        section = section_of(draft, self.target)
+        return {"title": section.title, "intro": section.intro}
+
+    def change(self) -> Change:
+        """The texts."""
+        return ChangeSection(self.target, self.cleaned_data["title"], self.cleaned_data["intro"])
+
+
+class AddSectionForm(SectionForm):
+    """A new section behind another one."""
+
+    heading = gettext_lazy("New section")
+    button = gettext_lazy("Add the section")
+    slot = "add-section-{}"
+
+    def values(self, draft: Instrument) -> dict[str, Any]:
+        """Nothing yet."""
+        section_of(draft, self.target)
+        return {}
+
+    def change(self) -> Change:
+        """The section."""
+        data = self.cleaned_data
+        return AddSection(data["title"], data["intro"], after=self.target)
+
+
+class MoveSectionForm(EditForm):
+    """Another place for a section."""
+
+    heading = gettext_lazy("Move the section")
+    button = gettext_lazy("Move")
+    slot = "section-{}"
+    after = forms.ChoiceField(label=gettext_lazy("Where to"), required=False)
+
+    def prepare(self) -> None:
+        """The other sections."""
+        others = [s for s in self.desk.draft.sections if s.code != self.target]
+        behind = [(s.code, _("After %(title)s") % {"title": short(s.title)}) for s in others]
+        self.choose("after", [("", _("At the beginning")), *behind])
+
+    def change(self) -> Change:
+        """The move."""
+        return MoveSection(self.target, self.cleaned_data["after"])
+
+
+class RemoveSectionForm(EditForm):
+    """A section less."""
+
+    heading = gettext_lazy("Remove the section")
+    button = gettext_lazy("Remove")
+    slot = "section-{}"
+    is_danger = True
+
+    @property
+    def lead(self) -> str:
+        """The questions that go along."""
+        try:
+            section = section_of(self.desk.draft, self.target)
+        except ChangeError as gone:
+            return str(gone)
+        texts = "; ".join(self.desk.draft.item(code).text for code in section.items)
+        names = {"title": section.title, "texts": texts}
+        if not texts:
+            return (
+                _("“%(title)s” has no question. It can be brought back from the history.") % names
+            )
+        return (
+            _("With “%(title)s” go: %(texts)s All of it can be brought back from the history.")
+            % names
+        )
+
+    def change(self) -> Change:
+        """The removal."""
+        return RemoveSection(self.target)
+
+
+class AddConstructForm(EditForm):
+    """A new construct."""
+
+    heading = gettext_lazy("New construct")
+    button = gettext_lazy("Add the construct")
+    slot = "constructs"
+    title = forms.CharField(
+        label=gettext_lazy("What results call it"),
+        max_length=200,
+        help_text=gettext_lazy("Questions that measure it together share one range of numbers."),
+    )
+
+    def change(self) -> Change:
+        """The construct."""
+        return AddConstruct(self.cleaned_data["title"])
+
+
+class ConstructForm(AddConstructForm):
+    """The title of a construct."""
+
+    heading = gettext_lazy("Construct")
+    button = gettext_lazy("Save")
+
+    def values(self, draft: Instrument) -> dict[str, Any]:
+        """The title."""
+        titles = {c.code: c.title for c in draft.constructs}
+        if self.target not in titles:
+            raise ChangeError(_("That construct is not there any more."))
+        return {"title": titles[self.target]}
+
+    def change(self) -> Change:
+        """The title."""
+        return ChangeConstruct(self.target, self.cleaned_data["title"])
+
+
+class RemoveConstructForm(EditForm):
+    """A construct less."""
+
+    heading = gettext_lazy("Remove the construct")
+    button = gettext_lazy("Remove")
+    slot = "constructs"
+    is_danger = True
+
+    def change(self) -> Change:
+        """The removal."""
+        return RemoveConstruct(self.target)
+
+
+class LanguageForm(EditForm):
+    """All texts in another language."""
+
+    slot = "languages"
+    LONGEST = 1000
+
+    @property
+    def heading(self) -> str:
+        """The language."""
+        return _("Texts in %(language)s") % {"language": self.target}
+
+    @property
+    def lead(self) -> str:
+        """When it can be published."""
+        return _("A language is complete before it is published. Remove all texts to leave it out.")
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """What to translate, by path."""
+        return texts_to_translate(self.desk.draft)
+
+    def values(self, draft: Instrument) -> dict[str, Any]:
+        """What is translated already."""
+        return dict(draft.translations.get(self.target, {}))
+
+    def prepare(self) -> None:
+        """One field a text."""
+        for path, text in self.texts.items():
+            self.fields[path] = long_text(text, self.LONGEST, rows=1 + len(text) // 60)
+
+    def change(self) -> Change:
+        """The texts."""
+        return Translate(self.target, {path: self.cleaned_data[path] for path in self.texts})
+
+
+class UndoForm(EditForm):
+    """The last edit undone."""
+
+    heading = gettext_lazy("Undo")
+    button = gettext_lazy("Undo")
+    slot = "undo"
+
+    def save(self, actor: str) -> Edited:
+        """Undo it."""
+        base = self.cleaned_data["base"]
+        return undo_edit(version=self.desk.version, base_sha256=base, actor=actor)
+
+
+class RestoreForm(EditForm):
+    """A state of the history taken again."""
+
+    heading = gettext_lazy("Go back")
+    button = gettext_lazy("Go back to this state")
+    slot = "title"
+
+    def save(self, actor: str) -> Edited:
+        """Take it again."""
+        if not self.target.isdecimal():
+            raise ChangeError(_("That state of the draft is not kept any more."))
+        return restore_revision(
+            version=self.desk.version,
+            number=int(self.target[:9]),
+            base_sha256=self.cleaned_data["base"],
+            actor=actor,
+        )
+
+
+class BringBackForm(EditForm):
+    """A removed question brought back."""
+
+    heading = gettext_lazy("Bring back")
+    button = gettext_lazy("Bring back")
+    slot = "text-{}"
+
+    def save(self, actor: str) -> Edited:
+        """Bring it back."""
+        base = self.cleaned_data["base"]
+        return bring_back_item(
+            version=self.desk.version, code=self.target, base_sha256=base, actor=actor
+        )
