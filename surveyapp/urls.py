@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from surveyapp.views import accounts as accounts_views
 from surveyapp.views import attributes as attribute_views
+from surveyapp.views import editor as editor_views
 from surveyapp.views import events as event_views
 from surveyapp.views import field_periods as field_period_views
 from surveyapp.views import mailings as mailing_views
@@ -136,6 +137,11 @@ question_sets: list[URLPattern | URLResolver] = [
             ("preview/", question_set_views.version_preview, "version-preview"),
             ("export/", question_set_views.version_export, "version-export"),
             ("publish/", question_set_views.version_publish, "version-publish"),
+            ("next/", editor_views.version_next, "version-next"),
+            ("edit/", editor_views.version_edit, "version-edit"),
+            ("edit/history/", editor_views.version_history, "version-history"),
+            ("edit/phone/<slug:section>/", editor_views.version_phone, "version-phone"),
+            ("edit/<slug:kind>/<slug:target>/", editor_views.version_change, "version-change"),
         )
     ),
 ]
