@@ -12,7 +12,10 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+
+from tests.programs import environment
 
 PROJECT = Path(__file__).resolve().parent.parent
 VENV = Path(sys.executable).parent.parent
@@ -26,14 +29,19 @@ def copy_of_the_tree(folder: Path) -> Path:
     return Path(shutil.copytree(PROJECT, folder / "candor", ignore=ignored))
 
 
+@cache
+def environment_of(checkout: Path) -> dict[str, str]:
+    """The environment of all programs that run in a copy: they share its databases."""
+    return environment(checkout / "var")
+
+
 @contextmanager
 def make_demo(checkout: Path, port: int) -> Iterator[str]:
     """Everything that ``make demo`` prints until it serves; the server stops afterwards."""
-    clean = {key: value for key, value in os.environ.items() if not key.startswith("CANDOR_")}
     process = subprocess.Popen(
         MAKE_DEMO,
         cwd=checkout,
-        env={**clean, "CANDOR_BASE_URL": f"http://127.0.0.1:{port}"},
+        env={**environment_of(checkout), "CANDOR_BASE_URL": f"http://127.0.0.1:{port}"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.demo import PROJECT, copy_of_the_tree
+from tests.programs import environment
 
 PAGES = sorted(
     path
@@ -56,7 +57,6 @@ def test_the_commands_of_a_page_run(page: Path, checkout: Path, tmp_path: Path) 
     if not script:
         assert commands(page)
         return
-    clean = {key: value for key, value in os.environ.items() if not key.startswith("CANDOR_")}
     prepared = [
         "python manage.py migrate --verbosity 0",
         "python manage.py migrate --database answers --verbosity 0",
@@ -65,11 +65,9 @@ def test_the_commands_of_a_page_run(page: Path, checkout: Path, tmp_path: Path) 
     result = subprocess.run(
         ["bash", "-eux", "-c", lines],
         cwd=checkout,
-        env={
-            **clean,
-            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-            "CANDOR_DATA_DIR": str(tmp_path / "var"),
-        },
+        env=environment(
+            tmp_path / "var", PATH=f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+        ),
         capture_output=True,
         text=True,
         check=False,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.cookiejar
 import json
-import os
 import re
 import socket
 import subprocess
@@ -26,7 +25,7 @@ from analysis.estimates import (
 )
 from analysis.release import Hidden, Release, load_release
 from questionnaires.services import demonstration as planted
-from tests.demo import MAKE_DEMO, address, copy_of_the_tree, make_demo
+from tests.demo import MAKE_DEMO, address, copy_of_the_tree, environment_of, make_demo
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +78,7 @@ def asked(checkout: Path, script: str) -> str:
     printed = subprocess.run(
         [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", script],
         cwd=checkout,
+        env=environment_of(checkout),
         capture_output=True,
         text=True,
         check=True,
@@ -180,7 +180,7 @@ def test_a_second_run_keeps_what_stands(first_run: str, checkout: Path, port: in
     taken = subprocess.run(
         MAKE_DEMO,
         cwd=checkout,
-        env={**os.environ, "CANDOR_BASE_URL": f"http://127.0.0.1:{port}"},
+        env={**environment_of(checkout), "CANDOR_BASE_URL": f"http://127.0.0.1:{port}"},
         capture_output=True,
         text=True,
         check=False,
