@@ -19,6 +19,7 @@ from analysis.instrument import Instrument, Item, ScaleKind, shown_items
 from questionnaires.formats.question_set_yaml import write_question_set
 from questionnaires.models import Programme, QuestionSetVersion, Round
 from questionnaires.services.closing import close_round
+from questionnaires.services.events import add_event
 from questionnaires.services.programmes import create_programme
 from questionnaires.services.question_sets import (
     import_library,
@@ -51,6 +52,8 @@ GIVEN_NAMES = ("Ada", "Bruno", "Chipo", "Dana", "Emeka", "Freya", "Goran", "Hana
 FAMILY_NAMES = ("Abara", "Brandt", "Costa", "Duval", "Eriksen", "Farah", "Gomez")
 #: Who answers for the rounds, as the information sheet names them.
 RESPONSIBLE = "Platform team, platform@example.org"
+#: What happened: the number of the round that followed, how many days before it, and a title.
+EVENTS = ((1, 100, "office move"), (2, 130, "new CI"), (2, 45, "reorganisation"))
 #: Share of people who answer, by round.
 ANSWERING = (0.77, 0.8, 0.83)
 #: Questions are published a week before they are asked.
@@ -112,6 +115,10 @@ def load_demonstration(
             release_round(round=round_, actor=ACTOR, today=half.begins + timedelta(days=24))
             round_.refresh_from_db()
         released.append(round_)
+    for number, days, title in EVENTS:
+        on = halves[number].begins - timedelta(days=days)
+        if not programme.events.filter(on=on, title=title).exists():
+            add_event(programme=programme, on=on, title=title, actor=ACTOR)
     progress(f"{halves[3].title}: open, to try it")
     return Demonstration(programme, tuple(released), _opened(programme, halves[3], version, today))
 
@@ -243,13 +250,18 @@ def _draw(item: Item, index: int, content: float, rng: random.Random) -> Any:
     if item.allows_na and rng.random() < 0.03:
         return "_na"
     codes = [option.code for option in item.scale.options]
+    if item.scale.kind is ScaleKind.RANKING:
+        return rng.sample(codes, item.scale.places)
     if item.scale.kind is ScaleKind.MULTIPLE:
         weights = [1 / (place + 1) for place in range(len(codes))]
         many = min(item.scale.max_choices or len(codes), 3)
         chosen = set(rng.choices(codes, weights, k=many))
-        return [code for code in codes if code in chosen]
+        alone = [option.code for option in item.scale.options if option.exclusive]
+        return [code for code in codes if code in chosen and code not in alone] or alone[:1]
     if item.attribute or item.scale.kind is ScaleKind.SINGLE:
         return rng.choices(codes, [1 + (3 * place) % 5 for place in range(len(codes))])[0]
+    if item.scale.numbers:
+        return codes[min(len(codes) - 1, int(len(codes) * rng.betavariate(2, 5)))]
     if item.scale.kind is ScaleKind.PERCENTAGE:
         return codes[min(60, max(0, round(rng.gauss(16 - 4 * content, 8))))]
     place = _place(item, index, content, rng, len(codes))

@@ -1,0 +1,71 @@
+"""What the first version stored is still read, and is the same text and hash when written again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from analysis.disclosure import UnitFrame, release
+from analysis.estimates import Estimate, estimate_item
+from analysis.exports.csv import TABLES, table_bytes
+from analysis.exports.pictures import item_picture
+from analysis.instrument import instrument_as_json, instrument_from_json
+from analysis.release import (
+    FIRST_FORMAT,
+    FORMAT,
+    RoundFacts,
+    dump_release,
+    load_release,
+    release_sha256,
+)
+from analysis.tally import Tally
+from tests.analysis.test_estimates_of_kinds import released
+
+STORED = Path(__file__).resolve().parents[1] / "reference"
+#: Written by Candor before there were rankings, amounts and sliders.
+RELEASE = (STORED / "release_format_1.json").read_text(encoding="utf-8")
+RELEASE_SHA256 = "0ecd557e9d32d98137ca92210bcc0db9c77606c7dcb5aa680c1e8310e9ef2bed"
+
+
+def test_a_release_of_the_first_format_keeps_its_text_and_hash() -> None:
+    first = load_release(RELEASE)
+    assert dump_release(first) == RELEASE
+    assert release_sha256(first) == RELEASE_SHA256
+    assert json.loads(RELEASE)["format"] == FIRST_FORMAT
+
+
+def test_its_figures_can_be_shown() -> None:
+    first = load_release(RELEASE)
+    waste = estimate_item(first, "", "waste")
+    assert isinstance(waste, Estimate)
+    assert waste.quartiles is not None  # a percentage is a number now
+    tools = estimate_item(first, "", "tools")
+    assert isinstance(tools, Estimate)
+    assert tools.pairs == ()  # nobody counted them then
+    for item in first.instrument.counted_items:
+        assert item_picture(first, item.code).alt
+    assert all(table_bytes(name, [first, first]) for name in TABLES)
+
+
+def test_a_tally_and_its_question_set_of_the_first_format_can_be_released() -> None:
+    stored = json.loads((STORED / "tally_format_1.json").read_text(encoding="utf-8"))
+    instrument = instrument_from_json(stored["instrument"])
+    assert instrument_as_json(instrument) == stored["instrument"]
+    tally = Tally.from_json(stored["tally"])
+    assert tally.as_json() == stored["tally"]
+    frame = [UnitFrame("", "Everybody", None, 40)]
+    frame += [UnitFrame(unit, unit, "", None) for unit in ("North", "South")]
+    facts = RoundFacts("dx", "2027", "Spring 2027", "confidential", 5)
+    shown = release(tally, instrument, facts, frame)
+    assert json.loads(dump_release(shown))["format"] == FIRST_FORMAT
+
+
+def test_what_the_first_format_cannot_say_is_written_in_the_second() -> None:
+    shown = released([{"valued": ["care", "calm", "speed"]}] * 12)
+    text = dump_release(shown)
+    assert json.loads(text)["format"] == FORMAT
+    assert load_release(text) == shown
+    with pytest.raises(ValueError, match="This is not a release"):
+        load_release(text.replace(FORMAT, "candor-release/3"))
