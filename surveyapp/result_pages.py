@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,9 +15,11 @@ from questionnaires.models import Programme, Round
 
 if TYPE_CHECKING:
     from analysis.estimates import Change, Estimate, TrendLine
+    from analysis.exports.heatmap import HeatTable
     from analysis.findings import Finding
     from analysis.release import Release, ReleasedGroup
     from analysis.stats.proportions import Share
+    from analysis.stats.rankings import Standing
     from surveyapp.results import Document
 
 
@@ -59,14 +62,57 @@ class Row:
         return max(self.options, key=lambda option: option[1], default=None)
 
     @property
+    def places(self) -> list[Place]:
+        """The options of a ranking, the best placed first; of other questions none."""
+        if self.estimate is None or not self.estimate.n:
+            return []
+        found = zip(self.estimate.labels, self.estimate.standings, strict=False)
+        whole = self.is_whole_ranking
+        return sorted(
+            (Place(label, standing) for label, standing in found),
+            key=lambda one: one.standing.mean_rank if whole else -one.standing.points,
+        )
+
+    @property
+    def is_whole_ranking(self) -> bool:
+        """Whether everybody ranked every option, so that mean ranks can be told."""
+        standings = self.estimate.standings if self.estimate else ()
+        return not any(math.isnan(one.mean_rank) for one in standings)
+
+    @property
+    def top_place(self) -> Place | None:
+        """What most people put first."""
+        return max(self.places, key=lambda one: one.standing.first, default=None)
+
+    @property
+    def together(self) -> tuple[tuple[str, str, int], ...]:
+        """The few pairs of options that most people chose together."""
+        return self.estimate.pairs[:MOST_PAIRS] if self.estimate else ()
+
+    @property
     def chosen_options(self) -> list[tuple[str, int, float | None]]:
         """The options as far as a page lists them: of a scale from 0 to 100 only those chosen."""
         long = len(self.options) > LONGEST_LIST
         return [option for option in self.options if option[1] or not long]
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An option of a ranking: how it stands, and the share of those who put it first."""
+
+    label: str
+    standing: Standing
+
+    @property
+    def share(self) -> float | None:
+        """The people who put it first, divided by all who answered."""
+        return self.standing.first / self.standing.n if self.standing.n else None
+
+
 #: Options of a scale up to which a page lists all, chosen or not.
 LONGEST_LIST = 15
+#: Pairs of options chosen together that a page lists; the table of answers has all.
+MOST_PAIRS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +165,7 @@ class Figures:
     sections: tuple[Section, ...]
     dropped: tuple[Row, ...]
     units: tuple[UnitTable, ...]
+    heat: HeatTable | None = None
 
     @property
     def units_shown(self) -> tuple[UnitTable, ...]:

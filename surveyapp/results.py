@@ -103,7 +103,7 @@ def round_page(round_: Round) -> RoundPage:
         fewest_answers=max(FEWEST_ANSWERS, release.round.k),
         comments=tuple(
             (item.text, comments[item.code])
-            for item in release.instrument.text_items
+            for item in release.instrument.worded_items
             if comments.get(item.code)
         ),
         rounds=tuple(released_rounds_of(round_.programme)),
@@ -122,6 +122,7 @@ def _pictures(document: Document, before: Document | None) -> dict[str, Picture]
     drawn = {called: picture(what, documents)}
     if before:
         drawn[f"change_{called}"] = picture(f"change-{what}", documents)
+    drawn["heatmap"] = picture("heatmap", documents)
     return {name: one for name, one in drawn.items() if one}
 
 
@@ -173,6 +174,7 @@ def events_of(programme: Programme) -> tuple[Event, ...]:
 @lru_cache(maxsize=REMEMBERED)
 def figures(document: Document, before: Document | None) -> Figures:
     """All figures of a round, compared with the round before where there is one."""
+    from analysis.exports.heatmap import has_heatmap, heat_table
     from analysis.findings import findings
 
     release = document.release
@@ -187,6 +189,7 @@ def figures(document: Document, before: Document | None) -> Figures:
         sections=_sections(release, items),
         dropped=tuple(row for row in items if row.code not in asked),
         units=_unit_tables(document, before),
+        heat=heat_table(release) if has_heatmap(release) else None,
     )
 
 
@@ -318,6 +321,14 @@ def table(name: str, documents: tuple[Document, ...]) -> bytes | None:
         return table_bytes(name, [document.release for document in documents])
     except (KeyError, ValueError):
         return None
+
+
+@lru_cache(maxsize=REMEMBERED // 4)
+def report(documents: tuple[Document, ...], events: tuple[Event, ...]) -> bytes:
+    """The whole report on the last of the documents, oldest first, as one PDF."""
+    from analysis.report import pdf_of_report
+
+    return pdf_of_report([document.release for document in documents], events=events)
 
 
 def _chart(

@@ -24,6 +24,7 @@ from surveyapp.views import rounds as rounds_views
 from surveyapp.views import site as site_views
 from surveyapp.views import survey as survey_views
 from surveyapp.views import trends as trends_views
+from surveyapp.views import unit_results as unit_results_views
 from surveyapp.views import units as unit_views
 
 # The survey: /s/ carries secrets and is never logged (surveyapp.logs).
@@ -201,6 +202,11 @@ results: list[URLPattern | URLResolver] = [
         "results/<slug:programme>/<slug:code>/", results_views.round_results, name="round-results"
     ),
     path(
+        "results/<slug:programme>/<slug:code>/units/<path:unit>/",
+        unit_results_views.round_unit,
+        name="round-unit",
+    ),
+    path(
         "results/<slug:programme>/<slug:code>/charts/<slug:name>.<slug:form>",
         results_views.round_chart,
         name="round-chart",
@@ -209,6 +215,11 @@ results: list[URLPattern | URLResolver] = [
         "results/<slug:programme>/<slug:code>/tables/<slug:name>.csv",
         results_views.round_table,
         name="round-table",
+    ),
+    path(
+        "results/<slug:programme>/<slug:code>/report.pdf",
+        results_views.round_report,
+        name="round-report",
     ),
     path(
         "results/<slug:programme>/<slug:code>/release.json",

@@ -78,6 +78,13 @@ _HEADINGS: tuple[tuple[str, tuple[FindingKind, ...], str], ...] = (
     ("What cannot be told", (FindingKind.HIDDEN,), ""),
 )
 
+#: Units that have a page each on paper: beyond, a report is too long to read and slow to make.
+MOST_UNITS_ON_PAPER = 24
+TOO_MANY_UNITS = (
+    "{} units are shown, too many for a page each: the page of the round and its files have the "
+    "figures of every one."
+)
+
 COLUMNS = ("n", "no answer", "favourable", "neutral", "unfavourable", "mean")
 SINCE = "since the round before"
 
@@ -323,8 +330,11 @@ def _units(release: Release, before: Release | None, *, paged: bool) -> Iterator
     if has_heatmap(release):
         pages = list(heat_pages(heat_table(release))) if paged else [""]
         blocks += [Figure("heatmap", code=page if len(pages) > 1 else "") for page in pages]
-    for unit in release.units:
-        if unit.hidden is None:
+    shown = [unit for unit in release.units if unit.hidden is None]
+    if paged and len(shown) > MOST_UNITS_ON_PAPER:
+        blocks.append(Paragraph(TOO_MANY_UNITS.format(len(shown))))
+    else:
+        for unit in shown:
             blocks += _unit(release, before, unit, paged=paged)
     hidden = sorted((unit for unit in release.units if unit.hidden), key=lambda unit: unit.title)
     if hidden:

@@ -42,6 +42,7 @@ urlpatterns = [
     path(f"{ROUND}comments/", views.Comments.as_view(), name="api-comments"),
     path(f"{ROUND}charts/", views.ChartList.as_view(), name="api-charts"),
     path(f"{ROUND}charts/<slug:name>.<slug:form>", views.Chart.as_view(), name="api-chart"),
+    path(f"{ROUND}report.pdf", views.Report.as_view(), name="api-report"),
     path(f"{ROUND}tables/", views.TableList.as_view(), name="api-tables"),
     path(f"{ROUND}tables/<slug:name>.csv", views.Table.as_view(), name="api-table"),
 ]

@@ -191,7 +191,7 @@ class Comments(Reading):
         texts = comments_of(round_)
         data = [
             {"item": item.code, "question": item.text, "texts": texts[item.code]}
-            for item in results.document_of(round_).release.instrument.text_items
+            for item in results.document_of(round_).release.instrument.worded_items
             if item.code in texts
         ]
         return Response(serializers.CommentsSerializer(data, many=True).data)
@@ -233,6 +233,15 @@ class Chart(Reading):
     ) -> HttpResponse:
         """SVG, PNG or PDF, the same bytes as on the page."""
         return pages.round_chart(self.site_request, programme, code, name, form)
+
+
+class Report(Reading):
+    """The whole report on a round."""
+
+    @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY, **ERRORS})
+    def get(self, request: Request, programme: str, code: str) -> HttpResponse:
+        """One PDF, the same bytes as on the page. It takes a few seconds the first time."""
+        return pages.round_report(self.site_request, programme, code)
 
 
 class TrendChart(Reading):

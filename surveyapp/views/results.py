@@ -67,6 +67,16 @@ def round_release_file(request: HttpRequest, programme: str, code: str) -> HttpR
     return file_response(request, document.content.encode(), filename, document)
 
 
+@require_safe
+def round_report(request: HttpRequest, programme: str, code: str) -> HttpResponse:
+    """The whole report on a round as one PDF, with the trends of all rounds up to it."""
+    round_ = released_round_for(request, programme, code)
+    documents = results.trend_documents(round_.programme, until=round_)
+    body = results.report(documents, results.events_of(round_.programme))
+    filename = f"{programme}-{code}-report.pdf"
+    return file_response(request, body, filename, documents[-1], as_attachment=True)
+
+
 def chart_response(
     request: HttpRequest,
     name: str,

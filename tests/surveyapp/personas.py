@@ -198,8 +198,10 @@ ROWS = (
     Row("programme-trend", "/results/engineering/", READERS),
     Row("trend-chart", "/results/engineering/charts/trend-constructs.svg", READERS),
     Row("round-results", f"{RELEASED}/", READERS),
+    Row("round-unit", f"{RELEASED}/units/Platform/Build/", READERS),
     Row("round-chart", f"{RELEASED}/charts/constructs.svg", READERS),
     Row("round-table", f"{RELEASED}/tables/items.csv", READERS),
+    Row("round-report", f"{RELEASED}/report.pdf", READERS),
     Row("round-release-file", f"{RELEASED}/release.json", READERS),
     # The API.
     Row("api-root", f"{API}/", EVERYBODY, EVERYBODY),
@@ -222,6 +224,7 @@ ROWS = (
     Row("api-comments", f"{API_ROUND}/comments/", READERS),
     Row("api-charts", f"{API_ROUND}/charts/", READERS),
     Row("api-chart", f"{API_ROUND}/charts/constructs.svg", READERS),
+    Row("api-report", f"{API_ROUND}/report.pdf", READERS),
     Row("api-tables", f"{API_ROUND}/tables/", READERS),
     Row("api-table", f"{API_ROUND}/tables/items.csv", READERS),
 )

@@ -25,6 +25,7 @@ from questionnaires.services.demonstration import (
     load_demonstration,
 )
 from surveyapp.access import Role
+from surveyapp.results import events_of
 
 
 class Command(BaseCommand):
@@ -78,7 +79,13 @@ class Command(BaseCommand):
             for round_ in demonstration.released
             if (stored := round_.releases.last())
         ]
-        write_report(releases, folder, progress=every_seconds(2, self.say))
+        write_report(
+            releases,
+            folder,
+            progress=every_seconds(2, self.say),
+            events=events_of(demonstration.programme),
+            with_pdf=True,
+        )
 
     def print_welcome(self, demonstration: Demonstration, report: str) -> None:
         """Say where everything is."""
@@ -93,6 +100,7 @@ class Command(BaseCommand):
             f"Trend            {base}/results/{programme}/",
             f"API              {base}/api/v1/docs/",
             f"Report           {report}/index.html",
+            f"Report as PDF    {report}/report.pdf",
             "",
             "Log in as (new password at every start):",
             *(f"  {role.value:<8} {password}" for role in Role),

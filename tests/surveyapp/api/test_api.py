@@ -46,6 +46,7 @@ READING = (
     f"{ROUND}charts/constructs.svg",
     f"{ROUND}charts/item.png?item=role",
     f"{ROUND}charts/constructs.pdf",
+    f"{ROUND}report.pdf",
     f"{ROUND}tables/",
     f"{ROUND}tables/items.csv",
 )

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,11 +17,17 @@ from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
+from analysis.charts import theme
+from analysis.charts.numbers import whole
+from analysis.estimates import Estimate, estimate_construct
+from analysis.exports.heatmap import heat_table
 from analysis.exports.pictures import item_picture
 from analysis.release import Release
-from questionnaires.models import CollectedRound, ReleasedComments, Round
+from questionnaires.models import CollectedRound, Event, ReleasedComments, Round
 from questionnaires.routers import ANSWERS
 from surveyapp import results
+from tests.analysis.charts.looking import contrast
+from tests.pdfs import page_count, text_of
 from tests.releases import OPEN_QUESTION, demo_release, demo_releases
 from tests.stored import (
     PERSONAS,
@@ -44,6 +52,8 @@ def addresses(programme: str = "engineering", code: str = "2027-spring") -> dict
         "svg": reverse(chart, args=[programme, code, "constructs", "svg"]),
         "png": reverse(chart, args=[programme, code, "change-constructs", "png"]),
         "pdf": reverse(chart, args=[programme, code, "items", "pdf"]) + "?item=shipping",
+        "heatmap": reverse(chart, args=[programme, code, "heatmap", "svg"]),
+        "report": reverse("round-report", args=[programme, code]),
         "item": reverse(chart, args=[programme, code, "item", "svg"]) + "?item=fix_first",
         "table": reverse("round-table", args=[programme, code, "items"]),
         "trends": reverse("round-table", args=[programme, code, "trends"]),
@@ -182,7 +192,11 @@ def test_hidden_units_have_a_word_and_no_number() -> None:
     assert any(unit.hidden for unit in release.units)
     for unit in release.units:
         assert unit.title in page
-    assert page.count('class="hatched"') == sum(1 for unit in release.units if unit.hidden)
+    # Beside the list, neighbours that are hidden for one reason share a row of the heatmap.
+    together = sum(bool(row.hidden) for row in heat_table(release).rows)
+    assert page.count('class="hatched"') == together + sum(
+        1 for unit in release.units if unit.hidden
+    )
     assert "hidden: fewer than 10 answers" in page
 
 
@@ -421,3 +435,89 @@ def test_the_release_file_has_the_hash_that_the_page_names() -> None:
     body = logged_in().get(addresses()["file"]).content
     assert json.loads(body)["format"] == "candor-release/1"
     assert hashlib.sha256(body).hexdigest() in page_text(addresses()["page"])
+
+
+# Units side by side, and the report -------------------------------------------------------------
+
+
+def test_units_stand_by_constructs_with_share_and_n_in_every_cell() -> None:
+    stored_programme()
+    page = page_text(addresses()["page"])
+    table = page[page.index('<table class="heat">') : page.index("</table>", page.index("heat"))]
+    rows = re.findall(r"<tr class.*?</tr>", page[page.index('<table class="heat">') :])
+    release = demo_release()
+    shown = [group for group in release.groups if group.hidden is None]
+    assert "Ease of release" in table
+    for group, row in zip(shown, [one for one in rows if "step" in one], strict=False):
+        assert (group.title if group.path else "Everybody") in row
+        assert f"{group.answers} of {group.invited}" in row
+        cells = re.findall(r'<td class="step step-\d"><b>(\d+)\xa0%</b> <span>n&nbsp;(\d+)', row)
+        assert len(cells) == len(release.instrument.constructs)
+        for (share, n), construct in zip(cells, release.instrument.constructs, strict=True):
+            estimate = estimate_construct(release, group.path, construct.code)
+            assert isinstance(estimate, Estimate)
+            assert estimate.favourable is not None
+            assert (int(n), int(share)) == (estimate.n, whole(estimate.favourable.estimate))
+
+
+def test_hidden_units_have_a_word_and_no_number_in_the_table() -> None:
+    stored_programme()
+    page = page_text(addresses()["page"])
+    start = page.index('<table class="heat">')
+    rows = re.findall(
+        r'<tr class="not-shown">.*?</tr>', page[start : page.index("</table>", start)]
+    )
+    assert len(rows) == 3
+    for row in rows:
+        assert "hidden: fewer than 10 answers" in row
+        assert not re.search(r"<b>|n&nbsp;", row)
+    assert "Build, Cloud, Reliability" in rows[1]
+
+
+def test_without_units_there_is_no_heatmap() -> None:
+    round_ = stored_round(demo_release(0, counted=False))
+    names = [round_.programme.code, round_.code]
+    assert "heat" not in page_text(reverse("round-results", args=names))
+    assert (
+        logged_in().get(reverse("round-chart", args=[*names, "heatmap", "svg"])).status_code == 404
+    )
+
+
+def test_text_on_every_shade_of_the_table_is_legible_in_light_and_dark() -> None:
+    css = (Path(results.__file__).parent / "static" / "candor" / "tokens.css").read_text()
+    light, dark = css.split("prefers-color-scheme: dark")
+    for part in (light, dark):
+        colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", part))
+        for step in range(5):
+            ink = colours["on-pale" if step < 3 else "on-dark"]
+            assert contrast(colours[f"step-{step}"], ink) >= 5
+    assert tuple(re.findall(r"--step-\d: (#\w+)", light)) == theme.STEPS
+
+
+def test_the_report_is_one_pdf_with_the_trend_and_its_events() -> None:
+    programme = stored_programme()[-1].programme
+    Event.objects.create(programme=programme, on=date(2026, 7, 14), title="new CI")
+    response = logged_in().get(addresses()["report"])
+    assert response["Content-Type"] == "application/pdf"
+    assert "engineering-2027-spring-report.pdf" in response["Content-Disposition"]
+    assert page_count(response.content) > 10
+    said = text_of(response.content)
+    assert "Developer experience, Spring 2027" in said
+    assert "new CI" in said
+    again = logged_in().get(addresses()["report"], headers={"If-None-Match": response["ETag"]})
+    assert again.status_code == 304
+
+
+def test_the_report_of_an_earlier_round_knows_nothing_of_later_ones() -> None:
+    stored_programme()
+    said = text_of(logged_in().get(addresses(code="2026-autumn")["report"]).content)
+    assert "Autumn 2026" in said
+    assert "Spring 2026" in said
+    assert "Spring 2027" not in said
+
+
+def test_the_page_links_the_report_and_says_that_it_takes_a_while() -> None:
+    stored_programme()
+    page = page_text(addresses()["page"])
+    assert f'href="{addresses()["report"]}"' in page
+    assert "which takes a few seconds" in page
