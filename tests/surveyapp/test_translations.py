@@ -34,6 +34,19 @@ def test_texts_change_and_codes_stay(instrument: Instrument) -> None:
     assert german.item("role") == instrument.item("role")
 
 
+def test_units_and_ends_of_numbers_are_translated_and_the_numbers_stay() -> None:
+    texts = {"scales.hours_a_week.unit": "Stunden in der Woche", "scales.ease.high": "Geht leicht"}
+    asked = replace(all_scales(), translations={"de": texts})
+    german = translated(asked, "de")
+    hours, ease = german.item("hours_lost").scale, german.item("ease_of_work").scale
+    assert hours.option("2.5").label == "2.5 Stunden in der Woche"
+    assert [o.code for o in hours.options] == [
+        o.code for o in asked.item("hours_lost").scale.options
+    ]
+    assert (ease.range.low, ease.range.high) == ("It wears me out", "Geht leicht")
+    assert german.item("change_fail") == asked.item("change_fail")
+
+
 @pytest.mark.parametrize(
     ("wishes", "language"),
     [
