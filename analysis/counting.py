@@ -84,15 +84,15 @@ class _Units:
 def _count_items(responses: Responses, units: _Units) -> dict[str, list[ItemCounts]]:
     """By item, in the order of the units."""
     items = responses.instrument.counted_items
-    coded = [_coded(responses.answers[item.code]) for item in items]
-    tables = units.count([codes for codes, _ in coded], [len(cells) for _, cells in coded])
+    columns = [coded(responses.answers[item.code]) for item in items]
+    tables = units.count([codes for codes, _ in columns], [len(cells) for _, cells in columns])
     return {
         item.code: [_item_counts(item, cells, people) for people in table]
-        for item, (_, cells), table in zip(items, coded, tables, strict=True)
+        for item, (_, cells), table in zip(items, columns, tables, strict=True)
     }
 
 
-def _coded(column: pd.Series[Any]) -> tuple[Codes, list[Answer]]:
+def coded(column: pd.Series[Any]) -> tuple[Codes, list[Answer]]:
     """A column as codes, and the cell that each code stands for."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         return column.cat.codes.to_numpy(), column.cat.categories.to_list()
@@ -185,13 +185,13 @@ class _Scores:
 
 def _scores(instrument: Instrument, construct: Construct, answers: pd.DataFrame) -> _Scores:
     items = instrument.items_of(construct.code)
-    exact = [_exact_scores(item) for item in items]
+    exact = [exact_scores(item) for item in items]
     unit = lcm(*(score.denominator for scores in exact for score in scores.values()))
     people = len(answers)
     total, answered = np.zeros(people, np.int64), np.zeros(people, np.int64)
     skipped, unseen = np.zeros(people, bool), np.ones(people, bool)
     for item, scores in zip(items, exact, strict=True):
-        codes, cells = _coded(answers[item.code])
+        codes, cells = coded(answers[item.code])
         names = [str(cell) for cell in cells]
         total += np.array([int(scores.get(name, 0) * unit) for name in names])[codes]
         answered += np.array([name in scores for name in names])[codes]
@@ -205,7 +205,8 @@ def _scores(instrument: Instrument, construct: Construct, answers: pd.DataFrame)
     return _Scores(np.where(has_score, key, lowest - 1 - special), width, unit, lowest)
 
 
-def _exact_scores(item: Item) -> dict[str, Fraction]:
+def exact_scores(item: Item) -> dict[str, Fraction]:
+    """Scores by option, as exact fractions, reverse scoring applied."""
     return {
         option.code: Fraction(item.score(option.code)).limit_denominator(10**6)
         for option in item.scale.options

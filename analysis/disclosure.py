@@ -7,10 +7,18 @@ shown can be subtracted from anything else that is shown to leave fewer than ten
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from analysis.instrument import Instrument, Item, ScaleKind
+from analysis.instrument import Construct, Instrument, Item, ScaleKind
+from analysis.measurement import (
+    FEWEST_COMPLETE,
+    ItemFit,
+    ItemMoments,
+    Reliability,
+    Together,
+)
 from analysis.release import (
     OTHER,
     Cell,
@@ -21,7 +29,12 @@ from analysis.release import (
     RoundFacts,
     Shown,
 )
+from analysis.stats.moments import MomentSums
+from analysis.stats.reliability import McDonaldOmega, alpha_interval, item_total, mcdonald_omega
 from analysis.tally import ORGANISATION, GroupTally, ItemCounts, Tally
+
+#: Digits that figures of several items keep.
+DECIMALS = 2
 
 #: Valid answers that a distribution needs, unless the round's k is larger still.
 DISTRIBUTION_MINIMUM = 10
@@ -80,7 +93,8 @@ def release(
         too_small = _all_hidden(instrument, units[0], HiddenReason.ROUND_TOO_SMALL)
         return Release(facts, instrument, (too_small,), number)
     gate = _Gate(tally, instrument, units, facts.k)
-    return Release(facts, instrument, tuple(gate.group(unit) for unit in units), number)
+    groups = tuple(gate.group(unit) for unit in units)
+    return Release(facts, instrument, groups, number, _together(tally, instrument))
 
 
 def whole_file_release(
@@ -107,7 +121,60 @@ def whole_file_release(
             for construct in instrument.constructs
         },
     )
-    return Release(facts, instrument, (group,))
+    return Release(facts, instrument, (group,), together=_together(tally, instrument))
+
+
+def _together(tally: Tally, instrument: Instrument) -> Together:
+    """What the answers say together: of more than 25 complete answers, and rounded.
+
+    Figures of one organisation to two digits cannot be solved for the answers of a person.
+    """
+    found = (
+        _reliability(construct, tally.moments[construct.code])
+        for construct in instrument.constructs
+        if construct.code in tally.moments and tally.moments[construct.code].n >= FEWEST_COMPLETE
+    )
+    return replace(tally.together, reliability=tuple(found))
+
+
+def _reliability(construct: Construct, moments: ItemMoments) -> Reliability:
+    sums = MomentSums(
+        moments.items,
+        moments.n,
+        tuple(total / moments.unit for total in moments.sums),
+        tuple(tuple(x / moments.unit**2 for x in row) for row in moments.products),
+    )
+    alpha = alpha_interval(sums)
+    omega = _omega(sums)
+    return Reliability(
+        construct=construct.code,
+        n=moments.n,
+        alpha=_rounded(alpha.estimate),
+        low=_rounded(alpha.low),
+        high=_rounded(alpha.high),
+        omega=_rounded(omega.estimate) if omega else None,
+        variance_extracted=_rounded(omega.variance_extracted) if omega else None,
+        items=tuple(
+            ItemFit(
+                one.item, _rounded(one.r_drop), _rounded(one.alpha_if_dropped), one.looks_reversed
+            )
+            for one in item_total(sums)
+        ),
+    )
+
+
+def _omega(sums: MomentSums) -> McDonaldOmega | None:
+    """``None`` of fewer than three items, and where one of them says nothing of its own."""
+    if len(sums.items) < 3:
+        return None
+    try:
+        return mcdonald_omega(sums)
+    except ValueError:
+        return None
+
+
+def _rounded(figure: float) -> float | None:
+    return None if math.isnan(figure) else round(figure, DECIMALS)
 
 
 _Reasons = Mapping[str, HiddenReason | None]
@@ -269,12 +336,11 @@ def forget_small_groups(tally: Tally, k: int) -> Tally:
 
     if tally.organisation.respondents >= k:
         keep(ORGANISATION)
-    return Tally(
-        {
-            path: counts if path in kept else GroupTally(counts.respondents)
-            for path, counts in tally.groups.items()
-        }
-    )
+    groups = {
+        path: counts if path in kept else GroupTally(counts.respondents)
+        for path, counts in tally.groups.items()
+    }
+    return replace(tally, groups=groups)
 
 
 def merge_small_categories(counts: ItemCounts, item: Item, k: int) -> ItemCounts:

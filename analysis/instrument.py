@@ -224,6 +224,9 @@ class Section:
 class Instrument:
     """A whole questionnaire: what is asked, in which order, and what it measures.
 
+    ``outcome`` is the item that everything else is for (would you advise a friend to work here?):
+    key drivers are those of its answers. Empty: of none.
+
     ``translations`` holds, per language code, texts by path (``items.deploy_ease.text``,
     ``scales.agreement_5.options.1``, ``scales.hours.unit``, ``scales.ease.low``,
     ``sections.delivery.title``, ``constructs.flow.title``, ``title``).
@@ -237,6 +240,7 @@ class Instrument:
     language: str = "en"
     description: str = ""
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    outcome: str = ""
 
     def item(self, code: str) -> Item:
         """The item with this code; ``KeyError`` when there is none."""
@@ -414,6 +418,7 @@ def instrument_as_json(instrument: Instrument) -> dict[str, Any]:
             language: dict(sorted(texts.items()))
             for language, texts in sorted(instrument.translations.items())
         },
+        **({"outcome": instrument.outcome} if instrument.outcome else {}),
     }
 
 
@@ -433,6 +438,7 @@ def instrument_from_json(data: Mapping[str, Any]) -> Instrument:
         ),
         items=tuple(_item_from_json(item, scales) for item in data["items"]),
         translations=data["translations"],
+        outcome=data.get("outcome", ""),
     )
 
 

@@ -15,10 +15,12 @@ from functools import lru_cache
 from typing import Any
 
 from analysis.instrument import Instrument, ScaleKind, instrument_as_json, instrument_from_json
+from analysis.measurement import Together
 from analysis.tally import ORGANISATION, ItemCounts
 
 #: The format of releases that the first version could write, byte for byte, and of all others:
-#: rankings, amounts, sliders, marked options and choices made together came with the second.
+#: rankings, amounts, sliders, marked options, choices made together and what answers say together
+#: came with the second.
 FIRST_FORMAT, FORMAT = "candor-release/1", "candor-release/2"
 
 #: Hashes that a process remembers: one is of a whole document.
@@ -108,6 +110,7 @@ class Release:
     instrument: Instrument
     groups: tuple[ReleasedGroup, ...]
     number: int = 1
+    together: Together = field(default_factory=Together)
 
     def __hash__(self) -> int:
         """Equal releases have equal hashes; that of every figure would cost as much as reading."""
@@ -148,6 +151,7 @@ def load_release(text: str) -> Release:
         instrument=instrument_from_json(data["instrument"]),
         groups=tuple(_group_from_json(group) for group in data["groups"]),
         number=data["number"],
+        together=Together.from_json(data["together"]) if "together" in data else Together(),
     )
 
 
@@ -165,6 +169,7 @@ def release_as_json(release: Release) -> dict[str, Any]:
         "round": {name: getattr(release.round, name) for name in RoundFacts.__slots__},
         "instrument": instrument_as_json(release.instrument),
         "groups": [_group_as_json(group) for group in release.groups],
+        **({} if release.together == Together() else {"together": release.together.as_json()}),
     }
 
 
@@ -173,7 +178,8 @@ def _fits_the_first_format(release: Release) -> bool:
     scales = [item.scale for item in release.instrument.items]
     cells = [cell for group in release.groups for cell in group.items.values()]
     return not (
-        any(
+        release.together != Together()
+        or any(
             scale.unipolar
             or scale.kind in (ScaleKind.AMOUNT, ScaleKind.SLIDER, ScaleKind.RANKING)
             or any(option.say or option.exclusive for option in scale.options)

@@ -11,6 +11,16 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from analysis.measurement import (
+    ItemMoments,
+    Together,
+    moments_as_json,
+    moments_from_json,
+)
+
+#: How :meth:`Tally.as_json` writes; earlier tallies had groups and nothing else.
+FORMAT = "candor-tally/2"
+
 #: Two options chosen together, or an option and its place.
 Pair = tuple[str, str]
 Key = TypeVar("Key", bound=Hashable)
@@ -131,7 +141,8 @@ class Tally:
     """Counts for every group. The key of a group is its path (``"Platform/Payments"``).
 
     The organisation as a whole is the group :data:`ORGANISATION`. An empty tally is the zero of
-    the addition.
+    the addition, which adds counts: ``moments`` (of items by construct) and ``together`` are made
+    of a whole round when it closes, are not additive, and are left out of a sum.
 
     >>> one = Tally({ORGANISATION: GroupTally(respondents=1)})
     >>> (one + Tally() + one).groups[ORGANISATION].respondents
@@ -139,6 +150,8 @@ class Tally:
     """
 
     groups: Mapping[str, GroupTally] = field(default_factory=dict)
+    moments: Mapping[str, ItemMoments] = field(default_factory=dict)
+    together: Together = field(default_factory=Together)
 
     def __add__(self, other: Tally) -> Tally:
         keys = {*self.groups, *other.groups}
@@ -154,12 +167,23 @@ class Tally:
 
     def as_json(self) -> dict[str, Any]:
         """Plain data, in a fixed order."""
-        return {key: self.groups[key].as_json() for key in sorted(self.groups)}
+        return {
+            "format": FORMAT,
+            "groups": {key: self.groups[key].as_json() for key in sorted(self.groups)},
+            "moments": {key: moments_as_json(self.moments[key]) for key in sorted(self.moments)},
+            "together": self.together.as_json(),
+        }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Tally:
         """The inverse of :meth:`as_json`."""
-        return cls({key: GroupTally.from_json(group) for key, group in data.items()})
+        known = data.get("format") == FORMAT
+        groups = data["groups"] if known else data
+        return cls(
+            {key: GroupTally.from_json(group) for key, group in groups.items()},
+            {key: moments_from_json(one) for key, one in data["moments"].items()} if known else {},
+            Together.from_json(data["together"]) if known else Together(),
+        )
 
 
 def _sum(one: Mapping[Key, int], other: Mapping[Key, int]) -> dict[Key, int]:

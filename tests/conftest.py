@@ -7,9 +7,14 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import override_settings
+from hypothesis import settings
 
 # Playwright's sync API runs an event loop in the test's thread; Django would refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# No test depends on the speed of the machine.
+settings.register_profile("candor", deadline=None)
+settings.load_profile("candor")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

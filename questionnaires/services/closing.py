@@ -54,7 +54,7 @@ def close_round(
     say(_("Stopping the acceptance of answers."))
     _stop_accepting(round)
     say(_("Counting the answers and checking the counts."))
-    _count_and_destroy(round)
+    _count_and_destroy(round, say)
     say(_("Destroying keys, links and who answered."))
     _destroy_invitations(round)
     say(_("Rewriting the files, so that nothing deleted is left in them."))
@@ -100,7 +100,7 @@ def _stop_accepting(round: Round) -> None:
     _refuse_unless_closable(round)
 
 
-def _count_and_destroy(round: Round) -> None:
+def _count_and_destroy(round: Round, say: Progress) -> None:
     """In one transaction: count, verify, store the tally, delete the responses.
 
     A tally that is there already means that all this was done before.
@@ -110,7 +110,7 @@ def _count_and_destroy(round: Round) -> None:
         if StoredTally.objects.filter(round=collected).exists():
             return
         rows = list(collected.responses.values_list("unit", "answers"))
-        tally = _counted(collected.instrument, rows)
+        tally = _counted(collected, rows, say)
         differences = list(_differences(collected, tally, Counter(unit for unit, _answers in rows)))
         if differences:
             raise ServiceError(
@@ -132,22 +132,26 @@ def _to_keep(tally: Tally, collected: CollectedRound) -> Tally:
     return forget_small_groups(tally, int(collected.manifest["k"]))
 
 
-def _counted(instrument: Instrument, rows: list[tuple[str, dict[str, object]]]) -> Tally:
-    from analysis.counting import tally  # slow import
+def _counted(
+    collected: CollectedRound, rows: list[tuple[str, dict[str, object]]], say: Progress
+) -> Tally:
+    from analysis.associations import count_round  # slow import
     from analysis.dataset import DatasetError, from_records  # slow import
 
     if not rows:
         return Tally()
     try:
         responses: Responses = from_records(
-            instrument, [answers for _unit, answers in rows], [unit for unit, _answers in rows]
+            collected.instrument,
+            [answers for _unit, answers in rows],
+            [unit for unit, _answers in rows],
         )
     except DatasetError as error:
         raise ServiceError(
             _("Some responses cannot be counted; all are kept. %(problems)s")
             % {"problems": " ".join(error.problems[:20])}
         ) from error
-    return tally(responses)
+    return count_round(responses, k=int(collected.manifest["k"]), progress=say)
 
 
 def _differences(

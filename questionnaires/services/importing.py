@@ -215,7 +215,7 @@ def _check(draft: Round) -> None:
 
 def _count(past: PastRound, draft: Round) -> Release:
     """The counts of everybody after the gate. Labels that few people wrote are forgotten."""
-    from analysis.counting import tally  # slow import
+    from analysis.associations import count_round  # slow import
     from analysis.disclosure import (  # slow import
         UnitFrame,
         forget_rare_options,
@@ -223,8 +223,9 @@ def _count(past: PastRound, draft: Round) -> Release:
     )
     from analysis.release import RoundFacts  # slow import
 
-    counted = tally(
-        past.responses(_question_set_code(draft.programme), draft.title, skip_unknown=True)
+    counted = count_round(
+        past.responses(_question_set_code(draft.programme), draft.title, skip_unknown=True),
+        k=draft.k,
     )
     learned = {column.item.code for column in past.columns if column.is_learned}
     instrument = forget_rare_options(

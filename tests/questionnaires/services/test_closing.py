@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-import analysis.counting
+import analysis.associations
 from analysis.instrument import instrument_as_json
 from analysis.tally import Tally
 from questionnaires.models import (
@@ -273,7 +273,7 @@ def test_wrong_counts_keep_every_response_and_say_what_differs(
     round_ = opened()
     answer(round_, 20)
     before = sorted(Response.objects.values_list("id", flat=True))
-    count = analysis.counting.tally
+    count = analysis.associations.tally
 
     def miscount(responses: Any) -> Tally:
         right = count(responses)
@@ -281,7 +281,7 @@ def test_wrong_counts_keep_every_response_and_say_what_differs(
         return Tally({**right.groups, "": wrong})
 
     with monkeypatch.context() as patch:
-        patch.setattr(analysis.counting, "tally", miscount)
+        patch.setattr(analysis.associations, "tally", miscount)
         with pytest.raises(ServiceError, match="“”: 19 counted, 20 responses"):
             close(round_)
     assert sorted(Response.objects.values_list("id", flat=True)) == before
@@ -294,7 +294,7 @@ def test_wrong_counts_keep_every_response_and_say_what_differs(
 def test_an_item_that_does_not_add_up_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     round_ = opened()
     answer(round_, 20)
-    count = analysis.counting.tally
+    count = analysis.associations.tally
 
     def miscount(responses: Any) -> Tally:
         right = count(responses)
@@ -302,7 +302,7 @@ def test_an_item_that_does_not_add_up_is_named(monkeypatch: pytest.MonkeyPatch) 
         items = {**right.organisation.items, "role": replace(cell, answered=cell.answered - 1)}
         return Tally({**right.groups, "": replace(right.organisation, items=items)})
 
-    monkeypatch.setattr(analysis.counting, "tally", miscount)
+    monkeypatch.setattr(analysis.associations, "tally", miscount)
     with pytest.raises(ServiceError, match="“”, role: answered and missing are not 20"):
         close(round_)
     assert answers_left(round_) == (20, 0)
