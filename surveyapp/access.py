@@ -32,6 +32,7 @@ from questionnaires.queries.rounds import (
     programmes_visible_to,
     rounds_visible_to,
 )
+from questionnaires.queries.units import path_led_by
 from surveyapp.logs import SURVEY_PREFIX
 from surveyapp.second_factor import has_authenticator, has_second_factor, was_shown
 
@@ -199,6 +200,12 @@ def released_round_for(request: HttpRequest, programme: str, code: str) -> Round
     if roles_of(require(request, Role.VIEWER)).analyst:
         raise NotReleased(round_)
     raise Http404
+
+
+def own_unit(request: HttpRequest) -> str:
+    """Path of the unit that the person of the request leads; empty for everybody else."""
+    user = require(request, Role.VIEWER)
+    return path_led_by(user) if roles_of(user).lead else ""
 
 
 def released_programme_for(request: HttpRequest, code: str) -> Programme:

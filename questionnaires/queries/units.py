@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
 
-from questionnaires.models import Unit
+from questionnaires.models import Round, Unit, UnitLead, UnitPath
 
 
 def paths_of(unit: Unit) -> tuple[str, ...]:
@@ -20,3 +21,33 @@ def paths_of(unit: Unit) -> tuple[str, ...]:
 def retired_units() -> QuerySet[Unit]:
     """Units in which nobody works any more, by path."""
     return Unit.objects.exclude(retired_on=None).order_by("path")
+
+
+def names_of(path: str) -> tuple[str, ...]:
+    """All paths of the unit that has or had this one, this one first; only it where nobody knows.
+
+    The newest bearer of a name counts: a unit that has it now, else the one that lost it last.
+    """
+    unit = Unit.objects.filter(path=path).first()
+    if unit is None:
+        former = UnitPath.objects.filter(path=path).select_related("unit")
+        bearer = former.order_by("-until", "-pk").first()
+        unit = bearer.unit if bearer else None
+    return tuple(dict.fromkeys([path, *(paths_of(unit) if unit else ())]))
+
+
+def is_unit(path: str) -> bool:
+    """Whether a unit has this path, or had it once."""
+    return Unit.objects.filter(path=path).exists() or UnitPath.objects.filter(path=path).exists()
+
+
+def counted_at(round: Round) -> dict[str, str]:
+    """Path of the collection unit at which each pooled unit of a round was counted."""
+    pools = round.collection_units.values_list("path", "pooled")
+    return {path: pool for pool, pooled in pools for path in pooled}
+
+
+def path_led_by(user: User) -> str:
+    """Path of the unit that somebody leads; empty where there is none."""
+    led = UnitLead.objects.filter(user=user).select_related("unit").first()
+    return led.unit.path if led else ""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from questionnaires.models import Programme, QuestionSetVersion, Round
 from questionnaires.queries.releases import latest_rounds_for_viewers
-from surveyapp.access import NotReleased, Roles, visitor_of
+from surveyapp.access import NotReleased, Roles, own_unit, visitor_of
 
 API_PREFIX = "/api/"
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
@@ -38,6 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "rounds": latest_rounds_for_viewers() if roles.viewer else [],
         "steps": next_steps(roles),
         "has_role": bool(roles.held),
+        "own_unit": own_unit(request) if roles.lead else "",
     }
     return render(request, "site/home.html", context)
 

@@ -1,0 +1,212 @@
+"""The results of a unit: what the release shows of it, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from analysis.estimates import Estimate, estimate_construct, estimate_item
+from analysis.release import Hidden, HiddenReason, Release, Shown
+from questionnaires.models import CollectionUnit, Round, Unit, UnitLead, UnitPath
+from surveyapp.templatetags.figures import percent, percent_range, points
+from surveyapp.unit_results import UnitPage, unit_page
+from tests.releases import demo_release, demo_releases
+from tests.stored import logged_in, persona, stored_programme, stored_round
+
+pytestmark = pytest.mark.django_db(databases=["default", "answers"])
+
+BASE = "/results/engineering/2027-spring/units"
+
+
+def shown(address: str, name: str = "viewer", status: int = 200) -> str:
+    response = logged_in(name).get(address)
+    assert response.status_code == status
+    return re.sub(r"[ \n]+", " ", response.content.decode())
+
+
+def page_of(round_: Round, path: str) -> UnitPage:
+    page = unit_page(round_, path)
+    assert page is not None
+    return page
+
+
+def visible_unit(release: Release) -> str:
+    """A unit that the release shows."""
+    return next(group.path for group in release.units if group.hidden is None)
+
+
+def hidden_unit(release: Release) -> str:
+    """A unit that the release hides."""
+    return next(group.path for group in release.units if group.hidden is not None)
+
+
+def test_every_figure_of_a_unit_is_that_of_the_release() -> None:
+    release = demo_releases()[-1]
+    page = page_of(stored_programme()[-1], visible_unit(release))
+    assert page.group is not None
+    path = page.group.path
+    assert len(page.constructs) == len(release.instrument.constructs)
+    assert len(page.items) > 20
+    for pair in page.constructs:
+        for group, row in ((path, pair.unit), ("", pair.everybody)):
+            assert row.estimate == estimate_construct(release, group, row.code)
+    for pair in page.items:
+        for group, row in ((path, pair.unit), ("", pair.everybody)):
+            cell = estimate_item(release, group, row.code)
+            assert row.estimate == (cell if isinstance(cell, Estimate) else None)
+
+
+def test_the_page_shows_the_unit_beside_everybody() -> None:
+    release = demo_releases()[-1]
+    round_ = stored_programme()[-1]
+    path = visible_unit(release)
+    text = shown(f"{BASE}/{path}/")
+    pair = page_of(round_, path).constructs[0]
+    assert pair.unit.estimate
+    assert pair.everybody.estimate
+    for row in (pair.unit, pair.everybody):
+        assert row.estimate
+        favourable = row.estimate.favourable
+        assert favourable
+        assert f"<b>{percent(favourable.estimate)}</b>" in text
+        assert percent_range(favourable) in text
+    assert pair.apart is not None
+    assert points(pair.apart) in text
+    assert "is not tested" in text
+
+
+def test_a_hidden_unit_says_why_and_shows_no_figure() -> None:
+    release = demo_release(2, answers=30)
+    round_ = stored_round(release)
+    path = hidden_unit(release)
+    page = page_of(round_, path)
+    assert page.items == page.constructs == ()
+    assert page.picture is None
+    text = shown(f"{BASE}/{path}/")
+    assert "are not shown." in text
+    assert "Hidden: " in text
+    assert " % " not in text.replace("\xa0", " ")
+
+
+def test_a_hidden_question_of_a_unit_is_hidden_here_too() -> None:
+    release = demo_releases()[-1]
+    path = visible_unit(release)
+    assert isinstance(release.group(path).items["release_1"], Shown)
+    code, groups = "release_1", []
+    for group in release.groups:
+        if group.path == path:
+            group = replace(group, items={**group.items, code: Hidden(HiddenReason.TOO_FEW)})
+        groups.append(group)
+    round_ = stored_round(replace(release, groups=tuple(groups)))
+    (pair,) = [pair for pair in page_of(round_, path).items if pair.unit.code == code]
+    assert (pair.unit.code, pair.unit.estimate, pair.apart) == (code, None, None)
+    assert pair.everybody.estimate is not None
+    assert "hidden: fewer than 10 answers" in shown(f"{BASE}/{path}/")
+
+
+def test_a_pooled_unit_opens_at_its_pool() -> None:
+    release = demo_releases()[-1]
+    round_ = stored_programme()[-1]
+    pool = visible_unit(release)
+    CollectionUnit.objects.create(
+        round=round_, path=pool, title=pool, members=12, pooled=["Platform/Tiny", "Platform/Two"]
+    )
+    Unit.objects.create(path="Platform/Tiny", title="Tiny")
+    page = page_of(round_, "Platform/Tiny")
+    assert page.is_pooled
+    assert page.group
+    assert page.group.path == pool
+    text = shown(f"{BASE}/Platform/Tiny/")
+    assert f"counted together with others as {pool}" in text
+
+
+def test_a_unit_that_was_renamed_is_found_under_its_former_name_and_under_both() -> None:
+    release = demo_releases()[-1]
+    round_ = stored_programme()[-1]
+    former = visible_unit(release)
+    unit = Unit.objects.create(path="New/Name", title="Name")
+    UnitPath.objects.create(unit=unit, path=former, until=date(2027, 9, 1))
+    page = page_of(round_, "New/Name")
+    assert page.group
+    assert page.group.path == former
+    assert f"New/Name was called {former}" in shown(f"{BASE}/New/Name/")
+    assert "was called" not in shown(f"{BASE}/{former}/")
+
+
+def test_a_renamed_unit_that_was_pooled_opens_at_its_pool() -> None:
+    release = demo_releases()[-1]
+    round_ = stored_programme()[-1]
+    pool = visible_unit(release)
+    CollectionUnit.objects.create(
+        round=round_, path=pool, title=pool, members=12, pooled=["Old/Tiny"]
+    )
+    unit = Unit.objects.create(path="New/Tiny", title="Tiny")
+    UnitPath.objects.create(unit=unit, path="Old/Tiny", until=date(2027, 9, 1))
+    page = page_of(round_, "New/Tiny")
+    assert page.is_pooled
+    assert page.group
+    assert page.group.path == pool
+
+
+def test_a_unit_that_the_round_did_not_know_says_so() -> None:
+    stored_programme()
+    Unit.objects.create(path="Made/Later", title="Later")
+    text = shown(f"{BASE}/Made/Later/")
+    assert "Made/Later had no people in Spring 2027" in text
+
+
+@pytest.mark.parametrize("path", ["Nobody/Knows", "Platform%00", "Platform/%2e%2e"])
+def test_what_is_no_unit_is_not_found(path: str) -> None:
+    stored_programme()
+    shown(f"{BASE}/{path}/", status=404)
+
+
+def test_an_open_round_shows_no_unit() -> None:
+    from tests.stored import open_round_beside
+
+    open_round_beside(stored_programme()[-1])
+    Unit.objects.create(path="Platform", title="Platform")
+    for name in ("viewer", "lead", "admin"):
+        address = "/results/engineering/2027-autumn/units/Platform/"
+        assert logged_in(name).get(address).status_code == 404
+
+
+def lead_of(path: str) -> User:
+    user = persona("lead")
+    unit = Unit.objects.create(path=path, title=path.rpartition("/")[2])
+    UnitLead.objects.create(user=user, unit=unit)
+    return user
+
+
+def test_results_open_at_the_unit_of_a_lead() -> None:
+    stored_programme()
+    path = visible_unit(demo_releases()[-1])
+    lead_of(path)
+    text = shown("/", "lead")
+    assert f'<h3><a href="{BASE}/{path}/">' in text
+    assert 'href="/results/engineering/2027-spring/"' in text
+    assert f"{BASE}/" not in shown("/", "viewer")
+
+
+def test_a_lead_without_a_unit_begins_where_everybody_begins() -> None:
+    stored_programme()
+    assert f"{BASE}/" not in shown("/", "lead")
+
+
+def test_a_lead_sees_what_a_viewer_sees_word_for_word() -> None:
+    release = demo_releases()[-1]
+    stored_programme()
+    lead_of(visible_unit(release))
+    token = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
+    for group in release.units:
+        address = reverse("round-unit", args=["engineering", "2027-spring", group.path])
+        pages = [
+            token.sub("", shown(address, name)).replace(f">{name}<", ">somebody<")
+            for name in ("viewer", "lead")
+        ]
+        assert pages[0] == pages[1]
