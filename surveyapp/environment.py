@@ -38,12 +38,13 @@ VARIABLES = (
     Variable(
         "DATABASE_URL",
         "",
-        "People, question sets, rounds, releases. Empty: SQLite in the data folder.",
+        "People, question sets, rounds, releases: postgresql://user:password@host:port/name. "
+        "Empty: SQLite in the data folder.",
     ),
     Variable(
         "ANSWERS_DATABASE_URL",
         "",
-        "Answers. Empty: SQLite in the data folder. Must differ from DATABASE_URL.",
+        "Answers, in another PostgreSQL cluster. Empty: SQLite in the data folder.",
     ),
     Variable(
         "CANDOR_EMAIL_URL",

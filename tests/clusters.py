@@ -84,7 +84,11 @@ class Clusters:
         self.watch.wait(timeout=60)
 
 
-def start_clusters(names: Sequence[str] = NAMES, settings: str = SETTINGS) -> Clusters:
+def start_clusters(
+    names: Sequence[str] = NAMES,
+    settings: str = SETTINGS,
+    grants: Sequence[str] = GRANTS,
+) -> Clusters:
     """Starts one server for each name, in about a second."""
     folder = Path(tempfile.mkdtemp(prefix="candor-"))
     watch = subprocess.Popen(
@@ -100,8 +104,8 @@ def start_clusters(names: Sequence[str] = NAMES, settings: str = SETTINGS) -> Cl
         _run([_start(programs, folder / name) for name in names])
         for name in names:
             with psycopg.connect(clusters.url(name, "template1", SUPERUSER)) as connection:
-                for grant in GRANTS:
-                    connection.execute(grant)
+                for grant in grants:
+                    connection.execute(grant.encode())
     except BaseException:
         clusters.stop()
         raise

@@ -236,6 +236,45 @@ def test_one_file_and_one_server_are_named(monkeypatch: pytest.MonkeyPatch, tmp_
 # As operators meet them
 
 
+def statements(block: str) -> list[str]:
+    return [line.strip() for line in block.split(";") if line.strip()]
+
+
+def test_servers_set_up_as_the_page_says_pass_every_check(tmp_path: Path) -> None:
+    """Two servers as they come from Debian, and the SQL of the page."""
+    page = (PROJECT / "docs" / "howto" / "run-on-postgresql.md").read_text()
+    blocks = re.findall(r"^```sql\n(.*?)^```", page, flags=re.MULTILINE | re.DOTALL)
+    in_each, in_database, in_answers = map(statements, blocks)
+    servers = start_clusters(settings="listen_addresses = ''\nfsync = off", grants=())
+    try:
+        urls = {"DATABASE_URL": "people", "ANSWERS_DATABASE_URL": "answers"}
+        for variable, name in urls.items():
+            do(servers.url(name, "postgres", SUPERUSER), in_each)
+            urls[variable] = servers.url(name)
+        checks = ["check", "--deploy", "--fail-level", "WARNING"]
+        databases = ["--database", "default", "--database", "answers"]
+        said = manage(None, tmp_path, *checks, *databases, **PRODUCTION, **urls)
+        assert set(re.findall(r"surveyapp\.\w+", said)) == {"surveyapp.E006", "surveyapp.W010"}
+        for name in ("people", "answers"):
+            do(servers.url(name, "candor", SUPERUSER), in_database)
+        do(servers.url("answers", "postgres", SUPERUSER), in_answers)
+        for name in ("people", "answers"):  # as good as a restart for what was changed here
+            do(servers.url(name, "postgres", SUPERUSER), ["SELECT pg_reload_conf()"])
+        for alias in BOTH:
+            said = manage(None, tmp_path, "migrate", "--database", alias, **PRODUCTION, **urls)
+            assert said.endswith("ended with 0"), said
+        said = manage(None, tmp_path, *checks, *databases, **PRODUCTION, **urls)
+        assert said.endswith("(0 silenced).\nended with 0"), said
+    finally:
+        servers.stop()
+
+
+def do(url: str, statements: list[str]) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement.encode())
+
+
 def manage(careless: Clusters | None, folder: Path, *arguments: str, **variables: str) -> str:
     """What ``manage.py``, or Python where the first argument is ``-c``, says, with its end."""
     urls = {}
