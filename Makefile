@@ -1,6 +1,7 @@
 # Everything a newcomer types. Needs Python >= 3.11 (with venv) and make; installs the rest.
 PYTHON ?= python3
 VENV   := .venv
+LOCK   := requirements.lock
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
@@ -10,14 +11,23 @@ SHELL := /bin/bash
 PROGRESS := awk '/^Collecting /{n++; if (n % 10 == 0) {print "      " n " packages fetched"; fflush()}} \
   /^Installing collected/{print "      unpacking " n " packages"; fflush()} /ERROR|error:/{print; fflush()}'
 
-.PHONY: help setup demo test check lint types contracts bench screenshots lock clean
+# Tests that touch a database. Those of `analysis`, of the formats and of the tree as such never see
+# one, and need no second run.
+DATABASE_TESTS := tests/questionnaires tests/surveyapp tests/e2e tests/test_docs.py \
+  --ignore=tests/questionnaires/formats --ignore=tests/questionnaires/library
+
+# The newest Django asks for a newer Python than the oldest that we support.
+NEXT_PYTHONS := python3.13 $(wildcard $(HOME)/.pyenv/versions/3.13.*/bin/python3.13)
+
+.PHONY: help setup demo test test-postgresql check check-next again lint types contracts bench \
+  screenshots lock clean
 
 help:  ## say what can be typed
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 setup: $(STAMP)  ## create .venv with the locked dependencies
 
-$(STAMP): requirements.lock pyproject.toml
+$(STAMP): $(LOCK) pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Candor needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
@@ -27,7 +37,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@echo "[2/2] Installing the locked dependencies (about a minute)"
 	@set -o pipefail; \
 	  $(BIN)/python -m pip install --disable-pip-version-check --progress-bar off --no-input \
-	  --require-hashes --only-binary :all: -r requirements.lock 2>&1 | $(PROGRESS)
+	  --require-hashes --only-binary :all: -r $(LOCK) 2>&1 | $(PROGRESS)
 	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
 	@touch $(STAMP)
 
@@ -36,6 +46,9 @@ demo: $(STAMP)  ## the whole product with made-up answers, on http://127.0.0.1:8
 
 test: $(STAMP)  ## unit, doctests and browser tests
 	@$(BIN)/python -m pytest -n auto --dist loadfile
+
+test-postgresql: $(STAMP)  ## tests that touch a database, on two PostgreSQL servers that they start
+	@$(BIN)/python -m pytest -p tests.postgresql -n auto --dist loadfile $(DATABASE_TESTS)
 
 lint: $(STAMP)
 	@$(BIN)/ruff check .
@@ -51,6 +64,23 @@ check: lint types contracts  ## all that a change has to pass
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@$(BIN)/python tests/deploy_check.py
 	@$(MAKE) --no-print-directory test
+	@$(MAKE) --no-print-directory test-postgresql
+
+check-next:  ## the tests on the newest Django, with Python 3.13, in .venv-next
+	@for python in $(NEXT_PYTHONS); do \
+	  if $$python -c 'import sys; sys.exit(sys.version_info < (3, 13))' 2>/dev/null; then \
+	    exec $(MAKE) --no-print-directory again PYTHON=$$python VENV=.venv-next \
+	      LOCK=requirements-next.lock; \
+	  fi; \
+	done; \
+	echo "check-next needs Python 3.13 (python3.13, or one of pyenv), and none is here."; exit 1
+
+again: $(STAMP)
+	@$(BIN)/python -c 'import django, sys; print("Django", django.__version__, "on Python", sys.version)'
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@$(BIN)/python tests/deploy_check.py
+	@$(MAKE) --no-print-directory test
+	@$(MAKE) --no-print-directory test-postgresql
 
 bench: $(STAMP)  ## measure speed and memory, on a machine that does nothing else
 	@$(BIN)/python -m pytest tests/bench/bench_*.py -s
@@ -58,9 +88,13 @@ bench: $(STAMP)  ## measure speed and memory, on a machine that does nothing els
 screenshots: $(STAMP)  ## take the pictures of the README anew
 	@$(BIN)/python -m tests.e2e.screenshots
 
-lock:  ## resolve the dependencies anew (needs uv)
-	uv pip compile --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
-	  --python-version 3.11 --all-extras pyproject.toml -o requirements.lock
+RESOLVE := uv pip compile --universal --generate-hashes --no-emit-index-url --no-annotate \
+  --no-header --all-extras pyproject.toml
+
+lock:  ## resolve the dependencies anew (needs uv); the lock of check-next differs in Django alone
+	$(RESOLVE) --python-version 3.11 -c <(echo 'django<6') -o requirements.lock
+	cp requirements.lock requirements-next.lock
+	$(RESOLVE) --python-version 3.13 -c <(echo 'django>=6') -o requirements-next.lock
 
 clean:  ## remove what the demonstration made; keeps .venv
 	rm -rf var demo-report

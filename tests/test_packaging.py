@@ -6,9 +6,12 @@ import re
 import tomllib
 from pathlib import Path
 
+import pytest
+
 PROJECT = Path(__file__).resolve().parent.parent
 CONFIG = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
 LOCK = (PROJECT / "requirements.lock").read_text()
+NEXT_LOCK = (PROJECT / "requirements-next.lock").read_text()
 
 
 def names(requirements: list[str]) -> set[str]:
@@ -30,21 +33,23 @@ def test_a_plain_install_has_no_django() -> None:
     assert not names(extras["dev"]) & (plain | names(extras["web"]))
 
 
-def test_every_requirement_is_locked_with_hashes() -> None:
-    locked = dict(re.findall(r"^([a-z0-9-]+)==(\S+)", LOCK, flags=re.MULTILINE))
+@pytest.mark.parametrize("lock", [LOCK, NEXT_LOCK], ids=["today", "next"])
+def test_every_requirement_is_locked_with_hashes(lock: str) -> None:
+    locked = dict(re.findall(r"^([a-z0-9-]+)==(\S+)", lock, flags=re.MULTILINE))
     wanted = names(CONFIG["dependencies"])
     for extra in CONFIG["optional-dependencies"].values():
         wanted |= names(extra)
     assert wanted <= set(locked)
-    pinned = len(re.findall(r"^[a-z0-9-]+==", LOCK, flags=re.MULTILINE))
+    pinned = len(re.findall(r"^[a-z0-9-]+==", lock, flags=re.MULTILINE))
     hashed = len(
-        re.findall(r"^[a-z0-9-]+==.*\\\n    --hash=sha256:[0-9a-f]{64}", LOCK, re.MULTILINE)
+        re.findall(r"^[a-z0-9-]+==.*\\\n    --hash=sha256:[0-9a-f]{64}", lock, re.MULTILINE)
     )
     assert pinned == hashed > 50
 
 
-def test_the_lock_names_no_index() -> None:
-    assert not re.search(r"https?://|--index-url|--extra-index-url|--find-links", LOCK)
+@pytest.mark.parametrize("lock", [LOCK, NEXT_LOCK], ids=["today", "next"])
+def test_the_lock_names_no_index(lock: str) -> None:
+    assert not re.search(r"https?://|--index-url|--extra-index-url|--find-links", lock)
 
 
 def test_python_and_licence() -> None:
@@ -55,6 +60,16 @@ def test_python_and_licence() -> None:
 
 def test_django_is_the_long_term_release() -> None:
     assert re.search(r"^django==5\.2\.", LOCK, flags=re.MULTILINE)
+
+
+def test_the_next_lock_has_the_next_django_and_nothing_else_that_is_new() -> None:
+    """So that what breaks in `make check-next` breaks because of Django."""
+    ours, theirs = (
+        set(re.findall(r"^[a-z0-9-]+==[^ ]+", lock, flags=re.MULTILINE))
+        for lock in (LOCK, NEXT_LOCK)
+    )
+    (new,) = theirs - ours
+    assert re.fullmatch(r"django==6\.\S+", new)
 
 
 def test_the_newest_entry_of_the_changes_is_this_version() -> None:
