@@ -433,7 +433,7 @@ def test_the_table_is_the_one_of_the_exports() -> None:
 def test_the_release_file_has_the_hash_that_the_page_names() -> None:
     stored_programme()
     body = logged_in().get(addresses()["file"]).content
-    assert json.loads(body)["format"] == "candor-release/1"
+    assert json.loads(body)["format"] == "candor-release/2"
     assert hashlib.sha256(body).hexdigest() in page_text(addresses()["page"])
 
 

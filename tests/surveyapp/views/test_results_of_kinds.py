@@ -1,0 +1,72 @@
+"""The results page of a round with every kind of question, from answers to words on the page."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from questionnaires.models import CollectedRound, Round
+from questionnaires.services.closing import close_round
+from questionnaires.services.releasing import release_round
+from questionnaires.services.responses import accept_response
+from tests.rounds import ANSWERS, opened
+from tests.stored import logged_in
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "answers"])
+
+
+def released(people: int) -> Round:
+    """An open-link round that so many people answered, a third of them with words of their own."""
+    round_ = opened(mode=Round.Mode.OPEN)
+    collected = CollectedRound.objects.get(pk=round_.public_id)
+    for number in range(people):
+        says = number % 3 == 0
+        order = ["docs", "builds", "calm"] if number % 2 else ["builds"]
+        accept_response(
+            collected=collected,
+            unit="",
+            answers={
+                **ANSWERS,
+                "hours_lost": f"{number % 12 / 2:g}",
+                "ease_of_work": str(40 + number),
+                "waiting_slows": str(1 + number % 5),
+                "improve_first": order,
+                "valued": ["care", "calm", "speed"],
+                "tools_slow": ["ci", "wiki"],
+                "waits_for": ["reviews", "other"] if says else ["nothing"],
+            },
+            comments={"waits_for": f"Badge number {number}"} if says else {},
+        )
+    round_ = close_round(round=round_, actor="test", today=date(2027, 4, 27))
+    release_round(round=round_, actor="test", today=date(2027, 4, 28))
+    return round_
+
+
+def page_of(round_: Round, client: Client) -> str:
+    answer = client.get(f"/results/{round_.programme.code}/{round_.code}/")
+    assert answer.status_code == 200
+    return re.sub(r"\s+", " ", html.unescape(answer.content.decode()))
+
+
+def test_every_kind_is_shown_in_its_own_words() -> None:
+    round_ = released(30)
+    text = page_of(round_, logged_in())
+    assert re.search(r"Mean 2\.4\d? hours a week, interval|Mean 2\.5 hours a week, interval", text)
+    assert "median 2.25, the middle half from 1 to 4" in text
+    assert "Most often first: Faster builds and tests, 15 of 30 (50" in text
+    assert re.search(r"First three</th><th[^>]*>Points", text)
+    assert re.search(r"First three</th><th[^>]*>Mean rank", text)
+    assert "Most often chosen together" in text
+    assert "Badge number 3" in text  # ten people wrote beside "Other"
+    assert text.count("favourable") > 1
+
+
+def test_few_words_beside_other_and_few_pairs_are_not_shown() -> None:
+    text = page_of(released(12), logged_in())
+    assert "Most often first" in text
+    assert "Badge number" not in text  # four people wrote
+    assert "Most often chosen together" not in text
