@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.core.management import call_command
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
@@ -21,7 +21,8 @@ class SurveyAppConfig(AppConfig):
         from surveyapp import checks, cluster_checks  # noqa: F401, PLC0415
 
         connection_created.connect(keep_from_others)
-        post_migrate.connect(make_cache_table, sender=self)
+        # Sent for apps that have models, which this one has not.
+        post_migrate.connect(make_cache_table, sender=apps.get_app_config("questionnaires"))
 
 
 def make_cache_table(*, using: str, **kwargs: Any) -> None:

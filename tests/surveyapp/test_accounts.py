@@ -237,6 +237,17 @@ def test_the_cache_is_shared_and_stores_neither_name_nor_address() -> None:
     assert cache.get("a") == 1
 
 
+def test_migrating_makes_its_table() -> None:
+    def tables() -> list[str]:
+        return connections["default"].introspection.table_names()
+
+    with connections["default"].cursor() as cursor:
+        cursor.execute("DROP TABLE login_attempts")
+    assert "login_attempts" not in tables()
+    call_command("migrate", verbosity=0)
+    assert "login_attempts" in tables()
+
+
 def test_who_may_log_in_is_known_to_the_people_side_alone() -> None:
     tables = connections["answers"].introspection.table_names()
     assert "questionnaires_response" in tables
