@@ -75,6 +75,18 @@ class UnitPage:
         return self.asked.rpartition("/")[2]
 
     @property
+    def above(self) -> ReleasedGroup | None:
+        """The nearest unit above that is shown; ``None`` where only everybody is."""
+        groups = {group.path: group for group in self.release.units}
+        path = self.group.path if self.group else self.asked
+        while "/" in path:
+            path = path.rpartition("/")[0]
+            group = groups.get(path)
+            if group and group.hidden is None:
+                return group
+        return None
+
+    @property
     def was_called(self) -> str:
         """The name that the unit had in the round, where it was another one."""
         if self.group is None or self.is_pooled or self.group.path == self.asked:

@@ -90,7 +90,19 @@ def test_a_hidden_unit_says_why_and_shows_no_figure() -> None:
     text = shown(f"{BASE}/{path}/")
     assert "are not shown." in text
     assert "Hidden: " in text
+    assert 'href="/results/engineering/2027-spring/"' in text
     assert " % " not in text.replace("\xa0", " ")
+
+
+def test_a_hidden_team_leads_to_its_department_where_that_is_shown() -> None:
+    release = demo_releases()[-1]
+    round_ = stored_programme()[-1]
+    teams = [g for g in release.units if g.hidden and "/" in g.path]
+    found = {team.path: page_of(round_, team.path).above for team in teams}
+    assert teams
+    for path, above in found.items():
+        parent = release.group(path.rpartition("/")[0])
+        assert above == (None if parent.hidden else parent)
 
 
 def test_a_hidden_question_of_a_unit_is_hidden_here_too() -> None:
