@@ -64,7 +64,7 @@ class Marks:
 
     def key(self) -> str:
         """Which letter is which event."""
-        named = (f"{letter(n)} {one.title} ({one.day})" for n, one in enumerate(self.marks))
+        named = (f"{letter(n)}: {one.title} ({one.day})" for n, one in enumerate(self.marks))
         return " \u00b7 ".join(named)
 
     def say(self, rounds: Sequence[str]) -> str:

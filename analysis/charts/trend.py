@@ -108,7 +108,7 @@ def _key(sheet: Sheet, marks: Marks, rounds: int, columns: int) -> None:
     wide = _wide(sheet, columns)
     across, slot = _across(sheet.left, wide, rounds)
     by_letter = not marks.titles_fit(across, across.left - slot / 2, sheet.left + wide)
-    said = [f"Events: {marks.key()}" if marks.marks and by_letter else "", marks.elsewhere]
+    said = [f"What happened: {marks.key()}" if marks.marks and by_letter else "", marks.elsewhere]
     for text in filter(None, said):
         sheet.paragraph(text, size=theme.SMALL, colour=theme.INK_2)
         sheet.y += 4

@@ -326,25 +326,30 @@ def _section_figures(section: Section, items: Sequence[Item], *, is_first: bool)
 def _units(release: Release, before: Release | None, *, paged: bool) -> Iterator[Part]:
     if not release.units:
         return
-    blocks: list[Block] = []
+    side_by_side: list[Block] = []
     if has_heatmap(release):
         pages = list(heat_pages(heat_table(release))) if paged else [""]
-        blocks += [Figure("heatmap", code=page if len(pages) > 1 else "") for page in pages]
+        side_by_side += [Figure("heatmap", code=page if len(pages) > 1 else "") for page in pages]
     shown = [unit for unit in release.units if unit.hidden is None]
+    one_by_one: list[Block] = []
     if paged and len(shown) > MOST_UNITS_ON_PAPER:
-        blocks.append(Paragraph(TOO_MANY_UNITS.format(len(shown))))
+        one_by_one.append(Paragraph(TOO_MANY_UNITS.format(len(shown))))
     else:
         for unit in shown:
-            blocks += _unit(release, before, unit, paged=paged)
+            one_by_one += _unit(release, before, unit, paged=paged)
+    parts = [side_by_side, one_by_one]
+    parts.insert(1 if paged else 2, _not_shown(release))  # on paper there is room below the heatmap
+    yield Part("Units", tuple(block for part in parts for block in part), "units")
+
+
+def _not_shown(release: Release) -> list[Block]:
     hidden = sorted((unit for unit in release.units if unit.hidden), key=lambda unit: unit.title)
-    if hidden:
-        reasons = (
-            f"{unit.title}: {words.hidden_words(release, unit.hidden)}"
-            for unit in hidden
-            if unit.hidden
-        )
-        blocks += [Heading("Not shown"), Listing(tuple(reasons))]
-    yield Part("Units", tuple(blocks), "units")
+    reasons = tuple(
+        f"{unit.title}: {words.hidden_words(release, unit.hidden)}"
+        for unit in hidden
+        if unit.hidden
+    )
+    return [Heading("Not shown"), Listing(reasons)] if reasons else []
 
 
 def _unit(

@@ -53,7 +53,7 @@ FAMILY_NAMES = ("Abara", "Brandt", "Costa", "Duval", "Eriksen", "Farah", "Gomez"
 #: Who answers for the rounds, as the information sheet names them.
 RESPONSIBLE = "Platform team, platform@example.org"
 #: What happened: the number of the round that followed, how many days before it, and a title.
-EVENTS = ((1, 100, "office move"), (2, 130, "new CI"), (2, 45, "reorganisation"))
+EVENTS = ((1, 100, "office move"), (2, 75, "new CI"))
 #: Share of people who answer, by round.
 ANSWERING = (0.77, 0.8, 0.83)
 #: Questions are published a week before they are asked.

@@ -52,7 +52,7 @@ def test_a_mark_is_a_grey_line_as_far_along_as_its_day() -> None:
 def test_titles_stand_at_their_marks_where_they_fit() -> None:
     said = texts(draw(NEW_CI, MOVE))
     assert said.count("new CI") == said.count("reorganisation") == 3
-    assert not [text for text in said if text.startswith("Events:")]
+    assert not [text for text in said if text.startswith("What happened:")]
 
 
 def test_titles_that_do_not_fit_are_letters_and_a_key() -> None:
@@ -60,9 +60,9 @@ def test_titles_that_do_not_fit_are_letters_and_a_key() -> None:
     said = texts(chart)
     assert said.count("A") == said.count("B") == said.count("C") == 3
     key = " ".join(said)
-    assert "Events: A New continuous integration" in key
-    assert "B new CI (3 Jul 2026)" in key
-    assert "C reorganisation (14 Jan 2027)" in key
+    assert "What happened: A: New continuous integration" in key
+    assert "B: new CI (3 Jul 2026)" in key
+    assert "C: reorganisation (14 Jan 2027)" in key
 
 
 def test_close_marks_share_a_label_and_keep_their_lines() -> None:

@@ -13,7 +13,15 @@ import pytest
 
 from analysis.charts import theme
 from analysis.events import Event
-from analysis.exports.document import Document, Figure, Table, report_document
+from analysis.exports.document import (
+    MOST_UNITS_ON_PAPER,
+    TOO_MANY_UNITS,
+    Document,
+    Figure,
+    Paragraph,
+    Table,
+    report_document,
+)
 from analysis.exports.pictures import draw_picture
 from analysis.instrument import Construct
 from analysis.release import Release, release_sha256
@@ -159,6 +167,20 @@ def test_many_units_are_on_several_pages() -> None:
     assert len(pages) > 1
     whole = report_document([large_release(5, 7)])
     assert [one for one in whole.figures if one.name == "heatmap"] == [Figure("heatmap")]
+
+
+def test_too_many_units_have_no_page_each() -> None:
+    few, many = (
+        report_document([large_release(n, 0)], paged=True)
+        for n in (MOST_UNITS_ON_PAPER, MOST_UNITS_ON_PAPER + 1)
+    )
+    assert len([one for one in few.figures if one.group]) == MOST_UNITS_ON_PAPER
+    assert [one for one in many.figures if one.group] == []
+    assert Paragraph("25 units are shown, too many" + TOO_MANY_UNITS.partition("too many")[2]) in [
+        block for part in many.parts for block in part.blocks
+    ]
+    screen = report_document([large_release(MOST_UNITS_ON_PAPER + 1, 0)])
+    assert len([one for one in screen.figures if one.group]) == MOST_UNITS_ON_PAPER + 1
 
 
 def test_paper_has_the_same_rows_as_the_screen() -> None:
