@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from analysis.instrument import Construct, Instrument, Item, ScaleKind
 from analysis.measurement import (
@@ -19,6 +20,7 @@ from analysis.measurement import (
     Reliability,
     Together,
 )
+from analysis.participation import Participation
 from analysis.release import (
     OTHER,
     Cell,
@@ -122,6 +124,30 @@ def whole_file_release(
         },
     )
     return Release(facts, instrument, (group,), together=_together(tally, instrument))
+
+
+def with_participation(release: Release, rates: Mapping[str, Any] | None) -> Release:
+    """The release with the response rates by attribute that were told when the round closed.
+
+    ``rates`` is what closing stored, ``None`` behind an open link. The attributes were judged
+    beside the groups named in it: where the release shows others, or counts other answers, none
+    of them is told.
+    """
+    if not rates or release.organisation.hidden:
+        return release
+    titles = [one["title"] for one in rates["attributes"]]
+    shown = [group for group in release.groups if group.hidden is None]
+    is_as_judged = (
+        {group.path for group in shown} == set(rates.get("beside", ()))
+        and release.organisation.answers == rates["answered"]
+        and release.organisation.invited == rates["invited"]
+    )
+    told = (
+        Participation.from_json(rates)
+        if is_as_judged
+        else Participation((), (*titles, *rates["left_out"]))
+    )
+    return replace(release, participation=told)
 
 
 def _together(tally: Tally, instrument: Instrument) -> Together:

@@ -16,11 +16,12 @@ from typing import Any
 
 from analysis.instrument import Instrument, ScaleKind, instrument_as_json, instrument_from_json
 from analysis.measurement import Together
+from analysis.participation import Participation
 from analysis.tally import ORGANISATION, ItemCounts
 
 #: The format of releases that the first version could write, byte for byte, and of all others:
-#: rankings, amounts, sliders, marked options, choices made together and what answers say together
-#: came with the second.
+#: rankings, amounts, sliders, marked options, choices made together, what answers say together and
+#: who took part by attribute came with the second.
 FIRST_FORMAT, FORMAT = "candor-release/1", "candor-release/2"
 
 #: Hashes that a process remembers: one is of a whole document.
@@ -111,6 +112,7 @@ class Release:
     groups: tuple[ReleasedGroup, ...]
     number: int = 1
     together: Together = field(default_factory=Together)
+    participation: Participation = field(default_factory=Participation)
 
     def __hash__(self) -> int:
         """Equal releases have equal hashes; that of every figure would cost as much as reading."""
@@ -152,6 +154,9 @@ def load_release(text: str) -> Release:
         groups=tuple(_group_from_json(group) for group in data["groups"]),
         number=data["number"],
         together=Together.from_json(data["together"]) if "together" in data else Together(),
+        participation=Participation.from_json(data["participation"])
+        if "participation" in data
+        else Participation(),
     )
 
 
@@ -170,6 +175,11 @@ def release_as_json(release: Release) -> dict[str, Any]:
         "instrument": instrument_as_json(release.instrument),
         "groups": [_group_as_json(group) for group in release.groups],
         **({} if release.together == Together() else {"together": release.together.as_json()}),
+        **(
+            {}
+            if release.participation == Participation()
+            else {"participation": release.participation.as_json()}
+        ),
     }
 
 
@@ -179,6 +189,7 @@ def _fits_the_first_format(release: Release) -> bool:
     cells = [cell for group in release.groups for cell in group.items.values()]
     return not (
         release.together != Together()
+        or release.participation != Participation()
         or any(
             scale.unipolar
             or scale.kind in (ScaleKind.AMOUNT, ScaleKind.SLIDER, ScaleKind.RANKING)

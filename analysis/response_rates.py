@@ -13,6 +13,12 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from analysis.disclosure import K_FLOOR, UnitFrame, release
+from analysis.instrument import Instrument
+from analysis.participation import CategoryRate
+from analysis.release import RoundFacts
+from analysis.tally import ORGANISATION, GroupTally, Tally
+
 #: People that a category needs, unless the round's k is larger still.
 CATEGORY_MINIMUM = 10
 #: Categories that an attribute has at most; more are merged, the smallest first.
@@ -34,44 +40,37 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class CategoryRate:
-    """People of one category, or of several that were merged: invited, and answered of these."""
-
-    categories: tuple[str, ...]
-    invited: int
-    answered: int
-
-    @property
-    def is_unanimous(self) -> bool:
-        """Whether all or none answered, so that it is known of each of them."""
-        return self.answered in {0, self.invited}
-
-
-@dataclass(frozen=True, slots=True)
 class ResponseRates:
     """What may be told: overall, and by attribute where there is something to compare.
 
     ``answered`` is ``None`` below k answers. ``left_out`` names attributes that cannot be told.
+    ``beside`` are the groups that a release shows, beside which the attributes were judged.
     """
 
     invited: int
     answered: int | None
     attributes: Mapping[str, tuple[CategoryRate, ...]]
     left_out: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 def response_rates(people: Sequence[Asked], attributes: Iterable[str], k: int) -> ResponseRates:
     """The response rates that tell of nobody whether they answered.
 
-    Attributes are taken in the order given; one that cannot stand beside the units and those
-    before it is left out. Fewer than k answers in all: nothing but the number of people invited.
+    Attributes are taken in the order given; one that cannot stand beside the units, the units
+    that a release shows, and those before it is left out. Fewer than k answers in all: nothing but
+    the number of people invited.
     """
     codes = tuple(attributes)
     answered = sum(person.answered for person in people)
     if answered < k:
         return ResponseRates(len(people), None, {}, codes)
     minimum = max(CATEGORY_MINIMUM, k)
-    cuts: list[list[str]] = [[person.unit for person in people]]
+    beside = shown_groups(people, k)
+    cuts: list[list[str]] = [
+        [person.unit for person in people],
+        [_smallest(beside, person.unit) for person in people],
+    ]
     told: dict[str, tuple[CategoryRate, ...]] = {}
     for code in codes:
         categories = [person.attributes.get(code, NOT_KNOWN) for person in people]
@@ -84,7 +83,34 @@ def response_rates(people: Sequence[Asked], attributes: Iterable[str], k: int) -
             cuts.append(cut)
             told[code] = rates
     left_out = tuple(code for code in codes if code not in told)
-    return ResponseRates(len(people), answered, told, left_out)
+    return ResponseRates(len(people), answered, told, left_out, beside)
+
+
+def shown_groups(people: Sequence[Asked], k: int) -> tuple[str, ...]:
+    """Paths of the groups of which a release shows how many answered; everybody is ``""``.
+
+    >>> shown_groups([Asked("A/a", {}, True)] * 12 + [Asked("B", {}, True)] * 10, 5)
+    ('', 'A', 'A/a', 'B')
+    """
+    answered: Counter[str] = Counter()
+    for person in people:
+        titles = person.unit.split("/") if person.unit else []
+        for depth in range(len(titles) + 1):
+            answered["/".join(titles[:depth])] += person.answered
+    groups = {path: GroupTally(n) for path, n in answered.items()}
+    frame = [
+        UnitFrame(path, path, None if path == ORGANISATION else path.rpartition("/")[0], None)
+        for path in answered
+    ]
+    facts = RoundFacts("", "", "", "", max(k, K_FLOOR))
+    found = release(Tally(groups), Instrument("", "", (), ()), facts, frame)
+    return tuple(group.path for group in found.groups if group.hidden is None)
+
+
+def _smallest(shown: Sequence[str], unit: str) -> str:
+    """The smallest shown group that a unit is in."""
+    above = [path for path in shown if not path or f"{unit}/".startswith(f"{path}/")]
+    return max(above, key=len, default=ORGANISATION)
 
 
 def merge_small_rates(rates: Iterable[CategoryRate], minimum: int) -> tuple[CategoryRate, ...]:

@@ -237,6 +237,7 @@ def _response_rates(invitations: QuerySet[Invitation], k: int) -> dict[str, Any]
             for code, categories in rates.attributes.items()
         ],
         "left_out": [titles[code] for code in rates.left_out],
+        "beside": list(rates.beside),
     }
 
 

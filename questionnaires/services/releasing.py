@@ -94,11 +94,12 @@ def _refuse_unless_closed(round: Round) -> None:
 
 
 def _release(round: Round, collected: CollectedRound) -> StoredRelease:
-    from analysis.disclosure import release  # slow import
+    from analysis.disclosure import release, with_participation  # slow import
     from analysis.release import dump_release, release_sha256  # slow import
 
     tally = Tally.from_json(StoredTally.objects.get(round=collected).content)
     shown = release(tally, collected.instrument, _facts(round), list(_frame(round)))
+    shown = with_participation(shown, round.response_rates)
     return StoredRelease.objects.create(
         round=round, number=1, content=dump_release(shown), sha256=release_sha256(shown)
     )

@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.participation import CategoryRate
 from analysis.response_rates import (
     CATEGORIES_MAXIMUM,
     Asked,
-    CategoryRate,
     leaves_few_over,
     merge_small_rates,
     response_rates,
+    shown_groups,
 )
 
 
@@ -178,3 +179,23 @@ def _by_linear_algebra(people: list[tuple[int, int]], minimum: int) -> bool:
         if np.linalg.matrix_rank(np.vstack([margins, row]).astype(float)) == rank:
             return True
     return False
+
+
+def test_an_attribute_that_is_a_hidden_unit_and_a_shown_one_is_left_out() -> None:
+    """Remote is all of A/a, which a release hides, and all of B, which it shows."""
+    office = group(30, 20, "A/b", site="office")
+    people = group(8, 5, "A/a", site="remote") + group(20, 14, "B", site="remote") + office
+    assert shown_groups(people, 5) == ("", "A", "B")
+    rates = response_rates(people, ["site"], 5)
+    # Remote less B is A/a: how many of these eight answered, which the release hides.
+    assert rates.left_out == ("site",)
+    assert rates.beside == ("", "A", "B")
+    apart = group(8, 5, "A/a", site="remote") + group(20, 14, "B", site="office") + office
+    assert response_rates([*apart, *group(12, 7, "A/b", site="remote")], ["site"], 5).attributes
+
+
+def test_the_groups_that_are_shown_are_those_of_the_gate() -> None:
+    people = group(20, 12, "A/a") + group(12, 10, "A/b") + group(40, 30, "B")
+    assert shown_groups(people, 5) == ("", "A", "A/a", "A/b", "B")
+    assert shown_groups(people, 11) == ("", "A", "B")
+    assert shown_groups([*people, *group(5, 3, "A")], 5) == ("", "A", "B")

@@ -159,6 +159,7 @@ def test_response_rates_stay_and_nobody_can_tell_who_answered() -> None:
             }
         ],
         "left_out": [],
+        "beside": [""],
     }
     assert not Invitation.objects.exists()
     assert Person.objects.count() == 38

@@ -8,12 +8,21 @@ from typing import Any
 import pytest
 
 from analysis.release import Hidden, HiddenReason, Release, Shown, load_release
-from questionnaires.models import Comment, ReleasedComments, Round, StoredRelease, StoredTally
+from questionnaires.models import (
+    Attribute,
+    Comment,
+    Person,
+    ReleasedComments,
+    Round,
+    StoredRelease,
+    StoredTally,
+)
 from questionnaires.services import releasing
 from questionnaires.services.closing import close_round
 from questionnaires.services.errors import ServiceError
 from questionnaires.services.releasing import release_round
-from tests.rounds import TODAY, answer, answers_left, draft, opened
+from questionnaires.services.roster import import_roster
+from tests.rounds import TODAY, answer, answers_left, draft, opened, roster
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "answers"])
 
@@ -44,9 +53,6 @@ def test_a_release_is_stored_with_its_facts_and_its_hash() -> None:
 
 
 def test_head_counts_are_those_at_opening_and_departments_are_the_sum_of_their_units() -> None:
-    from questionnaires.services.roster import import_roster
-    from tests.rounds import roster
-
     round_ = opened()
     answer(round_, 38)
     import_roster(data=roster({"Ops/Build": 1}), actor="ann", confirm_shrink=True)
@@ -88,6 +94,23 @@ def test_behind_an_open_link_there_is_no_head_count() -> None:
     shown = release(closed(12, mode=Round.Mode.OPEN))
     assert (shown.organisation.answers, shown.organisation.invited) == (12, None)
     assert shown.units == ()
+
+
+def test_response_rates_by_attribute_are_part_of_the_release() -> None:
+    import_roster(data=roster(), actor="test")
+    Attribute.objects.create(code="site", title="Site")
+    for index, person in enumerate(Person.objects.order_by("mail")):
+        person.attributes = {"site": "Oslo" if index % 2 else "Rome"}
+        person.save()
+    round_ = opened()
+    answer(round_, 25)
+    (site,) = release(close_round(round=round_, actor="ann", today=TODAY)).participation.attributes
+    assert site.title == "Site"
+    assert [(one.categories, one.invited) for one in site.categories] == [
+        (("Oslo",), 19),
+        (("Rome",), 19),
+    ]
+    assert sum(one.answered for one in site.categories) == 25
 
 
 def test_kept_responses_are_said_in_the_release() -> None:
