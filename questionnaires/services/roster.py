@@ -73,8 +73,9 @@ def import_roster(
     """Afterwards the people are those of the file: who is missing there has left.
 
     Nothing is written with ``dry_run`` or where the file has a problem. People are recognised by
-    their mail address, units by their people. Invitations of people who leave stay, without their
-    name. ``ShrinkError`` where half of the people would leave and ``confirm_shrink`` is not set.
+    their mail address, or by name and unit where that is another; units by their people.
+    Invitations of people who leave stay, without their name. ``ShrinkError`` where half of the
+    people would leave and ``confirm_shrink`` is not set.
     """
     file = read_roster(data, dict(Attribute.objects.values_list("code", "title")))
     if file.problems:
@@ -150,10 +151,12 @@ def _apply(difference: Difference, tree: UnitTree) -> None:
         if kept.changes:
             person = kept.person
             person.name, person.unit = kept.member.name, tree.ensure(kept.member.unit)
+            if kept.has_another_address:
+                person.mail = kept.member.mail
             person.standing, person.declined = kept.standing, kept.declined
             person.attributes = kept.attributes
             changed.append(person)
-    fields = ["name", "unit", "standing", "declined", "attributes"]
+    fields = ["name", "mail", "unit", "standing", "declined", "attributes"]
     Person.objects.bulk_update(changed, fields, batch_size=500)
     stop_mail(changed)
     Person.objects.bulk_create(_joining(difference.joins, tree), batch_size=500)

@@ -33,6 +33,11 @@ class Kept:
         return self.unit != self.member.unit
 
     @property
+    def has_another_address(self) -> bool:
+        """Whether they are recognised by name and unit, because the mail address is another."""
+        return self.person.mail.lower() != self.member.mail
+
+    @property
     def standing(self) -> str:
         """As it will be: where the file says nothing, as it was."""
         return self.member.standing or self.person.standing
@@ -51,12 +56,17 @@ class Kept:
     @property
     def changes(self) -> bool:
         """Whether anything is otherwise than before."""
-        return self.moves or (
-            self.person.name,
-            self.person.standing,
-            self.person.declined,
-            self.person.attributes,
-        ) != (self.member.name, self.standing, self.declined, self.attributes)
+        return (
+            self.moves
+            or self.has_another_address
+            or (
+                self.person.name,
+                self.person.standing,
+                self.person.declined,
+                self.person.attributes,
+            )
+            != (self.member.name, self.standing, self.declined, self.attributes)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +114,13 @@ def compare(
 ) -> Difference:
     """What the members change. People are recognised by mail address, units by their people.
 
+    Who would leave while somebody of the same name joins the same unit has another mail address.
     ``people`` come with their units.
     """
     by_mail = {person.mail.lower(): person for person in people}
-    stay = [(by_mail.pop(one.mail), one) for one in members if one.mail in by_mail]
+    former = _former_addresses(members, by_mail)
+    known = {one.mail: former.get(one.mail, one.mail) for one in members}
+    stay = [(by_mail.pop(mail), one) for one in members if (mail := known[one.mail]) in by_mail]
     staying = {member.mail for _person, member in stay}
     tree = _Tree(
         active={unit.path for unit in units if unit.retired_on is None},
@@ -124,6 +137,25 @@ def compare(
         returning=tuple(sorted(wanted & tree.retired)),
         retiring=tuple(sorted(tree.active - wanted)),
     )
+
+
+def _former_addresses(
+    members: Sequence[Member], by_mail: Mapping[str, Person]
+) -> Mapping[str, str]:
+    """The former mail address by the new one, of who is alone with their name in their unit."""
+    before: dict[tuple[str, str], list[str]] = {}
+    after: dict[tuple[str, str], list[str]] = {}
+    for mail, person in by_mail.items():
+        before.setdefault((person.name, person.unit.path), []).append(mail)
+    for member in members:
+        after.setdefault((member.name, member.unit), []).append(member.mail)
+    mails = {member.mail for member in members}
+    pairs = [(before.get(who, []), now) for who, now in after.items()]
+    return {
+        now[0]: then[0]
+        for then, now in pairs
+        if len(then) == len(now) == 1 and then[0] not in mails and now[0] not in by_mail
+    }
 
 
 @dataclass(slots=True)

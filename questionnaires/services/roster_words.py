@@ -67,6 +67,14 @@ def _lines_of_people(difference: Difference) -> Iterator[tuple[str, list[str]]]:
         "moved",
         [f"{one.member.name}, {one.unit} → {one.member.unit}" for one in kept if one.moves],
     )
+    yield (
+        "readdressed",
+        [
+            f"{one.member.name}, {one.person.mail} → {one.member.mail}"
+            for one in kept
+            if one.has_another_address
+        ],
+    )
     for kind in Person.Standing.values:
         yield (
             kind,
@@ -130,6 +138,13 @@ _PEOPLE: _Words = {
     "moved": (
         lambda n: ngettext("%(n)s moves", "%(n)s move", n) % {"n": n},
         gettext_lazy("Move"),
+    ),
+    "readdressed": (
+        lambda n: (
+            ngettext("%(n)s has another mail address", "%(n)s have another mail address", n)
+            % {"n": n}
+        ),
+        gettext_lazy("Another mail address: the same name in the same unit"),
     ),
     "staff": (
         lambda n: ngettext("%(n)s is staff now", "%(n)s are staff now", n) % {"n": n},

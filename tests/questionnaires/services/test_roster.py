@@ -267,8 +267,9 @@ def test_one_leaver_of_four_is_not_asked_about() -> None:
 
 def test_another_roster_of_the_same_size_is_asked_about() -> None:
     apply(GOOD)
+    others = "name,mail,unit\n" + "".join(f"New {n},new-{n}@example.org,Ops\n" for n in range(3))
     with pytest.raises(ShrinkError, match="3 of 3 people would leave"):
-        apply(GOOD.replace("@example.org", "@example.com"), confirm_shrink=False)
+        apply(others, confirm_shrink=False)
 
 
 def test_a_head_count_that_shrinks_by_half_is_asked_about_too() -> None:
@@ -458,3 +459,52 @@ def _check_tree() -> None:
         assert unit.path == (f"{above}/{unit.title}" if above else unit.title)
         used = any(path == unit.path or path.startswith(f"{unit.path}/") for path in filled)
         assert (unit.retired_on is None) == used
+
+
+# Other mail addresses
+
+
+def test_who_has_another_address_stays_the_same_person_with_link_and_wishes() -> None:
+    round_ = opened()
+    person = Person.objects.get(mail="ops-build-1@example.org")
+    Person.objects.filter(pk=person.pk).update(declined=True)
+    invitation = Invitation.objects.get(person=person)
+    corrected = roster().replace(b"ops-build-1@", b"First.Build@")
+    result = apply(corrected, dry_run=True)
+    assert result.in_words == "1 has another mail address."
+    assert result.lines("readdressed") == (
+        "Build 1, ops-build-1@example.org → first.build@example.org",
+    )
+    apply(corrected)
+    invitation.refresh_from_db()
+    assert invitation.person == Person.objects.get(mail="first.build@example.org", declined=True)
+    assert round_.invitations.filter(person=None).count() == 0
+
+
+def test_addresses_can_be_exchanged_for_new_ones_all_at_once() -> None:
+    apply(GOOD)
+    before = dict(Person.objects.values_list("name", "pk"))
+    result = apply(GOOD.replace("@example.org", "@example.com"), confirm_shrink=False)
+    assert result.in_words == "3 have another mail address."
+    assert dict(Person.objects.values_list("name", "pk")) == before
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Ada,new@example.org,Ops\n",  # another unit
+        "Ida,new@example.org,Platform/Payments\n",  # another name
+        "Ada,new@example.org,Platform/Payments\nAda,two@example.org,Platform/Payments\n",
+    ],
+)
+def test_where_it_is_not_sure_who_it_is_somebody_leaves_and_somebody_joins(rows: str) -> None:
+    apply(GOOD)
+    result = apply("\n".join([*GOOD.splitlines()[:1], *GOOD.splitlines()[2:], rows]), dry_run=True)
+    assert result.lines("left") == ("Ada, Platform/Payments",)
+    assert result.lines("readdressed") == ()
+
+
+def test_two_of_the_same_name_in_a_unit_are_told_apart_by_address_alone() -> None:
+    apply(GOOD + "Ada,ada.two@example.org,Platform/Payments\n")
+    result = apply(GOOD + "Ada,ada.new@example.org,Platform/Payments\n", dry_run=True)
+    assert result.lines("left") == result.lines("joined") == ("Ada, Platform/Payments",)
