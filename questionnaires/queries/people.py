@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.core.signing import BadSignature, Signer
 from django.db.models import QuerySet
 
-from questionnaires.models import Person
+from questionnaires.models import Attribute, Person
 
 _SIGNER = Signer(salt="candor.person")
 
@@ -41,6 +41,11 @@ class HeadCount:
     contractors: int
     on_leave: int
     declined: int
+
+
+def declared_attributes() -> QuerySet[Attribute]:
+    """What is known of people beside their unit, by title."""
+    return Attribute.objects.order_by("title")
 
 
 def people_asked() -> QuerySet[Person]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from analysis.instrument import Instrument, Item, Scale
 from questionnaires.models import QuestionSet, QuestionSetVersion
@@ -14,6 +14,21 @@ def question_sets_for_authors() -> QuerySet[QuestionSet]:
     """All question sets with their versions, newest first, without the versions' contents."""
     versions = QuestionSetVersion.objects.defer("source", "content").order_by("-number")
     return QuestionSet.objects.prefetch_related(Prefetch("versions", queryset=versions))
+
+
+def drafts_for_authors() -> QuerySet[QuestionSetVersion]:
+    """Versions that nobody can be asked yet, by the title of their question set."""
+    drafts = QuestionSetVersion.objects.filter(status=QuestionSetVersion.Status.DRAFT)
+    return drafts.select_related("question_set").order_by("question_set__title", "number")
+
+
+def versions_to_ask(*, besides: int | None = None) -> QuerySet[QuestionSetVersion]:
+    """Published versions, newest first in each question set, and the one with this key."""
+    usable = Q(status=QuestionSetVersion.Status.PUBLISHED)
+    if besides is not None:
+        usable |= Q(pk=besides)
+    versions = QuestionSetVersion.objects.filter(usable).select_related("question_set")
+    return versions.order_by("question_set__title", "-number")
 
 
 @dataclass(frozen=True, slots=True)

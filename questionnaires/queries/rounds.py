@@ -68,6 +68,23 @@ def programmes_visible_to(viewer: Viewer, *, with_aborted: bool = False) -> list
     ]
 
 
+def all_programmes() -> QuerySet[Programme]:
+    """Programmes by title, for whoever runs rounds."""
+    return Programme.objects.order_by("title")
+
+
+def unfinished_rounds() -> QuerySet[Round]:
+    """Rounds that wait for whoever runs them: drafts, open ones, closed ones."""
+    done = (Round.Status.RELEASED, Round.Status.ABORTED)
+    return Round.objects.exclude(status__in=done).select_related("programme")
+
+
+def round_by_public_id(public_id: str) -> Round | None:
+    """The round that an address of respondents names, whoever asks."""
+    rounds = Round.objects.select_related("programme", "version")
+    return rounds.filter(public_id=public_id).first()
+
+
 def days_of_aborted_rounds(*, since: date) -> list[date]:
     """Days from ``since`` on when a round that had personal links was aborted, oldest first."""
     aborted = Round.objects.filter(

@@ -144,8 +144,8 @@ class Comparison(Reading):
     )
     def get(self, request: Request, programme: str, code: str) -> Response:
         """What changed from the round ``with`` to this one."""
-        other = request.GET.get("with", "")
         after = results.document_of(access.released_round_for(self.site_request, programme, code))
+        other = request.GET.get("with", "")
         before = results.document_of(access.released_round_for(self.site_request, programme, other))
         unit = request.GET.get("unit", "")
         _check_unit(after, unit)

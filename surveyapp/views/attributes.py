@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from questionnaires.models import Attribute
+from questionnaires.queries.people import declared_attributes
 from questionnaires.services.attributes import MOST_ATTRIBUTES, add_attribute, remove_attribute
 from questionnaires.services.errors import ServiceError
 from surveyapp.access import Role, attribute_for, require
@@ -49,7 +49,7 @@ def attribute_list(request: HttpRequest) -> HttpResponse:
                 % {"title": attribute.title},
             )
             return redirect("attribute-list")
-    attributes = Attribute.objects.all()
+    attributes = declared_attributes()
     context = {
         "section": "people",
         "form": form,

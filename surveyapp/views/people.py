@@ -12,8 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from questionnaires.models import Attribute, Person
-from questionnaires.queries.people import code_of, head_count, people_by_unit
+from questionnaires.models import Person
+from questionnaires.queries.people import (
+    code_of,
+    declared_attributes,
+    head_count,
+    people_by_unit,
+)
 from questionnaires.queries.units import retired_units
 from questionnaires.services.erasing import UnfinishedError
 from questionnaires.services.people import delete_person, nameless_invitations, set_standing
@@ -51,7 +56,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "count": count,
         "listed": bool(search) or count.total <= PEOPLE_LISTED,
         "retired": retired_units(),
-        "attributes": Attribute.objects.all(),
+        "attributes": declared_attributes(),
         "while_open": field_period_rules(),
     }
     return render(request, "people/people.html", context)
@@ -103,5 +108,5 @@ def _categories(person: Person) -> list[tuple[str, Any]]:
     """Title and category of each declared attribute."""
     return [
         (attribute.title, person.attributes.get(attribute.code, ""))
-        for attribute in Attribute.objects.all()
+        for attribute in declared_attributes()
     ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from questionnaires.models import Attribute
+from questionnaires.queries.people import declared_attributes
 from questionnaires.services.roster import ImportResult, ShrinkError, import_roster
 from surveyapp.access import Role, require
 
@@ -58,7 +58,7 @@ def roster_import(request: HttpRequest) -> HttpResponse:
         "refused": refused,
         "problems": result.problems[:PROBLEMS_SHOWN] if result else (),
         "more_problems": max(0, len(result.problems) - PROBLEMS_SHOWN) if result else 0,
-        "attributes": Attribute.objects.all(),
+        "attributes": declared_attributes(),
     }
     bad = bool(upload.error or refused or (result and result.problems))
     return render(request, "people/roster.html", context, status=422 if bad else 200)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from questionnaires.models import Programme, QuestionSetVersion, Round
+from questionnaires.models import Round
 from questionnaires.models.question_sets import code_validator
 from questionnaires.models.rounds import K_DEFAULT, K_FLOOR, LONGEST_KEPT_DAYS
+from questionnaires.queries.question_sets import versions_to_ask
+from questionnaires.queries.rounds import all_programmes
 from questionnaires.services.information_sheets import default_audience
 from questionnaires.services.rounds import MODES
 from questionnaires.services.successions import NextRound
@@ -48,7 +49,7 @@ class RoundForm(forms.Form):
     )
     version = forms.ModelChoiceField(
         label=gettext_lazy("Questions"),
-        queryset=QuestionSetVersion.objects.none(),
+        queryset=versions_to_ask().none(),
         empty_label=None,
         help_text=gettext_lazy("Published versions. A published version never changes."),
     )
@@ -127,11 +128,8 @@ class RoundForm(forms.Form):
         kwargs["label_suffix"] = ""
         super().__init__(*args, **kwargs)
         self.fields["mode"].choices = [(mode.value, mode.label) for mode in MODES]  # type: ignore[attr-defined]
-        usable = models.Q(status=QuestionSetVersion.Status.PUBLISHED)
-        if current is not None:
-            usable |= models.Q(pk=current.version_id)
-        versions = QuestionSetVersion.objects.filter(usable).select_related("question_set")
-        self.fields["version"].queryset = versions.order_by("question_set__title", "-number")  # type: ignore[attr-defined]
+        versions = versions_to_ask(besides=current.version_id if current else None)
+        self.fields["version"].queryset = versions  # type: ignore[attr-defined]
 
     @property
     def modes(self) -> list[dict[str, Any]]:
@@ -178,7 +176,7 @@ class NewRoundForm(RoundForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        programmes = [(p.code, p.title) for p in Programme.objects.all()]
+        programmes = [(p.code, p.title) for p in all_programmes()]
         if programmes:
             self.fields["programme"].initial = programmes[0][0]
         self.fields["programme"].choices = [*programmes, (self.NEW, _("A new one, named below"))]  # type: ignore[attr-defined]

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from questionnaires.formats.links_csv import write_links
-from questionnaires.models import Programme, Round
-from questionnaires.queries.rounds import programmes_visible_to
+from questionnaires.models import Round
+from questionnaires.queries.rounds import all_programmes, programmes_visible_to
 from questionnaires.services.errors import ServiceError
 from questionnaires.services.invitations import IssuedLink, issue_links
 from questionnaires.services.programmes import create_programme
@@ -68,7 +68,7 @@ def _create(form: NewRoundForm, *, actor: str) -> Round:
             actor=actor,
         )
     else:
-        programme = Programme.objects.get(code=code)
+        programme = all_programmes().get(code=code)
     return create_round(programme=programme, actor=actor, **form.rules)
 
 

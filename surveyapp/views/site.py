@@ -12,8 +12,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from questionnaires.models import Programme, QuestionSetVersion, Round
+from questionnaires.models import QuestionSetVersion, Round
+from questionnaires.queries.question_sets import drafts_for_authors
 from questionnaires.queries.releases import latest_rounds_for_viewers
+from questionnaires.queries.rounds import all_programmes, unfinished_rounds
 from surveyapp.access import NotReleased, Roles, own_unit, visitor_of
 
 API_PREFIX = "/api/"
@@ -47,15 +49,12 @@ def next_steps(roles: Roles) -> list[Step]:
     """What somebody with these roles can do next, the most pressing first."""
     steps: list[Step] = []
     if roles.analyst:
-        done = (Round.Status.RELEASED, Round.Status.ABORTED)
-        unfinished = Round.objects.exclude(status__in=done)
-        steps += _round_steps(unfinished.select_related("programme"))
-    if roles.admin and not Programme.objects.exists():
+        steps += _round_steps(unfinished_rounds())
+    if roles.admin and not all_programmes().exists():
         sentence = _("Nobody has been asked yet.")
         steps.append(Step(sentence, _("Make the first round"), reverse("round-create")))
     if roles.author:
-        drafts = QuestionSetVersion.objects.filter(status=QuestionSetVersion.Status.DRAFT)
-        steps += _draft_steps(drafts.select_related("question_set").order_by("question_set__title"))
+        steps += _draft_steps(drafts_for_authors())
     return steps
 
 

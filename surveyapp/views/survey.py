@@ -24,6 +24,7 @@ from django.views.decorators.http import require_http_methods
 
 from questionnaires.models import Invitation, Round
 from questionnaires.queries.invitations import invitation_by_secret
+from questionnaires.queries.rounds import round_by_public_id
 from questionnaires.services.responses import (
     RoundNotOpenError,
     answer_invitation,
@@ -110,7 +111,7 @@ def survey(request: HttpRequest, secret: str) -> HttpResponse:
 @respondent_page
 def survey_open(request: HttpRequest, public_id: str) -> HttpResponse:
     """``/s/open/<public_id>/``: the survey behind a link for everybody."""
-    round_ = _round(public_id)
+    round_ = round_by_public_id(public_id)
     if round_ is None or round_.mode != Round.Mode.OPEN:
         return unknown_link(request)
     if round_.is_draft:
@@ -132,7 +133,7 @@ def survey_open(request: HttpRequest, public_id: str) -> HttpResponse:
 @respondent_page
 def survey_done(request: HttpRequest, public_id: str) -> HttpResponse:
     """``/s/done/<public_id>/``: the receipt. It holds nothing of the answer or the link."""
-    round_ = _round(public_id)
+    round_ = round_by_public_id(public_id)
     if round_ is None or round_.mode == Round.Mode.IMPORTED or round_.is_draft:
         return unknown_link(request)
     if round_.is_aborted:
@@ -198,8 +199,3 @@ def receipt(round_: Round) -> HttpResponse:
     response = HttpResponseRedirect(reverse("survey-done", args=[round_.public_id]))
     response.status_code = HTTPStatus.SEE_OTHER
     return response
-
-
-def _round(public_id: str) -> Round | None:
-    rounds = Round.objects.select_related("programme", "version")
-    return rounds.filter(public_id=public_id).first()
