@@ -10,12 +10,13 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend
 from django.utils.translation import gettext as _
 
 from questionnaires.services.mailings import Outcome
+from surveyapp.mailers import mail_connection, prints_mail
 
 #: Seconds that a mail server may take to answer.
 MAIL_TIMEOUT = 15
@@ -107,7 +108,6 @@ class Postbox:
 
     def _try(self, message: EmailMessage) -> tuple[Outcome, bool]:
         """What became of it, and whether the connection is at its end."""
-        message.connection = self._connection
         try:
             self._connection.open()
         except OSError as error:
@@ -115,7 +115,7 @@ class Postbox:
             self.close()
             return Outcome.POSTPONED, True
         try:
-            message.send()
+            self._connection.send_messages([message])
         except MayHaveGoneOutError:
             self.trouble = _("It was given a mail and did not say that it has it.")
             self.close()
@@ -137,10 +137,12 @@ class Postbox:
 @contextmanager
 def open_postbox(*, pace: Pace | None = None) -> Iterator[Postbox]:
     """One connection for many mails; :class:`NoMailServerError` where none can be opened."""
-    if _prints() and not settings.IS_LOCAL:
+    if prints_mail() and not settings.IS_LOCAL:
         # The links would stand in whatever keeps the output.
         raise NoMailServerError(_("No mail server is set. Set CANDOR_EMAIL_URL."))
-    connection = get_connection(timeout=MAIL_TIMEOUT)
+    connection = mail_connection()
+    # An attribute of SMTP; the other kinds wait for nobody.
+    connection.timeout = MAIL_TIMEOUT  # type: ignore[attr-defined]
     postbox = Postbox(connection, pace or Pace(settings.MAIL_PER_MINUTE))
     try:
         connection.open()
@@ -175,10 +177,6 @@ def trouble_in_words(error: OSError) -> str:
     if isinstance(error, smtplib.SMTPServerDisconnected):
         return _("It ended the connection.")
     return _("The connection failed: %(kind)s.") % {"kind": type(error).__name__}
-
-
-def _prints() -> bool:
-    return "console" in settings.EMAIL_BACKEND
 
 
 def _code_of(error: OSError) -> int:

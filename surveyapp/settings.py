@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from surveyapp.databases import are_the_same, database
 from surveyapp.environment import Environment
+from surveyapp.mailers import CONSOLE_BACKEND, SMTP_BACKEND, mail_settings
 
 env = Environment()
 
@@ -274,17 +275,20 @@ if _mail.scheme not in ("console", "smtp", "smtps") or (
         "CANDOR_EMAIL_URL names no mail server. Write smtp://user:password@host:port, "
         "smtps://user:password@host:port or console:"
     )
-EMAIL_BACKEND = (
-    "django.core.mail.backends.console.EmailBackend"
+_options = {
+    "host": _mail.hostname or "localhost",
+    "port": _mail.port or (465 if _mail.scheme == "smtps" else 587),
+    "username": unquote(_mail.username or ""),
+    "password": unquote(_mail.password or ""),
+    "use_ssl": _mail.scheme == "smtps",
+    "use_tls": _mail.scheme == "smtp" and _mail.hostname not in ("localhost", "127.0.0.1", "::1"),
+}
+# Their names depend on the version of Django, which refuses those of another.
+globals().update(
+    mail_settings(CONSOLE_BACKEND)
     if _mail.scheme == "console"
-    else "surveyapp.postbox.SMTPBackend"
+    else mail_settings(SMTP_BACKEND, **_options)
 )
-EMAIL_HOST = _mail.hostname or "localhost"
-EMAIL_PORT = _mail.port or (465 if _mail.scheme == "smtps" else 587)
-EMAIL_HOST_USER = unquote(_mail.username or "")
-EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
-EMAIL_USE_SSL = _mail.scheme == "smtps"
-EMAIL_USE_TLS = _mail.scheme == "smtp" and EMAIL_HOST not in ("localhost", "127.0.0.1", "::1")
 DEFAULT_FROM_EMAIL = env.text("CANDOR_EMAIL_FROM")
 MAIL_PER_MINUTE = env.number("CANDOR_MAIL_PER_MINUTE")
 

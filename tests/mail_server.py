@@ -22,6 +22,8 @@ from typing import Any, Self
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from surveyapp.mailers import CONSOLE_BACKEND, SMTP_BACKEND, mail_settings
+
 TAKEN = "250 Taken"
 
 
@@ -42,6 +44,8 @@ class MailServer:
     holds_with: int | None = None
     #: Says nothing when it is told an address.
     hangs: bool = False
+    #: Seconds that it takes over each mail.
+    delay: float = 0.0
     #: Ends each connection after so many mails.
     mails_a_connection: int | None = None
     #: Is gone, for every connection, when it has so many mails.
@@ -67,14 +71,17 @@ class MailServer:
 
     def serve(self, settings: Any) -> None:
         """Afterwards the site sends its mail here."""
-        settings.EMAIL_BACKEND = "surveyapp.postbox.SMTPBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", self._controller.port
-        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+        send_to(settings, self.port)
+
+    @property
+    def port(self) -> int:
+        """Where it listens on 127.0.0.1."""
+        return int(self._controller.port)
 
     @property
     def url(self) -> str:
         """For ``CANDOR_EMAIL_URL``."""
-        return f"smtp://127.0.0.1:{self._controller.port}"
+        return f"smtp://127.0.0.1:{self.port}"
 
     @property
     def recipients(self) -> list[str]:
@@ -102,6 +109,22 @@ class MailServer:
         self.holding.set()
         while not self._released.is_set():
             await asyncio.sleep(0.01)
+
+
+def send_to(settings: Any, port: int) -> None:
+    """Afterwards the site sends its mail to a port of this machine."""
+    set_all(settings, mail_settings(SMTP_BACKEND, host="127.0.0.1", port=port, use_tls=False))
+
+
+def print_mail(settings: Any) -> None:
+    """Afterwards the site prints its mail."""
+    set_all(settings, mail_settings(CONSOLE_BACKEND))
+
+
+def set_all(settings: Any, values: dict[str, Any]) -> None:
+    """Give pytest-django's fixture several settings at once."""
+    for name, value in values.items():
+        setattr(settings, name, value)
 
 
 def unused_port() -> int:
@@ -150,6 +173,7 @@ class _Handler:
         message["X-RcptTo"] = ", ".join(envelope.rcpt_tos)
         self.owner.messages.append(message)
         self.taken[id(session)] += 1
+        await asyncio.sleep(self.owner.delay)
         if self.owner.holds or len(self.owner.messages) == self.owner.holds_with:
             await self.owner.pause()
         return TAKEN

@@ -22,6 +22,7 @@ from questionnaires.services.errors import ServiceError
 from questionnaires.services.mailings import Again, next_kind, run_mailing
 from surveyapp.access import Role, round_for
 from surveyapp.emails import MESSAGES, html_of, occasion_of, writer
+from surveyapp.mailers import prints_mail
 from surveyapp.middleware import POLICY
 from surveyapp.postbox import NoMailServerError, open_postbox
 from surveyapp.survey_pages import survey_context
@@ -169,7 +170,7 @@ def _page(
         "previews": _previews(round_) if round_.mode == Round.Mode.CONFIDENTIAL else [],
         "form": form or TrialForm(initial={"address": own, "kind": next_kind(latest)}),
         "sender": settings.DEFAULT_FROM_EMAIL,
-        "prints": "console" in settings.EMAIL_BACKEND,
+        "prints": prints_mail(),
     }
     response = render(request, "mailings/page.html", context, status=status)
     response.headers["Content-Security-Policy"] = PAGE_POLICY

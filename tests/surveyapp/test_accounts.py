@@ -22,6 +22,7 @@ from questionnaires.models import AuditEntry, Unit, UnitLead
 from questionnaires.services.errors import ServiceError
 from surveyapp.access import Role, roles_of
 from surveyapp.accounts import accounts, add_account, change_account, switch_account
+from tests.mail_server import send_to, unused_port
 from tests.surveyapp.personas import Persona, client_of, user_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "answers"])
@@ -74,8 +75,7 @@ def test_a_new_account_gets_a_link_by_mail_that_is_shown_once() -> None:
 
 
 def test_a_mail_server_that_is_away_loses_nothing(settings: Settings) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", 1, 1
+    send_to(settings, unused_port())
     page = post("new/", {"mail": ADA, "role": "viewer"}).content.decode()
     assert "The mail server took no mail" in page
     set_password(page)

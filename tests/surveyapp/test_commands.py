@@ -17,6 +17,7 @@ from questionnaires.services.closing import close_round
 from questionnaires.services.releasing import release_round
 from questionnaires.services.roster import import_roster
 from surveyapp.management.commands import import_roster as import_roster_command
+from tests.mail_server import print_mail
 from tests.programs import environment
 from tests.rounds import answer, answers_left, draft, opened, roster
 from tests.workbooks import workbook
@@ -213,7 +214,7 @@ def test_what_a_service_refuses_is_the_command_s_error(command: str, said: str) 
 def test_invite_prints_mail_on_the_console_where_no_server_is_set(
     settings: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    print_mail(settings)
     opened()
     run("invite", NAME)
     printed = capsys.readouterr().out

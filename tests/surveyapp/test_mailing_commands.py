@@ -17,7 +17,7 @@ from questionnaires.models import Delivery, Invitation, Mailing, Person
 from questionnaires.services.one_at_a_time import one_at_a_time
 from surveyapp import postbox as postbox_module
 from surveyapp.management.commands import _mailings
-from tests.mail_server import MailServer, unused_port
+from tests.mail_server import MailServer, send_to, unused_port
 from tests.rounds import answer, draft, opened
 
 pytestmark = pytest.mark.django_db(databases=["default", "answers"])
@@ -114,8 +114,7 @@ def test_progress_is_written_beside_the_output(monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_mail_server_that_is_down_is_said_and_nobody_is_touched(settings: Any) -> None:
     opened()
-    settings.EMAIL_BACKEND = "surveyapp.postbox.SMTPBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", unused_port()
+    send_to(settings, unused_port())
     ran = run("invite", NAME)
     assert ran.code == 1
     assert "The mail server cannot be reached." in ran.err

@@ -11,7 +11,7 @@ from django.core.mail import EmailMessage
 from questionnaires.services.mailings import Outcome
 from surveyapp import postbox as postbox_module
 from surveyapp.postbox import NoMailServerError, Pace, SMTPBackend, open_postbox, trouble_in_words
-from tests.mail_server import MailServer, unused_port
+from tests.mail_server import MailServer, print_mail, send_to, unused_port
 
 
 def a_mail(address: str = "ada@example.org") -> EmailMessage:
@@ -72,7 +72,7 @@ def test_words_of_the_mail_server_are_not_repeated_because_they_name_the_address
         server.serve(settings)
         outcome, words = hand_over()
         assert outcome is Outcome.REFUSED
-        with smtplib.SMTP("127.0.0.1", settings.EMAIL_PORT) as client:
+        with smtplib.SMTP("127.0.0.1", server.port) as client:
             client.ehlo()
             client.mail("x@example.org")
             assert b"<ada@example.org>" in client.rcpt("ada@example.org")[1]  # there is a name
@@ -97,8 +97,7 @@ def test_silence_before_the_text_is_certain_and_silence_after_it_is_doubt(
 
 
 def test_no_mail_server_is_said_before_anything_is_sent(settings: Any) -> None:
-    settings.EMAIL_BACKEND = "surveyapp.postbox.SMTPBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", unused_port()
+    send_to(settings, unused_port())
     with pytest.raises(NoMailServerError, match=r"cannot be reached\. Nothing answers"):
         hand_over()
 
@@ -131,7 +130,7 @@ def test_an_address_that_no_mail_server_could_take_is_refused(settings: Any) -> 
 def test_without_a_mail_server_links_are_printed_on_this_machine_only(
     settings: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    print_mail(settings)
     assert hand_over() == (Outcome.SENT, "")
     assert "ada@example.org" in capsys.readouterr().out
     settings.IS_LOCAL = False

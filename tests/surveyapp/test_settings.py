@@ -140,9 +140,13 @@ def test_a_password_of_a_database_is_not_repeated(tmp_path: Path) -> None:
 
 
 def test_a_password_for_mail_may_hold_any_sign(tmp_path: Path) -> None:
-    code = "from surveyapp import settings as s; print(s.EMAIL_HOST_PASSWORD, s.EMAIL_HOST)"
+    code = (
+        "import django; django.setup(); from surveyapp.mailers import mail_connection; "
+        "server = mail_connection(); print(server.password, server.host)"
+    )
     url = "smtps://candor:p%40ss%2Fword@mail.example.org"
-    result = start(tmp_path, code, CANDOR_EMAIL_URL=url)
+    module = {"DJANGO_SETTINGS_MODULE": "surveyapp.settings"}
+    result = start(tmp_path, code, CANDOR_EMAIL_URL=url, **module)
     assert result.stdout.strip() == "p@ss/word mail.example.org", result.stderr
 
 

@@ -17,7 +17,7 @@ from questionnaires.models import AuditEntry, Delivery, Invitation, Mailing, Per
 from questionnaires.services.one_at_a_time import one_at_a_time
 from surveyapp import postbox as postbox_module
 from surveyapp.views import mailings as mailing_views
-from tests.mail_server import MailServer, unused_port
+from tests.mail_server import MailServer, send_to, unused_port
 from tests.rounds import answer, draft, opened
 from tests.stored import logged_in
 
@@ -198,8 +198,7 @@ def test_looking_at_where_forms_go_leads_back(analyst: Client) -> None:
 
 def test_a_mail_server_that_is_down_is_said(analyst: Client, settings: Any) -> None:
     opened()
-    settings.EMAIL_BACKEND = "surveyapp.postbox.SMTPBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", unused_port()
+    send_to(settings, unused_port())
     response = press(analyst, "Send 38 invitations")
     assert response.status_code == 503
     assert "The mail server cannot be reached." in text(response)
