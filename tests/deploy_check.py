@@ -14,6 +14,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 PRODUCTION = {
     "CANDOR_BASE_URL": "https://candor.example.org",
     "CANDOR_SECRET_KEY": "only-for-this-check-" + "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGH",
+    "CANDOR_EMAIL_URL": "smtps://candor@mail.example.org",
 }
 
 

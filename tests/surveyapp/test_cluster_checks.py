@@ -298,6 +298,7 @@ def manage(careless: Clusters | None, folder: Path, *arguments: str, **variables
 PRODUCTION = {
     "CANDOR_BASE_URL": "https://candor.example.org",
     "CANDOR_SECRET_KEY": "only-for-this-test-" + "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGH",
+    "CANDOR_EMAIL_URL": "smtps://candor@mail.example.org",
 }
 
 
