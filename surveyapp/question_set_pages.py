@@ -200,6 +200,8 @@ def _tags(item: Item, instrument: Instrument) -> Iterable[Tag]:
     for name, value in (("SPACE", item.space), ("DevEx", item.devex), ("DORA", item.dora)):
         if value:
             yield Tag(name, _in_words(value))
+    if item.code == instrument.outcome:
+        yield Tag(_("Outcome"), _("what everything else is for"))
     if item.attribute:
         yield Tag(_("Attribute"), _("describes the respondent"))
     if item.reverse:

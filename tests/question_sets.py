@@ -203,6 +203,7 @@ def instruments(draw: st.DrawFn) -> Instrument:
     for code in draw(st.lists(codes, max_size=2, unique=True)):
         asked, made = _with_construct(code, draw(words), asked, draw(st.sampled_from(asked)))
         constructs += made
+    able = [item.code for item in asked if item.scale.is_ordered and not item.attribute]
     cut = draw(st.integers(1, len(asked)))
     parts = [part for part in (asked[:cut], asked[cut:]) if part]
     sections = tuple(
@@ -217,6 +218,7 @@ def instruments(draw: st.DrawFn) -> Instrument:
         sections=sections,
         items=tuple(asked),
         constructs=tuple(constructs),
+        outcome=draw(st.sampled_from(["", *able])),
     )
     return _translated(draw, instrument) if draw(flags) else instrument
 

@@ -26,7 +26,8 @@ _SHOWN_PATHS: Final = 5
 def reference_problems(root: Located, filename: str) -> Iterator[Problem]:
     """Everything in which the names of a question set do not fit each other."""
     parts = Parts.of(root)
-    for check in (_codes, scale_findings, _items, _constructs, _conditions, _translations):
+    checks = (_codes, scale_findings, _items, _constructs, _outcome, _conditions, _translations)
+    for check in checks:
         for finding in check(parts):
             yield Problem(filename, finding.line, sentence(finding.message), finding.is_gap)
 
@@ -161,6 +162,31 @@ def _good_end_is_low(scale: Scale) -> bool:
     good = [values[code] for code in scale.favourable if code in values]
     bad = [values[code] for code in scale.unfavourable if code in values]
     return bool(good and bad) and min(good) < max(bad)
+
+
+def _outcome(parts: Parts) -> Iterator[Finding]:
+    """An outcome that is no item, or one that nothing can go along with."""
+    name, line = parts.root.word("outcome"), parts.root.line_of("outcome")
+    if name is None:
+        return
+    items = {code: item for item in parts.items if (code := item.word("code"))}
+    if name not in items:
+        hint = suggestion(name, list(items))
+        yield Finding(line, f"outcome names no item of this set: {quoted(name)}. {hint}")
+        return
+    if is_true(items[name], "attribute"):
+        yield Finding(
+            line,
+            f"outcome: {name} is an attribute, which describes people. Name an item about the "
+            "work, or delete outcome.",
+        )
+    scale = parts.scale_of(items[name])
+    if scale is not None and not scale.is_ordered:
+        yield Finding(
+            line,
+            f"outcome: {name} has the scale {scale.code}, which has no numbers. Name an item on "
+            "an ordered scale, or delete outcome.",
+        )
 
 
 def _conditions(parts: Parts) -> Iterator[Finding]:

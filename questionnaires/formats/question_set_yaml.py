@@ -104,6 +104,7 @@ def _instrument(parts: Parts) -> Instrument:
             for code, place in parts.constructs.items()
         ),
         translations=_translations(root),
+        outcome=root.word("outcome") or "",
     )
 
 
@@ -152,6 +153,7 @@ def write_question_set(instrument: Instrument) -> str:
         "language": instrument.language,
         "scales": [_scale_as_yaml(scale) for scale in _own_scales(instrument)],
         "constructs": [{"code": c.code, "title": c.title} for c in instrument.constructs],
+        "outcome": instrument.outcome,
         "sections": [_section_as_yaml(section, instrument) for section in instrument.sections],
         "translations": {lang: dict(texts) for lang, texts in instrument.translations.items()},
     }

@@ -69,7 +69,7 @@ def part_of(draft: Instrument, part: Part) -> object:
     kind, code = part
     match kind:
         case "set":
-            return draft.title, draft.description
+            return draft.title, draft.description, draft.outcome
         case "item" if draft.has_item(code):
             item = draft.item(code)
             own = (getattr(item, field.name) for field in fields(item) if field.name != "scale")
@@ -130,6 +130,18 @@ def scales_of(draft: Instrument) -> dict[str, Scale]:
 def depending_on(draft: Instrument, code: str) -> tuple[Item, ...]:
     """The items that are shown only after some answer to this one."""
     return tuple(i for i in draft.items if i.show_if is not None and i.show_if.item == code)
+
+
+def keep_outcome(draft: Instrument, gone: Collection[str]) -> None:
+    """Refuse to let go of the question that key drivers are told for."""
+    if draft.outcome in gone:
+        raise ChangeError(
+            _(
+                "%(text)s is what everything else is for: results tell what goes along with it. "
+                "Choose another outcome, or none, beside the title of the set first."
+            )
+            % {"text": quoted(draft.item(draft.outcome).text)}
+        )
 
 
 def quoted(text: str) -> str:

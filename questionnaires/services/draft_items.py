@@ -20,6 +20,7 @@ from questionnaires.services.draft_changes import (
     depending_on,
     fitting_scale,
     item_of,
+    keep_outcome,
     listed,
     new_code,
     place_of,
@@ -208,9 +209,8 @@ class ChangeCode(Change):
             }
             for language, texts in draft.translations.items()
         }
-        return rebuilt(
-            replace(draft, translations=translations), sections=tuple(sections), items=tuple(items)
-        )
+        named = replace(draft, translations=translations, outcome=name(draft.outcome))
+        return rebuilt(named, sections=tuple(sections), items=tuple(items))
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,8 +254,9 @@ class RemoveItem(Change):
         return _("Removed %(text)s") % {"text": quoted(item_of(draft, self.code).text)}
 
     def applied(self, draft: Instrument, published: Published) -> Instrument:
-        """The draft without it; refused while conditions rest on it."""
+        """The draft without it; refused while it is the outcome, or conditions rest on it."""
         item_of(draft, self.code)
+        keep_outcome(draft, (self.code,))
         dependants = depending_on(draft, self.code)
         if dependants and not self.drops_conditions:
             raise ChangeError(
@@ -340,6 +341,7 @@ def kept_items(before: Instrument, codes: Iterable[str]) -> list[dict[str, Any]]
         alone = rebuilt(
             replace(
                 before,
+                outcome="",
                 constructs=tuple(c for c in before.constructs if c.code == item.construct),
                 translations={
                     language: {p: t for p, t in texts.items() if p.startswith(f"items.{code}.")}

@@ -15,6 +15,8 @@ from questionnaires.services.draft_changes import (
     Part,
     Published,
     check_conditions,
+    item_of,
+    keep_outcome,
     listed,
     new_code,
     quoted,
@@ -25,22 +27,34 @@ from questionnaires.services.draft_changes import (
 
 @dataclass(frozen=True, slots=True)
 class ChangeSet(Change):
-    """Another title or description of the whole."""
+    """Another title or description of the whole, or another outcome; empty: none."""
 
     title: str
     description: str = ""
+    outcome: str = ""
 
     def parts(self) -> tuple[Part, ...]:
-        """The texts of the set."""
+        """The texts of the set and its outcome."""
         return (("set", ""),)
 
     def summary(self, draft: Instrument) -> str:
         """In words."""
-        return _("Changed the title or the description")
+        if self.outcome == draft.outcome:
+            return _("Changed the title or the description")
+        if not self.outcome:
+            return _("Chose no outcome")
+        return _("Chose the outcome %(text)s") % {"text": quoted(item_of(draft, self.outcome).text)}
 
     def applied(self, draft: Instrument, published: Published) -> Instrument:
-        """The draft under its new title."""
-        return replace(draft, title=one_line(self.title), description=one_line(self.description))
+        """The draft under its new title, with its outcome."""
+        if self.outcome:
+            item_of(draft, self.outcome)
+        return replace(
+            draft,
+            title=one_line(self.title),
+            description=one_line(self.description),
+            outcome=self.outcome,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +147,7 @@ class RemoveSection(Change):
         gone = section_of(draft, self.code)
         if len(draft.sections) == 1:
             raise ChangeError(_("This is the only section. Add another before you remove it."))
+        keep_outcome(draft, gone.items)
         _refuse_orphans(draft, gone.items)
         return rebuilt(draft, sections=(s for s in draft.sections if s is not gone))
 

@@ -31,20 +31,34 @@ from surveyapp.views.editor_forms import EditForm, long_text
 
 
 class SetForm(EditForm):
-    """Title and description."""
+    """Title, description and outcome."""
 
-    heading = gettext_lazy("Title and description")
+    heading = gettext_lazy("Title, description and outcome")
     slot = "set"
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
     description = long_text(gettext_lazy("What the survey is for"), 1000, rows=3)
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("Outcome"),
+        required=False,
+        help_text=gettext_lazy(
+            "The question that everything else is for. Results tell which constructs go along "
+            "with it, where more than 25 people answered."
+        ),
+    )
+
+    def prepare(self) -> None:
+        """The questions that something can go along with."""
+        able = [i for i in self.desk.draft.items if i.scale.is_ordered and not i.attribute]
+        self.choose("outcome", [("", _("None")), *((i.code, short(i.text)) for i in able)])
 
     def values(self, draft: Instrument) -> dict[str, Any]:
-        """The texts of the set."""
-        return {"title": draft.title, "description": draft.description}
+        """The texts of the set, and its outcome."""
+        return {"title": draft.title, "description": draft.description, "outcome": draft.outcome}
 
     def change(self) -> Change:
-        """The texts."""
-        return ChangeSet(self.cleaned_data["title"], self.cleaned_data["description"])
+        """The texts and the outcome."""
+        data = self.cleaned_data
+        return ChangeSet(data["title"], data["description"], data["outcome"])
 
 
 class SectionForm(EditForm):

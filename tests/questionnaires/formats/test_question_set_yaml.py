@@ -103,6 +103,40 @@ def test_an_item_outside_the_sections_cannot_be_written() -> None:
         write_question_set(broken)
 
 
+def test_an_outcome_is_read_and_written() -> None:
+    read = read_question_set(swap("sections:", "outcome: woken\nsections:"), "small.yaml")
+    assert read.outcome == "woken"
+    assert read_question_set(write_question_set(read), "small.yaml") == read
+    assert read_question_set(SMALL, "small.yaml").outcome == ""
+    assert "outcome" not in write_question_set(read_question_set(SMALL, "small.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        ("wokn", "Outcome names no item of this set: 'wokn'. Did you mean 'woken'?"),
+        ("fix_first", "Outcome: fix_first has the scale area, which has no numbers."),
+        ("on_call", "Outcome: on_call has the scale yes_no, which has no numbers."),
+        ("role", "Outcome: role is an attribute, which describes people."),
+        ("words", "Outcome: words has the scale long_text, which has no numbers."),
+        ("delivery", "Outcome names no item of this set: 'delivery'."),
+        ("5", "Outcome is 5. Write the code of a question on an ordered scale, say recommend"),
+        ("[woken]", "Write the code of a question on an ordered scale, say recommend."),
+    ],
+)
+def test_an_outcome_that_nothing_can_go_along_with(outcome: str, said: str) -> None:
+    more = """\
+      - {code: role, text: "How long here?", scale: frequency_5, attribute: true}
+      - {code: words, text: "What else?", scale: long_text}
+"""
+    text = swap("sections:", f"outcome: {outcome}\nsections:") + more
+    with pytest.raises(QuestionSetError) as caught:
+        read_question_set(text, "small.yaml")
+    line = 1 + text[: text.index("outcome:")].count("\n")
+    problem = caught.value.problems[0]
+    assert (problem.line, said in problem.message) == (line, True), problem
+
+
 def test_words_that_old_yaml_misreads_are_texts() -> None:
     text = swap('"Are you on call?"', "on").replace("title: Small set", "title: 2027-04-06")
     read = read_question_set(text, "small.yaml")

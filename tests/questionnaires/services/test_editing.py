@@ -122,6 +122,40 @@ def test_texts_are_changed_where_they_stand(draft: QuestionSetVersion) -> None:
     assert item.construct == "delivery"
 
 
+def test_an_outcome_is_chosen_and_goes_with_its_question(draft: QuestionSetVersion) -> None:
+    chosen = edited(draft, ChangeSet("Small set", outcome="woken"))
+    assert chosen.outcome == "woken"
+    assert draft.revisions.order_by("-number")[0].summary == (
+        "Chose the outcome “How often does on-call work wake you?”"
+    )
+    after = edited(
+        draft,
+        ChangeText("woken", "How often are you woken?"),
+        ChangeCode("woken", "nights"),
+        AddSection("More", after="shipping"),
+        MoveItem("nights", "more"),
+        RemoveItem("fix_first"),
+    )
+    assert after.outcome == "nights"
+    assert edited(draft, ChangeSet("Small set")).outcome == ""
+    assert edited(draft, RemoveItem("nights")).outcome == ""
+
+
+def test_what_would_leave_no_outcome_is_refused(draft: QuestionSetVersion) -> None:
+    edited(draft, AddSection("More", after="shipping"), MoveItem("woken", "more"))
+    chosen = edited(draft, ChangeSet("Small set", outcome="woken"))
+    for change in (RemoveItem("woken"), RemoveSection("more")):
+        with pytest.raises(ChangeError, match="Choose another outcome, or none"):
+            edited(draft, change)
+    for change in (UseScale("woken", YES_NO), properties(chosen, "woken", attribute=True)):
+        with pytest.raises(QuestionSetError, match="Outcome: woken"):
+            edited(draft, change)
+    with pytest.raises(ChangeError, match="not in this draft any more"):
+        edited(draft, ChangeSet("Small set", outcome="gone"))
+    draft.refresh_from_db()
+    assert draft.instrument == chosen
+
+
 def test_the_file_and_the_digest_follow_every_edit(draft: QuestionSetVersion) -> None:
     before = draft.sha256
     after = edited(draft, ChangeSet("Other title"))

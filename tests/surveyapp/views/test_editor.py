@@ -78,6 +78,18 @@ def test_a_text_is_changed_by_a_plain_form(author: Client, draft: QuestionSetVer
     assert draft.instrument.item("on_call").help == "Ever."
 
 
+def test_the_outcome_is_chosen_beside_the_title(author: Client, draft: QuestionSetVersion) -> None:
+    form = author.get(f"{EDIT}set/whole/").content.decode()
+    assert '<option value="woken">' in form
+    assert '<option value="on_call">' not in form, "nothing goes along with yes or no"
+    change(author, draft, "set", "whole", title="Small set", outcome="woken")
+    assert draft.instrument.outcome == "woken"
+    assert "Outcome what everything else is for" in text(author.get(EDIT))
+    assert '<option value="woken" selected>' in author.get(f"{EDIT}set/whole/").content.decode()
+    refused = change(author, draft, "remove", "woken")
+    assert (refused.status_code, "Choose another outcome, or none" in text(refused)) == (422, True)
+
+
 def test_the_script_gets_the_document_and_what_to_say(
     author: Client, draft: QuestionSetVersion
 ) -> None:
