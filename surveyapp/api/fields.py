@@ -6,12 +6,16 @@ Nothing is rounded here.
 from __future__ import annotations
 
 import math
-from typing import Any
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
 from rest_framework import serializers
 
 from surveyapp.result_pages import Row
+
+if TYPE_CHECKING:
+    from analysis.estimates import Estimate
 
 HIDDEN_REASONS = ("round_too_small", "too_few", "sibling")
 FIRST_ROUND = "first_round"
@@ -46,6 +50,36 @@ class OptionCountSerializer(serializers.Serializer[Any]):
     people = serializers.IntegerField()
 
 
+class QuartilesSerializer(serializers.Serializer[Any]):
+    """The numbers that people gave: a quarter is below ``lower``, half is below ``median``."""
+
+    lower = Number()
+    median = Number()
+    upper = Number()
+
+
+class StandingSerializer(serializers.Serializer[Any]):
+    """How an option of a ranking stands. Rankings are not tested between rounds."""
+
+    answer = serializers.CharField()
+    places = serializers.ListField(
+        child=serializers.IntegerField(), help_text="People by place, the first place first."
+    )
+    first = serializers.IntegerField(help_text="People who put it first.")
+    first_three = serializers.IntegerField()
+    placed = serializers.IntegerField(help_text="People who put it in any place.")
+    mean_rank = Number(help_text="From 1 up; null where not everybody placed it.")
+    points = Number(help_text="From 0 (named by nobody) to the number of places.")
+
+
+class PairSerializer(serializers.Serializer[Any]):
+    """Two answers, and how many people chose both."""
+
+    one = serializers.CharField()
+    other = serializers.CharField()
+    people = serializers.IntegerField()
+
+
 class EstimateSerializer(serializers.Serializer[Any]):
     """What one shown cell says. The interval is for the people of the group, where their number
     is known."""
@@ -63,9 +97,40 @@ class EstimateSerializer(serializers.Serializer[Any]):
     unfavourable = Number()
     low_score = Number(help_text="Lowest number of the scale.")
     high_score = Number(help_text="Highest number of the scale.")
+    unit = serializers.CharField(
+        allow_blank=True, help_text="What numbers that people gave count, say hours a week."
+    )
+    quartiles = serializers.SerializerMethodField(help_text="Of numbers that people gave.")
+    standings = serializers.SerializerMethodField()
+    pairs = serializers.SerializerMethodField()
+
+    @extend_schema_field(QuartilesSerializer(allow_null=True))
+    def get_quartiles(self, estimate: Estimate) -> dict[str, float] | None:
+        """The quartiles of numbers that people gave; null on every other scale."""
+        if estimate.quartiles is None:
+            return None
+        return dict(zip(("lower", "median", "upper"), estimate.quartiles, strict=True))
+
+    @extend_schema_field(StandingSerializer(many=True))
+    def get_standings(self, estimate: Estimate) -> list[dict[str, Any]]:
+        """The options of a ranking, in the scale's order; empty on every other scale."""
+        if not estimate.standings:
+            return []
+        ranked = zip(estimate.labels, estimate.places, estimate.standings, strict=True)
+        return [
+            dict(StandingSerializer({"answer": label, "places": places, **asdict(standing)}).data)
+            for label, places, standing in ranked
+        ]
+
+    @extend_schema_field(PairSerializer(many=True))
+    def get_pairs(self, estimate: Estimate) -> list[dict[str, Any]]:
+        """Answers that were chosen together, most first; empty where that is not shown."""
+        return [
+            {"one": one, "other": other, "people": people} for one, other, people in estimate.pairs
+        ]
 
     @extend_schema_field(OptionCountSerializer(many=True))
-    def get_answers(self, estimate: Any) -> list[dict[str, Any]]:
+    def get_answers(self, estimate: Estimate) -> list[dict[str, Any]]:
         """People by answer, in the scale's order; empty for constructs of several items."""
         pairs = zip(estimate.labels, estimate.counts, strict=True)
         return [{"answer": label, "people": count} for label, count in pairs]
