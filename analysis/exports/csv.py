@@ -26,6 +26,8 @@ from analysis.estimates import (
     trend_items,
 )
 from analysis.exports import words
+from analysis.exports.nonresponse import category_words
+from analysis.nonresponse import nonresponse
 from analysis.release import Hidden, Release, ReleasedGroup
 from analysis.stats.proportions import Share
 
@@ -177,17 +179,58 @@ def trends_csv(releases: Sequence[Release]) -> bytes:
 
 
 def response_rates_csv(release: Release) -> bytes:
-    """One row for each group: people invited, answers, and their ratio."""
+    """One row for each group, then for each attribute and category: invited, answers, rate."""
+    rows: list[Row] = [
+        {
+            **_group(group),
+            "hidden": words.hidden_words(release, group.hidden) if group.hidden else "",
+            "invited": group.invited,
+            "answers": group.answers,
+            "response_rate": group.response_rate,
+        }
+        for group in release.groups
+    ]
+    rows += [
+        {
+            **_group(release.organisation),
+            "hidden": "",
+            "invited": rate.invited,
+            "answers": rate.answered,
+            "response_rate": rate.answered / rate.invited,
+            "attribute": attribute.title,
+            "category": category_words(rate),
+        }
+        for attribute in release.participation.attributes
+        for rate in attribute.categories
+    ]
+    return _table(rows)
+
+
+def nonresponse_csv(release: Release) -> bytes:
+    """One row for each construct or question: its share as it is and by head count of the units.
+
+    The verdict and the design effect are of the whole round, and the same on every row.
+    """
+    if release.organisation.hidden:
+        return _table([{"hidden": words.hidden_words(release, release.organisation.hidden)}])
+    found = nonresponse(release)
     return _table(
         [
             {
-                **_group(group),
-                "hidden": words.hidden_words(release, group.hidden) if group.hidden else "",
-                "invited": group.invited,
-                "answers": group.answers,
-                "response_rate": group.response_rate,
+                "what": "construct" if one.is_construct else "question",
+                "code": one.code,
+                "title": one.title,
+                "n": one.share.n,
+                **_share(one.share),
+                "by_head_count": one.weighted,
+                "move": one.move,
+                "at_least": one.at_least,
+                "at_most": one.at_most,
+                "verdict": found.verdict.value,
+                "design_effect": found.design.estimate if found.design else None,
+                "effective_n": found.design.effective_n if found.design else None,
             }
-            for group in release.groups
+            for one in (*found.constructs, *found.items)
         ]
     )
 
@@ -201,6 +244,7 @@ TABLES: Mapping[str, Callable[[Sequence[Release]], bytes]] = {
     "changes": lambda r: changes_csv(r[-2], r[-1]),
     "trends": trends_csv,
     "response-rates": lambda r: response_rates_csv(r[-1]),
+    "nonresponse": lambda r: nonresponse_csv(r[-1]),
 }
 
 
@@ -232,6 +276,7 @@ def _figures(release: Release, cell: Estimate | Hidden) -> Row:
         "missing": cell.missing,
         "not_applicable": cell.not_applicable,
         "population": cell.population,
+        "interval": _interval(release, cell),
         "counts": _counts(cell),
         "mean": cell.mean,
         "mean_low": cell.mean_low,
@@ -241,6 +286,18 @@ def _figures(release: Release, cell: Estimate | Hidden) -> Row:
         "neutral": cell.neutral,
         "unfavourable": cell.unfavourable,
     }
+
+
+def _interval(release: Release, cell: Estimate) -> str:
+    """Of how many people the interval speaks, or why nobody knows."""
+    if cell.population is not None:
+        everybody = " (everybody: no width)" if cell.n == cell.population else ""
+        return f"of {cell.population} people{everybody}"
+    if release.organisation.invited is not None:
+        return f"not narrowed: {words.SHOWN_TO_SOME}"
+    mode = release.round.mode
+    why = words.NO_HEAD_COUNT.get(mode, words.NO_HEAD_COUNT["imported"])
+    return f"not narrowed: {why}"
 
 
 def _numbers(cell: Estimate) -> Row:

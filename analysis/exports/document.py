@@ -23,11 +23,13 @@ from analysis.estimates import (
     estimate_construct,
     estimate_item,
 )
+from analysis.exports import nonresponse as silent
 from analysis.exports import words
 from analysis.exports.heatmap import has_heatmap, heat_pages, heat_table
 from analysis.exports.pictures import file_stem, has_boxes
 from analysis.findings import Finding, FindingKind, change_in_words, findings
 from analysis.instrument import Item, Section
+from analysis.nonresponse import nonresponse
 from analysis.release import Hidden, Release, ReleasedGroup, release_sha256
 from analysis.tally import ORGANISATION
 
@@ -87,6 +89,8 @@ TOO_MANY_UNITS = (
 
 COLUMNS = ("n", "no answer", "favourable", "neutral", "unfavourable", "mean")
 SINCE = "since the round before"
+RATE_COLUMNS = ("answered", "of", "rate")
+WEIGHTED_COLUMNS = ("n", "favourable", "by head count", "move", "at least", "at most")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +142,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The figures of a picture as numbers. ``compared``: the last column says what changed."""
+    """Figures as numbers, by column. ``compared``: a last column says what changed."""
 
     title: str
     lines: tuple[Line, ...]
     compared: bool
+    columns: tuple[str, ...] = COLUMNS
 
 
 Block = Paragraph | Listing | Heading | Figure | Table
@@ -189,6 +194,7 @@ def report_document(releases: Sequence[Release], *, paged: bool = False) -> Docu
     if paged:
         parts.append(how_to_read)  # beside the contents, before the first figure
     if release.organisation.hidden is None:
+        parts.append(_participation(release))
         parts += _constructs(release, before, paged=paged)
         parts.append(_trends(releases))
         parts += _sections(release, before, paged=paged)
@@ -249,6 +255,33 @@ def set_text(text: str) -> str:
     '33\\xa0% \u2192 67\\xa0% (\u22124 to +9)'
     """
     return theme.printable(re.sub(r"(?<![\w)])-(?=\d)", MINUS, text.replace("->", ARROW)))
+
+
+def _participation(release: Release) -> Part:
+    """Who answered, and whether those who are silent could have changed the story."""
+    found = nonresponse(release)
+    said = Listing(tuple(silent.verdict_sentences(release, found)))
+    blocks: list[Block] = [said]
+    for cut in found.cuts:
+        rates = tuple(
+            Line(
+                silent.category_words(one),
+                (f"{one.answered}", f"{one.invited}", percent(one.answered / one.invited)),
+            )
+            for one in cut.rates
+        )
+        blocks += [
+            Table(f"Answered, by {cut.title.lower()}", rates, False, RATE_COLUMNS),
+            Paragraph(silent.cut_words(cut), quiet=True),
+        ]
+    if found.silent:
+        lines = tuple(Line(one.title, silent.weighted_cells(one)) for one in found.judged)
+        blocks.append(Table("By head count of the units", lines, False, WEIGHTED_COLUMNS))
+        notes = (silent.design_words(found), *silent.RULES)
+        blocks.append(Listing(tuple(one for one in notes if one), quiet=True))
+    if silent.left_out_words(found):
+        blocks.append(Paragraph(silent.left_out_words(found), quiet=True))
+    return Part(silent.HEADING, tuple(blocks), "silent")
 
 
 def _constructs(release: Release, before: Release | None, *, paged: bool) -> Iterator[Part]:

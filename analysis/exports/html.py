@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from html import escape
 
 from analysis.exports.document import (
-    COLUMNS,
     SINCE,
     Block,
     Document,
@@ -148,10 +147,10 @@ def _inline(svg: bytes) -> str:
 
 
 def _table(table: Table) -> str:
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in COLUMNS)
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.columns)
     if table.compared:
         head += f'<th scope="col" class="words">{SINCE}</th>'
-    body = "".join(_line(line, compared=table.compared) for line in table.lines)
+    body = "".join(_line(line, len(table.columns), compared=table.compared) for line in table.lines)
     label = escape(f"{table.title}, as a table")
     return (
         f'<details open><summary>{label}</summary><div class="scroll" tabindex="0" role="region" '
@@ -160,11 +159,9 @@ def _table(table: Table) -> str:
     )
 
 
-def _line(line: Line, *, compared: bool) -> str:
+def _line(line: Line, columns: int, *, compared: bool) -> str:
     if line.hidden:
-        cells = (
-            f'<td class="hidden" colspan="{len(COLUMNS)}"><span>{escape(line.hidden)}</span></td>'
-        )
+        cells = f'<td class="hidden" colspan="{columns}"><span>{escape(line.hidden)}</span></td>'
     else:
         cells = "".join(f"<td>{escape(figure)}</td>" for figure in line.cells)
     changed = f'<td class="words">{escape(line.changed)}</td>' if compared else ""

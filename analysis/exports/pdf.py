@@ -13,7 +13,6 @@ from typing import Any
 from analysis.charts import theme
 from analysis.charts.typesetting import svg_size, typeset
 from analysis.exports.document import (
-    COLUMNS,
     SINCE,
     Block,
     Document,
@@ -48,7 +47,6 @@ def report_pdf(document: Document, drawings: Mapping[str, Drawing]) -> bytes:
         "foot": f"release {document.release_sha256[:DIGITS]}",
         "facts": _pairs(document.facts),
         "hashes": _pairs(document.hashes),
-        "columns": COLUMNS,
         "since": SINCE,
         # What was found has no place in the contents; it stands before them.
         "sentences": [_part(part, drawings) for part in document.parts if not part.anchor],
@@ -108,6 +106,7 @@ def _table(table: Table) -> dict[str, Any]:
     return {
         "kind": "table",
         "title": theme.printable(table.title),
+        "columns": table.columns,
         "compared": table.compared,
         "lines": [
             {

@@ -37,6 +37,9 @@ NO_HEAD_COUNT = {
     "imported": "the file does not say how many people were asked",
     "file": "the file does not say how many people were asked",
 }
+#: Everybody in the group answered, and all that is drawn; or some may have left a question out.
+CENSUS = "Everybody answered, so it has no width."
+CENSUS_OF_ITEMS = "Everybody answered, so it has no width where nobody left a question out."
 SHOWN_TO_SOME = "only some were shown the question, and nobody knows how many of the silent"
 #: Said under every construct chart: how a person's score becomes favourable.
 CONSTRUCT_RULE = (
@@ -65,6 +68,11 @@ def interval_rule(
         return f"{NOT_NARROWED}: {SHOWN_TO_SOME}."
     if some:
         return f"{theme.WHAT_WE_SAY} Not so for questions that only some were shown."
+    unit = release.group(group)
+    if unit.answers == unit.invited and all(cell.n == cell.population for cell in drawn):
+        return theme.WHAT_WE_SAY.replace(
+            "It has no width when everybody answered.", CENSUS if drawn else CENSUS_OF_ITEMS
+        )
     return theme.WHAT_WE_SAY
 
 
