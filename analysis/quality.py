@@ -1,0 +1,332 @@
+"""How well the constructs of a release were measured, and what goes along with its outcome, in
+words.
+
+Rules write the sentences, from the figures of the release and from no others. The limits are
+conventions; each names its source, and the methods pages (reliability, drivers) say when they
+mislead. Plain text without markup; figures are rounded here, and only here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from analysis.findings import percent
+from analysis.instrument import Construct, Instrument, Item
+from analysis.measurement import FEWEST_COMPLETE, Driver, ItemFit, KeyDrivers, Reliability
+from analysis.release import Release
+from analysis.stats.validity import HARDLY_TWO
+
+#: From here on a construct holds together (Nunnally, 1978, Psychometric Theory).
+HOLDS: Final = 0.7
+#: Below, it does not; in between it does loosely, which is enough to explore with (Hair, Black,
+#: Babin and Anderson, 2010, Multivariate Data Analysis).
+HOLDS_LOOSELY: Final = 0.6
+#: Variance extracted below this: the items differ more than they have in common (Fornell and
+#: Larcker, 1981, Journal of Marketing Research 18).
+CONVERGES: Final = 0.5
+#: A gain of alpha that is worth a sentence: ours, as less is within the noise of some 50 answers.
+CLEAR_GAIN: Final = 0.05
+
+NEVER_A_CAUSE: Final = (
+    "These are associations, never a cause: both may follow from a third thing, and nothing says "
+    "that the outcome moves when a construct does."
+)
+
+
+class Coherence(StrEnum):
+    """Whether the items of a construct measure one thing."""
+
+    HOLDS = "holds"
+    LOOSE = "loose"
+    FALLS_APART = "falls_apart"
+    UNTOLD = "untold"  # too few complete answers, or answers that do not differ
+    SINGLE = "single"  # one item: nothing to compare it with
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How a construct was measured.
+
+    ``text`` is a sentence without the construct's name; ``remarks`` are sentences about its items.
+    ``reliability`` has the figures, where there are any.
+    """
+
+    code: str
+    title: str
+    coherence: Coherence
+    text: str
+    remarks: tuple[str, ...] = ()
+    reliability: Reliability | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DriversInWords:
+    """What goes along with the outcome: sentences, the weightiest first; why none, if none."""
+
+    title: str
+    sentences: tuple[str, ...]
+    drivers: KeyDrivers | None = None
+
+
+def construct_qualities(release: Release) -> tuple[Quality, ...]:
+    """Every construct of the release, in its order; nothing of a round that is hidden.
+
+    Judged by omega where it can be told, else by alpha: alpha is too low where items load
+    unequally. ``HOLDS`` (0.7) or more holds together, ``HOLDS_LOOSELY`` (0.6) or more does so
+    loosely, less does not. Where Feldt's interval of alpha crosses the limit that decided, it is
+    said. Variance extracted below ``CONVERGES`` (0.5), an item that runs against the others, and
+    one without which alpha would be ``CLEAR_GAIN`` (0.05) higher are remarks.
+    """
+    if release.organisation.hidden:
+        return ()
+    known = {one.construct: one for one in release.together.reliability}
+    return tuple(
+        _quality(release.instrument, construct, known.get(construct.code))
+        for construct in release.instrument.constructs
+    )
+
+
+def hardly_two(release: Release) -> tuple[str, ...]:
+    """A sentence for each two constructs whose heterotrait-monotrait ratio is above 0.85."""
+    titles = _titles(release.instrument)
+    return tuple(
+        f"{titles.get(pair.first, pair.first)} and {titles.get(pair.second, pair.second)} are "
+        f"hardly two things: their questions go together nearly as much across as within "
+        f"(ratio {_figure(pair.ratio)}, limit {HARDLY_TWO}; {pair.n} complete answers)."
+        for pair in release.together.pairs
+        if pair.ratio > HARDLY_TWO
+    )
+
+
+def drivers_in_words(release: Release) -> DriversInWords:
+    """What goes along with the outcome, or the one sentence why that is not told.
+
+    The first construct is named with its interval; where the interval of the next reaches its
+    share, its rank is not sure. What p constructs and n people tell of answers given by chance,
+    p / (n - 1), stands beside what is explained; where no more is explained, the shares say
+    nothing and no construct is named.
+    """
+    instrument, found = release.instrument, release.together.drivers
+    title = outcome_title(release)
+    if not instrument.outcome or not instrument.has_item(instrument.outcome):
+        said = "The question set names no outcome, so nothing is told of what goes along with it."
+        return DriversInWords(title, (said,))
+    if found is None or not found.drivers or release.organisation.hidden:
+        return DriversInWords(title, (_why_untold(instrument),))
+    return DriversInWords(title, tuple(_told(instrument, found)), found)
+
+
+def outcome_title(release: Release) -> str:
+    """The outcome as it was asked; empty where there is none."""
+    instrument = release.instrument
+    if not instrument.outcome or not instrument.has_item(instrument.outcome):
+        return ""
+    return instrument.item(instrument.outcome).text
+
+
+def ranked(drivers: KeyDrivers) -> tuple[Driver, ...]:
+    """The drivers, the largest share first; shares that are none come last."""
+    return tuple(sorted(drivers.drivers, key=lambda one: (_or_less(one.share), one.construct)))
+
+
+def chance_level(drivers: KeyDrivers) -> float:
+    """What this many constructs explain of answers given by chance, on average: p / (n - 1)."""
+    return min(1.0, len(drivers.drivers) / max(1, drivers.n - 1))
+
+
+def _quality(instrument: Instrument, construct: Construct, found: Reliability | None) -> Quality:
+    if len(construct.items) < 2:
+        said = "One question: how reliable it is cannot be told."
+        return Quality(construct.code, construct.title, Coherence.SINGLE, said)
+    if found is None:
+        said = (
+            "How far its questions go together is not told: more than "
+            f"{FEWEST_COMPLETE - 1} people have to answer all of its items."
+        )
+        return Quality(construct.code, construct.title, Coherence.UNTOLD, said)
+    coherence = _coherence(found)
+    return Quality(
+        construct.code,
+        construct.title,
+        coherence,
+        _standing(coherence, found),
+        tuple(_remarks(instrument, coherence, found)),
+        found,
+    )
+
+
+def _coherence(found: Reliability) -> Coherence:
+    figure = _deciding(found)
+    if figure is None:
+        return Coherence.UNTOLD
+    if figure >= HOLDS:
+        return Coherence.HOLDS
+    return Coherence.LOOSE if figure >= HOLDS_LOOSELY else Coherence.FALLS_APART
+
+
+def _deciding(found: Reliability) -> float | None:
+    """Omega where it can be told, else alpha."""
+    return next((one for one in (found.omega, found.alpha) if _is_told(one)), None)
+
+
+_SAID = {
+    Coherence.HOLDS: "Holds together",
+    Coherence.LOOSE: "Holds together loosely",
+    Coherence.FALLS_APART: "Does not hold together: read its items one by one",
+    Coherence.UNTOLD: "Whether it holds together cannot be told",
+}
+
+
+def _standing(coherence: Coherence, found: Reliability) -> str:
+    """The sentence with its figures, and how sure it is."""
+    if coherence is Coherence.UNTOLD:
+        return f"{_SAID[coherence]}: the answers to its questions do not differ."
+    figures = [f"{found.n} complete answers"]
+    if _is_told(found.omega):
+        figures.insert(0, f"omega {_figure(found.omega)}")
+    if _is_told(found.alpha):
+        figures.insert(0, _alpha_in_words(found))
+    joined = ", ".join(figures)
+    linked = f" ({joined})" if coherence is Coherence.FALLS_APART else f": {joined}"
+    return f"{_SAID[coherence]}{linked}.{_doubt(coherence, found)}"
+
+
+def _alpha_in_words(found: Reliability) -> str:
+    if not (_is_told(found.low) and _is_told(found.high)):
+        return f"alpha {_figure(found.alpha)}"
+    return f"alpha {_figure(found.alpha)} (interval {_figure(found.low)} to {_figure(found.high)})"
+
+
+def _doubt(coherence: Coherence, found: Reliability) -> str:
+    """What the interval leaves open."""
+    if coherence is Coherence.HOLDS and _is_told(found.low) and _as_number(found.low) < HOLDS:
+        return f" The interval begins below {HOLDS}: it may hold together less well."
+    if coherence is Coherence.FALLS_APART and _as_number(found.high) >= HOLDS_LOOSELY:
+        return (
+            f" The interval reaches {HOLDS_LOOSELY}: so few answers do not rule out that it does."
+        )
+    return ""
+
+
+def _remarks(instrument: Instrument, coherence: Coherence, found: Reliability) -> list[str]:
+    said = []
+    shared = found.variance_extracted
+    # Of one that does not hold together this would say the same again.
+    if coherence in (Coherence.HOLDS, Coherence.LOOSE) and _as_number(shared) < CONVERGES:
+        said.append(
+            "Its questions have less than half of their variance in common "
+            f"({_figure(shared)}): read them beside it."
+        )
+    for fit in found.items:
+        if instrument.has_item(fit.item):
+            said += _of_an_item(instrument.item(fit.item), fit, found)
+    return said
+
+
+def _of_an_item(item: Item, fit: ItemFit, found: Reliability) -> list[str]:
+    name = _quoted(item.text)
+    if fit.looks_reversed:
+        how = f" (correlation {_figure(fit.r_drop)})" if _is_told(fit.r_drop) else ""
+        asked = (
+            "It is scored in reverse: was it meant to be?"
+            if item.reverse
+            else "Was it meant to be reverse-scored?"
+        )
+        return [f"{name} runs against the other questions{how}. {asked}"]
+    if not (_is_told(fit.alpha_if_dropped) and _is_told(found.alpha)):
+        return []
+    without = _as_number(fit.alpha_if_dropped)
+    if round(without - _as_number(found.alpha), 2) < CLEAR_GAIN:
+        return []
+    said = (
+        f"Without {name} alpha would be {_figure(without)} instead of {_figure(found.alpha)}: it "
+        "may measure something else, or be understood in several ways."
+    )
+    return [said]
+
+
+def _why_untold(instrument: Instrument) -> str:
+    name = _quoted(instrument.item(instrument.outcome).text)
+    return (
+        f"What goes along with {name} is not told: more than {FEWEST_COMPLETE - 1} people have to "
+        "answer it and at least half of the questions of every construct, and no construct may "
+        "follow from the others."
+    )
+
+
+def _told(instrument: Instrument, found: KeyDrivers) -> list[str]:
+    by_chance = chance_level(found)
+    rows = [one for one in ranked(found) if _is_told(one.share)]
+    if not rows or not _is_told(found.explained):
+        return ["The answers do not differ enough to tell what goes along with it.", NEVER_A_CAUSE]
+    explained = (
+        f"Together the constructs tell {percent(found.explained)} % of the differences in the "
+        f"answers of {found.n} people; of answers given by chance they would tell about "
+        f"{percent(by_chance)} %."
+    )
+    if found.explained <= by_chance:
+        nothing = "That is no more than chance: the shares say nothing about this outcome."
+        return [explained, nothing, NEVER_A_CAUSE]
+    return [*_ranks(instrument, rows), explained, NEVER_A_CAUSE]
+
+
+def _ranks(instrument: Instrument, rows: Sequence[Driver]) -> list[str]:
+    titles = _titles(instrument)
+    first = rows[0]
+    name = titles.get(first.construct, first.construct)
+    interval = (
+        f" ({percent(first.low)} to {percent(first.high)} %)"
+        if _is_told(first.low) and _is_told(first.high)
+        else ""
+    )
+    share = percent(first.share)
+    said = [f"{name} goes along with it most: {share} % of what is told{interval}."]
+    near = [one for one in rows[1:] if one.high >= first.low]
+    if near:
+        others = _listed([titles.get(one.construct, one.construct) for one in near])
+        said.append(
+            f"That it comes first is not sure: its interval overlaps with that of {others}."
+        )
+    other = max(rows, key=lambda one: one.johnson if _is_told(one.johnson) else -math.inf)
+    if other.johnson > first.johnson:
+        second = titles.get(other.construct, other.construct)
+        said.append(f"Johnson's weights put {second} first: the order hangs on the method.")
+    return said
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Up to three names; more are counted."""
+    if len(names) > 3:
+        return f"{len(names)} others"
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _titles(instrument: Instrument) -> dict[str, str]:
+    return {construct.code: construct.title for construct in instrument.constructs}
+
+
+def _quoted(text: str) -> str:
+    return f'"{text.rstrip(".")}"'
+
+
+def _is_told(figure: float | None) -> bool:
+    return figure is not None and math.isfinite(figure)
+
+
+def _as_number(figure: float | None) -> float:
+    return math.nan if figure is None else figure
+
+
+def _or_less(share: float) -> float:
+    """To sort by: large first, none last."""
+    return -share if math.isfinite(share) else math.inf
+
+
+def _figure(number: float | None) -> str:
+    """Two decimals, as the release has them."""
+    return f"{_as_number(number):.2f}"
