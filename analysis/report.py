@@ -9,8 +9,9 @@ from analysis.charts import theme
 from analysis.charts.theme import Chart, png_bytes, svg_bytes
 from analysis.charts.typesetting import pdf_bytes
 from analysis.events import Event
+from analysis.exports.blocks import Document, Figure
 from analysis.exports.csv import TABLES, table_bytes
-from analysis.exports.document import Document, Figure, report_document
+from analysis.exports.document import report_document
 from analysis.exports.html import Picture, report_html
 from analysis.exports.pdf import Drawing, report_pdf
 from analysis.exports.pictures import draw_picture

@@ -7,8 +7,7 @@ it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from analysis.charts import theme
 from analysis.charts.change import ARROW
@@ -25,6 +24,19 @@ from analysis.estimates import (
 )
 from analysis.exports import nonresponse as silent
 from analysis.exports import words
+from analysis.exports.blocks import (
+    RATE_COLUMNS,
+    WEIGHTED_COLUMNS,
+    Block,
+    Document,
+    Figure,
+    Heading,
+    Line,
+    Listing,
+    Paragraph,
+    Part,
+    Table,
+)
 from analysis.exports.heatmap import has_heatmap, heat_pages, heat_table
 from analysis.exports.pictures import file_stem, has_boxes
 from analysis.findings import Finding, FindingKind, change_in_words, findings
@@ -86,96 +98,6 @@ TOO_MANY_UNITS = (
     "{} units are shown, too many for a page each: the page of the round and its files have the "
     "figures of every one."
 )
-
-COLUMNS = ("n", "no answer", "favourable", "neutral", "unfavourable", "mean")
-SINCE = "since the round before"
-RATE_COLUMNS = ("answered", "of", "rate")
-WEIGHTED_COLUMNS = ("n", "favourable", "by head count", "move", "at least", "at most")
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """Running text; quiet text is set small."""
-
-    text: str
-    quiet: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """Sentences or names, one below the other; quiet ones are set small."""
-
-    items: tuple[str, ...]
-    quiet: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """The title of a smaller part."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A picture: its name in the registry, the group and the code that it is of."""
-
-    name: str
-    group: str = ORGANISATION
-    code: str = ""
-
-    @property
-    def stem(self) -> str:
-        """Its file name without ending."""
-        return file_stem(self.name, group=self.group, code=self.code)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row of a table: figures by column, or the reason why there are none; and what changed."""
-
-    label: str
-    cells: tuple[str, ...]
-    hidden: str = ""
-    changed: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Figures as numbers, by column. ``compared``: a last column says what changed."""
-
-    title: str
-    lines: tuple[Line, ...]
-    compared: bool
-    columns: tuple[str, ...] = COLUMNS
-
-
-Block = Paragraph | Listing | Heading | Figure | Table
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of the report under its title; those with an anchor are in the contents."""
-
-    title: str
-    blocks: tuple[Block, ...]
-    anchor: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """The whole report on one round."""
-
-    title: str
-    facts: Mapping[str, str]
-    hashes: Mapping[str, str]
-    parts: tuple[Part, ...]
-    release_sha256: str
-
-    @property
-    def figures(self) -> list[Figure]:
-        """Every picture, in the order of the document."""
-        return [one for part in self.parts for one in part.blocks if isinstance(one, Figure)]
 
 
 def report_document(releases: Sequence[Release], *, paged: bool = False) -> Document:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from analysis.exports.document import (
+from analysis.exports.blocks import (
     SINCE,
     Block,
     Document,

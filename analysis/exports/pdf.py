@@ -12,7 +12,7 @@ from typing import Any
 
 from analysis.charts import theme
 from analysis.charts.typesetting import svg_size, typeset
-from analysis.exports.document import (
+from analysis.exports.blocks import (
     SINCE,
     Block,
     Document,

@@ -7,7 +7,8 @@ import io
 
 from analysis.disclosure import with_participation
 from analysis.exports.csv import table_bytes
-from analysis.exports.document import Paragraph, Table, report_document
+from analysis.exports.blocks import Paragraph, Table
+from analysis.exports.document import report_document
 from analysis.exports.nonresponse import (
     HEADING,
     category_words,

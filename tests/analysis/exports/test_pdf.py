@@ -13,15 +13,8 @@ import pytest
 
 from analysis.charts import theme
 from analysis.events import Event
-from analysis.exports.document import (
-    MOST_UNITS_ON_PAPER,
-    TOO_MANY_UNITS,
-    Document,
-    Figure,
-    Paragraph,
-    Table,
-    report_document,
-)
+from analysis.exports.blocks import Document, Figure, Paragraph, Table
+from analysis.exports.document import MOST_UNITS_ON_PAPER, TOO_MANY_UNITS, report_document
 from analysis.exports.pictures import draw_picture
 from analysis.instrument import Construct
 from analysis.release import Release, release_sha256
