@@ -6,8 +6,8 @@ import csv
 import io
 
 from analysis.disclosure import with_participation
-from analysis.exports.csv import table_bytes
 from analysis.exports.blocks import Paragraph, Table
+from analysis.exports.csv import table_bytes
 from analysis.exports.document import report_document
 from analysis.exports.nonresponse import (
     HEADING,
