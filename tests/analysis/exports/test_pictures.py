@@ -8,6 +8,7 @@ import pytest
 
 from analysis.charts import theme
 from analysis.estimates import Estimate, estimate_construct, estimate_item
+from analysis.exports.heatmap import BY_CHANCE
 from analysis.exports.pictures import (
     PICTURES,
     draw_picture,
@@ -49,6 +50,7 @@ def test_the_foot_says_n_round_mode_k_hash_and_the_question_of_the_interval(name
     releases = demo_releases()
     chart = draw_picture(name, releases, code=code_of(name))
     asked = theme.WHAT_CHANGED if name.startswith(("change", "trend")) else theme.WHAT_WE_SAY
+    asked = BY_CHANCE if name == "heatmap" else asked  # it draws no interval
     for said in (
         "58 of 70 answered (83\u00a0%)", "Spring 2027", "confidential, not anonymous", "k = 5",
         f"release {release_sha256(releases[-1])[:12]}", asked.replace(" %", "\u00a0%"),
@@ -139,7 +141,7 @@ def test_what_was_reworded_or_is_new_is_not_compared() -> None:
     assert patch(chart, f"hidden-{REWORDED}").get_hatch()
     assert patch(chart, f"hidden-{NEW_IN_LAST}").get_hatch()
     assert "reworded: another question than before" in texts(chart)
-    assert "new: not asked in the round before" in texts(chart)
+    assert "new: not asked in the earlier round" in texts(chart)
 
 
 def test_a_trend_marks_other_wordings_and_rounds_in_which_nobody_was_asked() -> None:
