@@ -16,6 +16,7 @@ from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from questionnaires.models import AuditEntry, Unit, UnitLead
@@ -23,7 +24,7 @@ from questionnaires.services.errors import ServiceError
 from surveyapp.access import Role, roles_of
 from surveyapp.accounts import accounts, add_account, change_account, switch_account
 from tests.mail_server import send_to, unused_port
-from tests.surveyapp.personas import Persona, client_of, user_of
+from tests.surveyapp.personas import ROWS, Persona, build_world, client_of, user_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "answers"])
 
@@ -257,6 +258,22 @@ def test_who_may_log_in_is_known_to_the_people_side_alone() -> None:
     assert set(of_accounts) <= set(connections["default"].introspection.table_names())
     assert not set(of_accounts) & set(tables)
     assert "login_attempts" not in tables
+
+
+def test_a_survey_asks_neither_sessions_nor_accounts_nor_the_cache() -> None:
+    world = build_world()
+    client = client_of(Persona.ADMIN)
+    private = ("auth_user", "django_session", "login_attempts", "account_", "mfa_")
+    with CaptureQueriesContext(connections["default"]) as home:
+        client.get("/")
+    assert [query for query in home if any(name in query["sql"] for name in private)]
+    for row in [row for row in ROWS if row.address.startswith("/s/")]:
+        for ask in (client.get, client.post):
+            with CaptureQueriesContext(connections["default"]) as asked:
+                answer = ask(world.address_of(row))
+            assert asked.captured_queries or ask == client.post
+            assert not [q for q in asked if any(name in q["sql"] for name in private)]
+            assert not answer.cookies
 
 
 def test_nobody_signs_up() -> None:
