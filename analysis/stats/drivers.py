@@ -10,6 +10,7 @@ from math import comb
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analysis.stats.counts import FloatArray, as_probability
 from analysis.stats.moments import (
@@ -175,16 +176,23 @@ def _correlations(
 
 
 def _explained(within: FloatArray, beside: FloatArray) -> FloatArray:
-    """R squared by subset of the predictors, in the order of :func:`_subsets`."""
-    p = len(beside)
-    found = [np.zeros(1)]
-    for size in range(1, p + 1):
-        places = np.array(list(combinations(range(p), size)))
-        right = beside[places]
-        left = within[places[:, :, None], places[:, None, :]]
-        solved = np.linalg.solve(left, right[:, :, None])[:, :, 0]
-        found.append((right * solved).sum(axis=1))
-    return np.concatenate(found)
+    """R squared by subset of the predictors, in the order of :func:`_subsets`.
+
+    Predictors are left out or taken in one by one, for all subsets at once: what is left of the
+    others, and of the outcome in the last place, is a Schur complement.
+    """
+    rest = np.block([[within, beside[:, None]], [beside[None, :], np.ones((1, 1))]])[None]
+    for _ in beside:
+        without, column = rest[:, 1:, 1:], rest[:, 1:, :1]
+        taken_in = without - column * column.transpose(0, 2, 1) / rest[:, :1, :1]
+        rest = np.concatenate([without, taken_in])
+    return np.asarray(1 - rest[_order(len(beside)), 0, 0])
+
+
+@lru_cache(maxsize=4)
+def _order(p: int) -> NDArray[np.intp]:
+    """Where each subset of :func:`_subsets` stands when the first predictor is the lowest bit."""
+    return np.array([sum(1 << j for j in subset) for subset in _subsets(p)], dtype=np.intp)
 
 
 def _subsets(p: int) -> list[tuple[int, ...]]:
