@@ -123,7 +123,7 @@ def points(difference: float) -> str:
 
 
 _REASONS = {
-    NotComparedReason.NEW: "new in this round, so there is nothing to compare with",
+    NotComparedReason.NEW: "not asked in the earlier round, so there is nothing to compare with",
     NotComparedReason.DROPPED: "not asked any more",
     NotComparedReason.REWORDED: "asked differently before, so not compared",
     NotComparedReason.HIDDEN: "not shown in one of the two rounds, so not compared",

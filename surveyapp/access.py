@@ -27,6 +27,7 @@ from questionnaires.models import (
     Unit,
 )
 from questionnaires.queries.people import person_by_code
+from questionnaires.queries.releases import earlier_released_rounds
 from questionnaires.queries.rounds import (
     ProgrammeRounds,
     programmes_visible_to,
@@ -200,6 +201,20 @@ def released_round_for(request: HttpRequest, programme: str, code: str) -> Round
     if roles_of(require(request, Role.VIEWER)).analyst:
         raise NotReleased(round_)
     raise Http404
+
+
+def earlier_round_for(request: HttpRequest, round_: Round) -> Round | None:
+    """The released round before ``round_`` that the address names to compare with.
+
+    ``None`` where it names none; one that is not there, not released or not earlier is a 404.
+    """
+    code = request.GET.get("against", "")
+    if not code:
+        return None
+    require(request, Role.VIEWER)
+    if "\0" in code:  # which PostgreSQL does not even compare
+        raise Http404
+    return get_object_or_404(earlier_released_rounds(round_), code=code)
 
 
 def own_unit(request: HttpRequest) -> str:

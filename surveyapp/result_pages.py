@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from analysis.stats.proportions import Share
     from analysis.stats.rankings import Standing
     from surveyapp.results import Document
+    from surveyapp.silent_results import SilentPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +202,8 @@ class Picture:
 class RoundPage:
     """What the results page of a round shows.
 
-    ``fewest_answers`` is the number of valid answers that the figures of a group need.
+    ``fewest_answers`` is the number of valid answers that the figures of a group need. ``against``
+    is the code of the round compared with, where that is not the one before.
     """
 
     round: Round
@@ -213,6 +215,18 @@ class RoundPage:
     comments: tuple[tuple[str, list[str]], ...]
     rounds: tuple[Round, ...]
     pictures: Mapping[str, Picture]
+    silent: SilentPart | None = None
+    against: str = ""
+
+    @property
+    def query(self) -> str:
+        """What addresses carry on where another round than the one before was chosen."""
+        return f"?against={self.against}" if self.against else ""
+
+    @property
+    def earlier(self) -> tuple[Round, ...]:
+        """Rounds that this one can be compared with, newest first."""
+        return tuple(one for one in reversed(self.rounds) if one.position < self.round.position)
 
     @property
     def groups_of_findings(self) -> dict[str, list[Finding]]:

@@ -33,6 +33,7 @@ from surveyapp.result_pages import (
     TrendRow,
     UnitTable,
 )
+from surveyapp.silent_results import silent_part
 
 if TYPE_CHECKING:
     from analysis.charts.theme import Chart
@@ -75,23 +76,26 @@ def document_of(round_: Round) -> Document:
     return Document.of(release_of(round_))
 
 
-def document_before(round_: Round) -> Document | None:
-    """The release of the released round before this one."""
-    earlier = previous_released_round(round_)
+def document_before(round_: Round, against: Round | None = None) -> Document | None:
+    """The release of the earlier round ``against``, or of the released round before this one."""
+    earlier = against or previous_released_round(round_)
     return document_of(earlier) if earlier else None
 
 
-def documents_of(round_: Round) -> tuple[Document, ...]:
-    """The release before, where there is one, and the release of this round."""
-    before = document_before(round_)
+def documents_of(round_: Round, against: Round | None = None) -> tuple[Document, ...]:
+    """The release compared with, where there is one, and the release of this round."""
+    before = document_before(round_, against)
     return (before, document_of(round_)) if before else (document_of(round_),)
 
 
-def round_page(round_: Round) -> RoundPage:
-    """Everything that the results page of a released round shows."""
+def round_page(round_: Round, against: Round | None = None) -> RoundPage:
+    """Everything that the results page of a released round shows.
+
+    ``against`` is the earlier round to compare with, the one before unless told.
+    """
     from analysis.stats.verdicts import FEWEST_ANSWERS
 
-    document, before = document_of(round_), document_before(round_)
+    document, before = document_of(round_), document_before(round_, against)
     release = document.release
     comments = comments_of(round_)
     return RoundPage(
@@ -108,6 +112,8 @@ def round_page(round_: Round) -> RoundPage:
         ),
         rounds=tuple(released_rounds_of(round_.programme)),
         pictures=_pictures(document, before),
+        silent=None if release.organisation.hidden else silent_part(document),
+        against=against.code if against else "",
     )
 
 

@@ -66,7 +66,7 @@ def changes(rows: Sequence[Change | NotCompared], what: str, names: Names) -> st
     compared = [row for row in rows if isinstance(row, Change)]
     clear = [row for row in compared if row.verdict is Verdict.CLEAR]
     if not compared:
-        return f"None of the {what} can be compared with the round before"
+        return f"None of the {what} can be compared with the earlier round"
     if len(clear) == 1:
         return _one_change(clear[0], _name(clear[0], names))
     if clear:

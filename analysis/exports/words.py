@@ -23,7 +23,7 @@ MODES = {
 }
 
 NOT_COMPARED = {
-    NotComparedReason.NEW: "new: not asked in the round before",
+    NotComparedReason.NEW: "new: not asked in the earlier round",
     NotComparedReason.DROPPED: "not asked any more",
     NotComparedReason.REWORDED: "reworded: another question than before",
     NotComparedReason.HIDDEN: "hidden in one of the two rounds",

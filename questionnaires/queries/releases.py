@@ -31,12 +31,18 @@ def latest_rounds_for_viewers() -> list[Round]:
     ]
 
 
+def earlier_released_rounds(round_: Round) -> QuerySet[Round]:
+    """The released rounds before this one in its programme, newest first."""
+    return (
+        rounds_for_viewers()
+        .filter(programme_id=round_.programme_id, position__lt=round_.position)
+        .order_by("-position")
+    )
+
+
 def previous_released_round(round_: Round) -> Round | None:
     """The released round before this one in its programme."""
-    before = rounds_for_viewers().filter(
-        programme_id=round_.programme_id, position__lt=round_.position
-    )
-    return before.order_by("-position").first()
+    return earlier_released_rounds(round_).first()
 
 
 def release_of(round_: Round) -> StoredRelease:

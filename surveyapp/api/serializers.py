@@ -87,7 +87,7 @@ class RowsSerializer(serializers.Serializer[Any]):
 
     round = serializers.CharField()
     unit = serializers.CharField(allow_blank=True)
-    compared_with = serializers.CharField(allow_null=True, help_text="Code of the round before.")
+    compared_with = serializers.CharField(allow_null=True, help_text="Code of the earlier round.")
     rows = RowSerializer(many=True)
 
 

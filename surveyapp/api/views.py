@@ -22,6 +22,9 @@ from surveyapp.views import trends as trend_pages
 UNIT = OpenApiParameter(
     "unit", str, description="Path of a unit, for example Platform/Payments; empty for everybody."
 )
+AGAINST = OpenApiParameter(
+    "against", str, description="Code of an earlier round to compare with, not the one before."
+)
 ERRORS = {
     403: OpenApiResponse(serializers.ErrorSerializer, "Nobody is logged in."),
     404: OpenApiResponse(serializers.ErrorSerializer, "There is no such thing for this reader."),
@@ -100,7 +103,8 @@ class ReleaseDetail(Reading):
 class _Rows(Reading):
     def rows(self, programme: str, code: str, what: str) -> Response:
         round_ = access.released_round_for(self.site_request, programme, code)
-        document, before = results.document_of(round_), results.document_before(round_)
+        against = access.earlier_round_for(self.site_request, round_)
+        document, before = results.document_of(round_), results.document_before(round_, against)
         unit = self.request.GET.get("unit", "")
         make = results.item_rows if what == "items" else results.construct_rows
         _check_unit(document, unit)
@@ -117,7 +121,9 @@ class _Rows(Reading):
 class Items(_Rows):
     """The closed questions of a round."""
 
-    @extend_schema(parameters=[UNIT], responses={200: serializers.RowsSerializer, **ERRORS})
+    @extend_schema(
+        parameters=[UNIT, AGAINST], responses={200: serializers.RowsSerializer, **ERRORS}
+    )
     def get(self, request: Request, programme: str, code: str) -> Response:
         """Every item with its figures and its change since the round before."""
         return self.rows(programme, code, "items")
@@ -126,7 +132,9 @@ class Items(_Rows):
 class Constructs(_Rows):
     """The constructs of a round."""
 
-    @extend_schema(parameters=[UNIT], responses={200: serializers.RowsSerializer, **ERRORS})
+    @extend_schema(
+        parameters=[UNIT, AGAINST], responses={200: serializers.RowsSerializer, **ERRORS}
+    )
     def get(self, request: Request, programme: str, code: str) -> Response:
         """Every construct with its figures and its change since the round before."""
         return self.rows(programme, code, "constructs")
@@ -220,6 +228,7 @@ class Chart(Reading):
                 description="Code: of the item for `item`, of a section for `items`.",
             ),
             OpenApiParameter("narrow", str, description="Present: drawn for a phone."),
+            AGAINST,
         ],
         responses={
             (200, "image/svg+xml"): OpenApiTypes.BINARY,
@@ -279,7 +288,9 @@ class TableList(Reading):
 class Table(Reading):
     """A table of a round."""
 
-    @extend_schema(responses={(200, "text/csv"): OpenApiTypes.BINARY, **ERRORS})
+    @extend_schema(
+        parameters=[AGAINST], responses={(200, "text/csv"): OpenApiTypes.BINARY, **ERRORS}
+    )
     def get(self, request: Request, programme: str, code: str, name: str) -> HttpResponse:
         """CSV, unrounded, the same bytes as on the page."""
         return pages.round_table(self.site_request, programme, code, name)

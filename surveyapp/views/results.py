@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from analysis.events import Event
 from surveyapp import results
-from surveyapp.access import released_round_for
+from surveyapp.access import earlier_round_for, released_round_for
 
 #: A chart styles itself and loads nothing.
 SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -27,8 +27,12 @@ CONTENT_TYPES = {
 
 @require_safe
 def round_results(request: HttpRequest, programme: str, code: str) -> HttpResponse:
-    """The results of a released round: sentences, pictures, tables."""
-    page = results.round_page(released_round_for(request, programme, code))
+    """The results of a released round: sentences, pictures, tables.
+
+    ``?against=`` names an earlier round to compare with; it is the one before otherwise.
+    """
+    round_ = released_round_for(request, programme, code)
+    page = results.round_page(round_, earlier_round_for(request, round_))
     return render(request, "results/round.html", {"page": page, "section": "results"})
 
 
@@ -40,7 +44,8 @@ def round_chart(
     round_ = released_round_for(request, programme, code)
     if name.startswith(results.TREND_PICTURES):
         raise Http404
-    return chart_response(request, name, form, results.documents_of(round_), f"{programme}-{code}")
+    documents = results.documents_of(round_, earlier_round_for(request, round_))
+    return chart_response(request, name, form, documents, f"{programme}-{code}")
 
 
 @require_safe
@@ -50,7 +55,7 @@ def round_table(request: HttpRequest, programme: str, code: str, name: str) -> H
     documents = (
         results.trend_documents(round_.programme, until=round_)
         if name == "trends"
-        else results.documents_of(round_)
+        else results.documents_of(round_, earlier_round_for(request, round_))
     )
     body = results.table(name, documents)
     if body is None:

@@ -182,7 +182,7 @@ def test_every_question_stands_there_with_its_figures() -> None:
     for construct in release.instrument.constructs:
         assert f'id="construct-{construct.code}"' in page
     assert "Asked differently before, so not compared" in page
-    assert "New in this round, so there is nothing to compare with" in page
+    assert "Not asked in the earlier round, so there is nothing to compare with" in page
 
 
 def test_hidden_units_have_a_word_and_no_number() -> None:
