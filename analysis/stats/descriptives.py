@@ -9,7 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from analysis.stats.counts import Counts, FloatArray, IntArray, as_counts, as_probability, as_whole
+from analysis.stats.counts import (
+    Counts,
+    FloatArray,
+    IntArray,
+    as_counts,
+    as_numbers,
+    as_probability,
+    as_whole,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +34,11 @@ class Summary:
     median: float
     low: float
     high: float
+
+    @property
+    def estimate(self) -> float:
+        """The mean, by the name that every figure with an interval has."""
+        return self.mean
 
 
 def summarize_counts(
@@ -47,9 +60,7 @@ def summarize_counts(
     (3.032, 1.292, 3.0)
     """
     array = as_counts(counts)
-    numbers = np.asarray(values, dtype=np.float64)
-    if numbers.shape != array.shape or not np.all(np.isfinite(numbers)):
-        raise ValueError(f"{array.size} counts need as many finite values")
+    numbers = _values(values, array)
     confidence = as_probability(confidence, "confidence")
     n = int(array.sum())
     if population is not None and as_whole(population, "population") < n:
@@ -74,9 +85,7 @@ def quantile_counts(counts: Counts, values: Sequence[float], share: float) -> fl
     (3.0, 2.0)
     """
     array = as_counts(counts)
-    numbers = np.asarray(values, dtype=np.float64)
-    if numbers.shape != array.shape or not np.all(np.isfinite(numbers)):
-        raise ValueError(f"{array.size} counts need as many finite values")
+    numbers = _values(values, array)
     n = int(array.sum())
     if n == 0:
         return math.nan
@@ -87,6 +96,13 @@ def quantile_counts(counts: Counts, values: Sequence[float], share: float) -> fl
     return float(
         np.mean([numbers[order][np.searchsorted(reached, p, side="right")] for p in places])
     )
+
+
+def _values(values: Sequence[float], counts: IntArray) -> FloatArray:
+    numbers = as_numbers(values, "values")
+    if numbers.shape != counts.shape or not np.all(np.isfinite(numbers)):
+        raise ValueError(f"values are {values}: {counts.size} counts need as many finite values")
+    return numbers
 
 
 def _deviation(counts: IntArray, values: FloatArray, mean: float) -> float:

@@ -350,7 +350,10 @@ def compare_with_baseline(
 def _within(value: float | None, name: str, low: float, high: float) -> float | None:
     if value is None:
         return None
-    number = float(value)
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = math.nan
     if not low <= number <= high:
         raise ValueError(f"{name} is {value}: give a number from {low} to {high}, or None")
     return number

@@ -112,6 +112,8 @@ def bootstrap_importance(
     [('a', 0.5, 0.8), ('b', 0.2, 0.5)]
     """
     tail = (1 - as_probability(confidence, "confidence")) / 2
+    if not isinstance(frame, pd.DataFrame):
+        raise ValueError(f"{type(frame).__name__}: give a pandas DataFrame, sums cannot be drawn")
     whole = lmg_importance(frame, outcome, predictors)
     names = [driver.item for driver in whole.drivers]
     _, rows = complete_cases(frame[[outcome, *names]])
@@ -160,6 +162,8 @@ def _correlations(
     data: ItemData, outcome: str, predictors: Sequence[str] | None
 ) -> tuple[int, tuple[str, ...], FloatArray, FloatArray]:
     """Answers, predictors, correlations among them, and with the outcome."""
+    if not isinstance(data, pd.DataFrame | MomentSums):
+        raise ValueError(f"{type(data).__name__}: give a pandas DataFrame or MomentSums")
     there = data.items if isinstance(data, MomentSums) else tuple(map(str, data.columns))
     if isinstance(predictors, str):
         raise ValueError(f"predictors is {predictors!r}: give a list of items")

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from analysis.stats.counts import FloatArray
+from analysis.stats.counts import FloatArray, as_numbers
 
 
 def holm(p_values: Sequence[float] | NDArray[np.floating]) -> FloatArray:
@@ -51,10 +51,10 @@ def _step_down(p: FloatArray) -> FloatArray:
 def _adjusted(
     p_values: Sequence[float] | NDArray[np.floating], adjust: Callable[[FloatArray], FloatArray]
 ) -> FloatArray:
-    p = np.array(p_values, dtype=np.float64)
+    p = as_numbers(p_values, "p-values").copy()
     known = ~np.isnan(p)
     if p.ndim != 1 or np.any((p[known] < 0) | (p[known] > 1)):
-        raise ValueError("p-values are numbers from 0 to 1, or NaN")
+        raise ValueError(f"p-values are {p.tolist()}: give a list of numbers from 0 to 1, or NaN")
     if known.any():
         p[known] = adjust(p[known])
     return p

@@ -10,7 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special, stats
 
-from analysis.stats.counts import Counts, FloatArray, IntArray, as_probability, as_table
+from analysis.stats.counts import (
+    Counts,
+    FloatArray,
+    IntArray,
+    as_numbers,
+    as_probability,
+    as_table,
+)
 
 #: Newton's steps at most; the log-likelihood is concave, and 5 to 8 are usual.
 MOST_STEPS = 100
@@ -95,7 +102,7 @@ def ordinal_logit_trend(
 def _positions(scores: Sequence[float] | None, rounds: int) -> FloatArray:
     if scores is None:
         return np.arange(rounds, dtype=np.float64)
-    positions = np.asarray(scores, dtype=np.float64)
+    positions = as_numbers(scores, "scores")
     if positions.shape != (rounds,) or not np.all(np.isfinite(positions)):
         raise ValueError(f"scores are {scores}: give {rounds} finite numbers, one a round")
     return positions

@@ -16,7 +16,15 @@ from scipy import sparse, special, stats
 from scipy.sparse import csgraph
 from statsmodels.stats.contingency_tables import mcnemar as _statsmodels_mcnemar
 
-from analysis.stats.counts import Counts, FloatArray, IntArray, as_counts, as_probability, as_table
+from analysis.stats.counts import (
+    Counts,
+    FloatArray,
+    IntArray,
+    as_counts,
+    as_numbers,
+    as_probability,
+    as_table,
+)
 
 Table = Sequence[Counts] | NDArray[np.integer]
 #: Up to this many people who moved, the signed ranks' exact distribution may be asked for.
@@ -193,7 +201,7 @@ def wilcoxon_signed_rank(
     if correction:
         distance -= math.copysign(0.5, distance) if distance else 0.0
     # The variance is sum(r^2) / 4, and the ranks are doubled.
-    z = distance / math.sqrt(float(doubled**2 @ (up + down)) / 16)
+    z = distance / math.sqrt(float(doubled.astype(np.float64) ** 2 @ (up + down)) / 16)
     p_value = _exact_signs(doubled, up, down) if exact else float(2 * stats.norm.sf(abs(z)))
     return SignedRank(n, zeros, statistic, z, p_value, (statistic - lost) / (statistic + lost))
 
@@ -273,7 +281,7 @@ def _square(table: Table) -> IntArray:
 def _values(values: Sequence[float] | None, levels: int) -> FloatArray:
     if values is None:
         return np.arange(1, levels + 1, dtype=np.float64)
-    numbers = np.asarray(values, dtype=np.float64)
+    numbers = as_numbers(values, "values")
     if numbers.shape != (levels,) or not np.all(np.isfinite(numbers)):
         raise ValueError(f"values are {values}: give {levels} finite numbers, one a level")
     return numbers

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import optimize, special
 
-from analysis.stats.counts import FloatArray, as_fraction, as_probability, as_whole
+from analysis.stats.counts import as_fraction, as_number, as_numbers, as_probability, as_whole
 
 _Quantiles = tuple[float, float]
 
@@ -45,8 +45,7 @@ def detectable_difference(
     """
     share = as_fraction(share_before, "share_before")
     power, alpha = as_probability(power, "power"), as_probability(alpha, "alpha")
-    if not (n_before >= 0 and n_after >= 0):
-        raise ValueError("n_before and n_after are numbers of answers, 0 or more")
+    n_before, n_after = _answers(n_before, "n_before"), _answers(n_after, "n_after")
     if n_before == 0 or n_after == 0:
         return math.nan
     n_before, n_after = _effective(n_before, population), _effective(n_after, population)
@@ -78,6 +77,7 @@ def required_n(
     169.311
     """
     before = as_fraction(share_before, "share_before")
+    difference = as_number(difference, "difference")
     after = as_fraction(before + difference, "share_before + difference")
     power, alpha = as_probability(power, "power"), as_probability(alpha, "alpha")
     if difference == 0:
@@ -102,8 +102,7 @@ def whitehead_power(
     """
     spread, size = _level_spread(shares), abs(_log_odds(odds_ratio))
     z = -float(special.ndtri(as_probability(alpha, "alpha") / 2))
-    if not (0 <= n1 < math.inf and 0 <= n2 < math.inf):
-        raise ValueError(f"n1 is {n1} and n2 {n2}: give numbers of answers, 0 or more")
+    n1, n2 = _answers(n1, "n1"), _answers(n2, "n2")
     if n1 == 0 or n2 == 0:
         return math.nan
     information = n1 * n2 * (n1 + n2) / (3 * (n1 + n2 + 1) ** 2) * spread
@@ -135,6 +134,13 @@ def whitehead_required_n(
     return _asked(6 * sum(z) ** 2 / (size**2 * spread), population)
 
 
+def _answers(value: float, name: str) -> float:
+    number = as_number(value, name)
+    if not 0 <= number < math.inf:
+        raise ValueError(f"{name} is {value}: give numbers of answers, 0 or more")
+    return number
+
+
 def _asked(n: float, population: int | None) -> float:
     """How many of the organisation are worth ``n`` answers of a process."""
     if population is None:
@@ -151,12 +157,12 @@ def _effective(n: float, population: int | None) -> float:
         return n
     people = as_whole(population, "population")
     if n > people:
-        raise ValueError(f"{n} people answered, but the population is {population}")
+        raise ValueError(f"{n:g} people answered, but the population is {population}")
     return math.inf if n == people else n * (people - 1) / (people - n)
 
 
 def _level_spread(shares: Sequence[float]) -> float:
-    p: FloatArray = np.asarray(shares, dtype=np.float64)
+    p = as_numbers(shares, "shares")
     if p.ndim != 1 or not np.all(p >= 0) or abs(float(p.sum()) - 1) > 1e-9:
         raise ValueError(f"shares are {shares}: give shares of 0 or more that add up to 1")
     spread = 1 - float((p**3).sum())

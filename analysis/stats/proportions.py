@@ -243,6 +243,8 @@ def response_rates(answered: Sequence[int], invited: Sequence[int]) -> ResponseR
     >>> response_rates([26, 16], [37, 26]).estimate
     0.6666666666666666
     """
+    if np.ndim(answered) != 1 or np.ndim(invited) != 1:
+        raise ValueError(f"answered is {answered!r}: give two lists, one number a group")
     if len(answered) != len(invited):
         raise ValueError(f"{len(answered)} groups answered, {len(invited)} were invited")
     pairs = [_checked_share(one, all_) for one, all_ in zip(answered, invited, strict=True)]

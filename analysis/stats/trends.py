@@ -15,6 +15,7 @@ from analysis.stats.counts import (
     FloatArray,
     IntArray,
     as_counts,
+    as_numbers,
     as_probability,
     as_table,
 )
@@ -144,11 +145,15 @@ def cochran_armitage(
     0.01143
     """
     k, n = as_counts(successes, "successes"), as_counts(totals, "totals")
-    s = np.arange(k.size, dtype=np.float64) if scores is None else np.asarray(scores, np.float64)
+    s = np.arange(k.size, dtype=np.float64) if scores is None else as_numbers(scores, "scores")
     if not k.shape == n.shape == s.shape or not np.all(np.isfinite(s)):
-        raise ValueError("give successes, totals and finite scores for the same rounds")
+        raise ValueError(
+            f"{k.size} successes, {n.size} totals and scores {s.tolist()}: give successes, totals "
+            "and finite scores for the same rounds"
+        )
     if np.any(k > n):
-        raise ValueError("successes cannot outnumber totals")
+        place = int(np.argmax(k > n))
+        raise ValueError(f"{k[place]} of {n[place]}: successes cannot outnumber totals")
     total = int(n.sum())
     if total == 0 or np.unique(s[n > 0]).size < 2:
         return CochranArmitage(total, math.nan, math.nan, math.nan)
@@ -241,7 +246,7 @@ def theil_sen(
 
 
 def _figures(values: Sequence[float] | NDArray[np.floating]) -> FloatArray:
-    figures = np.asarray(values, dtype=np.float64)
+    figures = as_numbers(values, "figures")
     if figures.ndim != 1 or np.any(np.isinf(figures)):
         raise ValueError(f"{values}: give one finite number a round, NaN where there is none")
     return figures

@@ -7,6 +7,7 @@ is how many people of the organisation each answer of a cell stands for.
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,12 +16,16 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import optimize, stats
 from statsmodels.genmod.families import Binomial
 from statsmodels.genmod.generalized_linear_model import GLM
+from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
 from analysis.stats.counts import (
     Counts,
     FloatArray,
     IntArray,
+    as_array,
     as_counts,
+    as_number,
+    as_numbers,
     as_probability,
     as_table,
     as_whole,
@@ -102,9 +107,8 @@ def rake(
     >>> rake([[10, 5], [5, 20]], [[30, 50], [40, 40]]).round(3).tolist()
     [[2.38, 1.241], [3.241, 1.69]]
     """
-    counts = np.asarray(answered)
-    flat = as_counts(counts.ravel(), "answered")
-    counts = flat.reshape(counts.shape)
+    cells = as_array(answered, "answered")
+    counts = as_counts(cells.ravel(), "answered").reshape(cells.shape)
     if len(margins) != counts.ndim:
         raise ValueError(f"{counts.ndim} attributes, but {len(margins)} margins")
     targets = [as_counts(margin, f"margin {axis}") for axis, margin in enumerate(margins, start=1)]
@@ -176,6 +180,7 @@ def trim_weights(
     [1.5, 1.5, 3.0]
     """
     w, n = _weights(weights, counts)
+    upper, lower = as_number(upper, "upper"), as_number(lower, "lower")
     if not 0 <= lower < upper < math.inf:
         raise ValueError(f"lower is {lower} and upper {upper}: give 0 <= lower < upper")
     total, people = float(n @ w), int(n.sum())
@@ -221,7 +226,9 @@ def r_indicator(
 
     S is the standard deviation, over the people invited, of their chance to answer, from a logit
     on the main effects of ``attributes`` (each one value a cell; a cell may be one person). The
-    response rate by cell where there is one attribute. NaN where fewer than two were invited.
+    response rate by cell where there is one attribute. Values are compared as text. R falls to 0,
+    and for few people a trace below, where an attribute tells exactly who answers. NaN where fewer
+    than two were invited; ``bias_bound`` also where nobody answered.
 
     Source: Schouten, Cobben and Bethlehem (2009), without adjustment for bias; statsmodels does
     the logit; agrees with R 4.2.2 ``glm`` and the formula to 1e-8.
@@ -234,6 +241,8 @@ def r_indicator(
     if k.shape != n.shape:
         raise ValueError(f"{k.size} cells of answers, but {n.size} of people")
     _refuse_cells("more answers than people", k > n, k)
+    if not isinstance(attributes, Mapping):
+        raise ValueError(f"attributes are {attributes!r}: give the values of each by its name")
     for name, values in attributes.items():
         if len(values) != n.size:
             raise ValueError(f"{name} has {len(values)} values: give {n.size}, one a cell")
@@ -359,7 +368,7 @@ def _spread(z: FloatArray, people: IntArray, correction: float) -> float:
 def _propensities(k: IntArray, n: IntArray, attributes: Mapping[str, Sequence[str]]) -> FloatArray:
     columns = [np.ones((n.size, 1))]
     for values in attributes.values():
-        labels = np.asarray(values)
+        labels = np.array([str(value) for value in values])
         columns.append((labels[:, None] == np.unique(labels)[None, 1:]).astype(np.float64))
     design, known = np.hstack(columns), n > 0
     if k[known].sum() in (0, n.sum()) or design.shape[1] == 1:
@@ -369,12 +378,15 @@ def _propensities(k: IntArray, n: IntArray, attributes: Mapping[str, Sequence[st
         people = np.bincount(cells, weights=n)
         return _ratio(np.bincount(cells, weights=k), people)[cells]
     outcome = np.column_stack([k, n - k])[known]
-    fit = GLM(outcome, design[known], family=Binomial()).fit(maxiter=100, tol=1e-14)
+    with warnings.catch_warnings():
+        # An attribute that tells exactly who answered has no finite coefficient, but chances.
+        warnings.simplefilter("ignore", PerfectSeparationWarning)
+        fit = GLM(outcome, design[known], family=Binomial()).fit(maxiter=100, tol=1e-14)
     return np.asarray(fit.predict(design), dtype=np.float64)
 
 
 def _finite(values: ArrayLike, name: str) -> FloatArray:
-    array = np.asarray(values, dtype=np.float64)
+    array = as_numbers(values, name)
     if not np.all(np.isfinite(array)):
         raise ValueError(f"{name} are {array.tolist()}: give finite numbers")
     return array
