@@ -27,6 +27,14 @@ from analysis.instrument import (
     likert,
     percentage,
 )
+from analysis.measurement import (
+    ConstructPair,
+    Driver,
+    ItemFit,
+    KeyDrivers,
+    Reliability,
+    Together,
+)
 from analysis.release import Release, RoundFacts
 
 AGREEMENT = likert("agreement_5", AGREEMENT_5, boxes=2)
@@ -255,6 +263,43 @@ def demo_release(
     shape = frame(counted=counted) if units and counted else frame(counted=counted)[:1]
     stated = facts(number, **({"mode": "confidential" if counted else "open"} | changes))
     return release(tally(from_records(asked, records, paths)), asked, stated, shape)
+
+
+def with_together(release: Release) -> Release:
+    """The release with figures of reliability and of key drivers, of 58 complete answers.
+
+    The first construct does not hold together, and one of its items runs against the others; the
+    first two constructs are hardly two.
+    """
+    asked = release.instrument
+    several = [one for one in asked.constructs if len(one.items) > 1]
+    found = tuple(
+        Reliability(
+            one.code, 58, 0.82, 0.75, 0.88, 0.84, 0.61,
+            tuple(ItemFit(code, 0.55, 0.71, looks_reversed=False) for code in one.items),
+        )
+        for one in several
+    )  # fmt: skip
+    against = replace(found[0].items[0], r_drop=-0.31, looks_reversed=True)
+    apart = replace(
+        found[0], alpha=0.37, low=0.11, high=0.57, omega=0.41, variance_extracted=0.22,
+        items=(against, *found[0].items[1:]),
+    )  # fmt: skip
+    weights = [1 / (place + 2) ** 1.5 for place in range(len(asked.constructs))]
+    drivers = tuple(
+        Driver(one.code, share, max(0.0, share - 0.09), share + 0.11, share * 0.97)
+        for one, weight in zip(asked.constructs, weights, strict=True)
+        for share in [round(weight / sum(weights), 2)]
+    )
+    return replace(
+        release,
+        instrument=replace(asked, outcome="recommend"),
+        together=Together(
+            (apart, *found[1:]),
+            (ConstructPair(several[0].code, several[1].code, 58, 0.91),),
+            KeyDrivers("recommend", 57, 0.48, drivers),
+        ),
+    )
 
 
 @lru_cache

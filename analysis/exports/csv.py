@@ -27,6 +27,7 @@ from analysis.estimates import (
 )
 from analysis.exports import words
 from analysis.exports.nonresponse import category_words
+from analysis.exports.quality import driver_rows, reliability_rows
 from analysis.nonresponse import nonresponse
 from analysis.release import Hidden, Release, ReleasedGroup
 from analysis.stats.proportions import Share
@@ -245,6 +246,8 @@ TABLES: Mapping[str, Callable[[Sequence[Release]], bytes]] = {
     "trends": trends_csv,
     "response-rates": lambda r: response_rates_csv(r[-1]),
     "nonresponse": lambda r: nonresponse_csv(r[-1]),
+    "reliability": lambda r: _table(list(reliability_rows(r[-1]))),
+    "drivers": lambda r: _table(list(driver_rows(r[-1]))),
 }
 
 

@@ -39,6 +39,7 @@ from analysis.exports.blocks import (
 )
 from analysis.exports.heatmap import has_heatmap, heat_pages, heat_table
 from analysis.exports.pictures import file_stem, has_boxes
+from analysis.exports.quality_parts import quality_parts
 from analysis.findings import Finding, FindingKind, change_in_words, findings
 from analysis.instrument import Item, Section
 from analysis.nonresponse import nonresponse
@@ -118,6 +119,7 @@ def report_document(releases: Sequence[Release], *, paged: bool = False) -> Docu
     if release.organisation.hidden is None:
         parts.append(_participation(release))
         parts += _constructs(release, before, paged=paged)
+        parts += quality_parts(release)
         parts.append(_trends(releases))
         parts += _sections(release, before, paged=paged)
         parts += _units(release, before, paged=paged)

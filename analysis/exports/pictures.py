@@ -34,6 +34,7 @@ from analysis.events import Event
 from analysis.exports import headlines, words
 from analysis.exports.heatmap import heatmap_picture
 from analysis.exports.marks import event_marks
+from analysis.exports.quality import drivers_picture
 from analysis.exports.rows import (
     What,
     by_construct,
@@ -296,6 +297,7 @@ PICTURES: Mapping[str, Draw] = {
     "change-constructs": _change("constructs"),
     "change-items": _change("items"),
     "heatmap": lambda one: heatmap_picture(one.release, one.group, page=one.code, width=one.width),
+    "drivers": lambda one: drivers_picture(one.release, width=one.width),
     "trend-constructs": _trend("constructs"),
     "trend-items": _trend("items"),
 }

@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from analysis.counting import tally
+import numpy as np
+
+from analysis.associations import count_round
 from analysis.dataset import from_records
 from analysis.disclosure import UnitFrame, release
 from analysis.instrument import (
@@ -44,6 +46,7 @@ INSTRUMENT = Instrument(
         Item("words", "Anything else?", Scale("text", ScaleKind.TEXT)),
     ),
     (Construct("flow", "Flow", ("ease", "tired")),),
+    outcome="ease",
 )
 
 
@@ -71,7 +74,10 @@ def small_release(number: int = 1, people: int = 30, mode: str = "confidential")
     ]
     code, title = (("2026", "Autumn 2026"), ("2027", "Spring 2027"))[number]
     facts = RoundFacts("programme", code, title, mode, 5, "2027-04-06", "2027-04-20", 0, "ab" * 32)
-    return release(tally(from_records(INSTRUMENT, records, units)), INSTRUMENT, facts, frame)
+    counted = count_round(
+        from_records(INSTRUMENT, records, units), k=5, generator=np.random.default_rng(1)
+    )
+    return release(counted, INSTRUMENT, facts, frame)
 
 
 def small_releases() -> list[Release]:

@@ -17,6 +17,7 @@ from analysis.exports.pictures import (
     likert_picture,
     trend_picture,
 )
+from analysis.exports.quality import INTERVAL
 from analysis.instrument import Condition
 from analysis.release import release_sha256
 from tests.analysis.charts.looking import collisions, outside, patch, rectangles, texts
@@ -50,6 +51,7 @@ def test_the_foot_says_n_round_mode_k_hash_and_the_question_of_the_interval(name
     releases = demo_releases()
     chart = draw_picture(name, releases, code=code_of(name))
     asked = theme.WHAT_CHANGED if name.startswith(("change", "trend")) else theme.WHAT_WE_SAY
+    asked = INTERVAL if name == "drivers" else asked
     asked = BY_CHANCE if name == "heatmap" else asked  # it draws no interval
     for said in (
         "58 of 70 answered (83\u00a0%)", "Spring 2027", "confidential, not anonymous", "k = 5",

@@ -1,0 +1,64 @@
+"""What a report says of reliability and of what goes along with the outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analysis.charts.numbers import EN_DASH
+from analysis.charts.theme import printable
+from analysis.exports.blocks import Figure, Line, Listing, Paragraph, Part, Table
+from analysis.exports.quality import quality_sentences
+from analysis.measurement import Reliability
+from analysis.quality import Quality, construct_qualities, drivers_in_words, hardly_two
+from analysis.release import Release
+
+RELIABILITY_COLUMNS = ("n", "alpha", "interval", "omega", "variance")
+RELIABILITY_RULE = (
+    "Whether the questions of a construct go together: from 0.7 on it holds together, from 0.6 on "
+    "loosely, by omega where it can be told, else by alpha. Of everybody who answered all of its "
+    "questions, more than 25 people."
+)
+
+
+def quality_parts(release: Release) -> Iterator[Part]:
+    """How well the constructs were measured, and what goes along with the outcome."""
+    qualities = construct_qualities(release)
+    if not qualities:
+        return
+    said = [*quality_sentences(qualities), *hardly_two(release)]
+    blocks: tuple[Paragraph | Listing | Table, ...] = (
+        Paragraph(RELIABILITY_RULE),
+        Listing(tuple(printable(one) for one in said)),
+    )
+    if any(one.reliability for one in qualities):
+        blocks += (_table(qualities),)
+    yield Part("How well this was measured", blocks, "measured")
+    yield _drivers(release)
+
+
+def _table(qualities: tuple[Quality, ...]) -> Table:
+    lines = tuple(Line(one.title, _cells(one.reliability)) for one in qualities if one.reliability)
+    return Table("Reliability", lines, compared=False, columns=RELIABILITY_COLUMNS)
+
+
+def _cells(found: Reliability) -> tuple[str, ...]:
+    return (
+        f"{found.n}",
+        _figure(found.alpha),
+        f"{_figure(found.low)} to {_figure(found.high)}",
+        _figure(found.omega),
+        _figure(found.variance_extracted),
+    )
+
+
+def _figure(number: float | None) -> str:
+    return EN_DASH if number is None else f"{number:.2f}"
+
+
+def _drivers(release: Release) -> Part:
+    found = drivers_in_words(release)
+    title = f"What goes along with \u201c{found.title}\u201d" if found.title else "Key drivers"
+    said = tuple(printable(one) for one in found.sentences)
+    if found.drivers is None:
+        return Part(title, (Paragraph(said[0]),), "drivers")
+    return Part(title, (Listing(said), Figure("drivers")), "drivers")
