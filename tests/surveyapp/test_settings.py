@@ -81,6 +81,19 @@ def test_production_starts_with_safe_settings(tmp_path: Path) -> None:
         ({"CANDOR_DEBUG": "perhaps"}, "Write yes or no"),
         ({"CANDOR_LANGUAGE": "xx"}, "CANDOR_LANGUAGE is 'xx'. Write a code such as en"),
         ({"CANDOR_TIME_ZONE": "Mars"}, "CANDOR_TIME_ZONE is 'Mars'. Write a name such as"),
+        ({"CANDOR_SECOND_FACTOR": "no"}, "every account with a role needs a second factor"),
+        (
+            {"CANDOR_OIDC_URL": "https://login.example.org", "CANDOR_OIDC_SECRET": "s"},
+            "half configured: CANDOR_OIDC_CLIENT_ID is empty",
+        ),
+        (
+            {
+                "CANDOR_OIDC_URL": "http://login.example.org",
+                "CANDOR_OIDC_CLIENT_ID": "c",
+                "CANDOR_OIDC_SECRET": "s",
+            },
+            "CANDOR_OIDC_URL is 'http://login.example.org'. It must begin with https://",
+        ),
         ({"CANDOR_EMAIL_URL": "smpt://u:p@host"}, "CANDOR_EMAIL_URL names no mail server"),
         ({"CANDOR_EMAIL_URL": "mail.example.org:587"}, "CANDOR_EMAIL_URL names no mail server"),
         (
@@ -137,6 +150,13 @@ def test_a_password_of_a_database_is_not_repeated(tmp_path: Path) -> None:
     result = start(tmp_path, DATABASE_URL="mysql://candor:very-secret@db.example.org/candor")
     assert result.returncode != 0
     assert "very-secret" not in result.stderr
+
+
+def test_this_machine_alone_may_leave_out_the_second_factor(tmp_path: Path) -> None:
+    code = "from surveyapp import settings as s; print(s.SECOND_FACTOR_REQUIRED)"
+    assert start(tmp_path, code).stdout.strip() == "True"
+    assert start(tmp_path, code, CANDOR_SECOND_FACTOR="no").stdout.strip() == "False"
+    assert start(tmp_path, code, **PRODUCTION).stdout.strip() == "True"
 
 
 def test_a_password_for_mail_may_hold_any_sign(tmp_path: Path) -> None:
