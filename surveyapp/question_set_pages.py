@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -226,10 +226,33 @@ def _condition(item: Item, instrument: Instrument) -> str:
         return ""
     asked = instrument.item(item.show_if.item)
     answers = [o.label for o in asked.scale.options if o.code in item.show_if.answers]
+    if asked.scale.is_number:
+        answers = [named_numbers(asked.scale, item.show_if.answers)]
     return _("Only after “%(answers)s” to “%(question)s”") % {
         "answers": _(" or ").join(answers),
         "question": asked.text,
     }
+
+
+def named_numbers(scale: Scale, codes: Collection[str]) -> str:
+    """Numbers of a scale in words: runs of them by their ends.
+
+    >>> from analysis.scales import BUILT_IN
+    >>> named_numbers(BUILT_IN["percentage"], {"0", "1", "2", "3", "50"})
+    '0 to 3, 50 %'
+    """
+    runs: list[list[str]] = []
+    for before, option in zip((None, *scale.options), scale.options, strict=False):
+        if option.code not in codes:
+            continue
+        if before is None or before.code not in codes:
+            runs.append([])
+        runs[-1].append(option.code)
+    said = ", ".join(
+        run[0] if len(run) == 1 else _("%(low)s to %(high)s") % {"low": run[0], "high": run[-1]}
+        for run in runs
+    )
+    return scale.range.label(said)
 
 
 def _in_words(code: str) -> str:

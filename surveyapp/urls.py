@@ -15,6 +15,7 @@ from surveyapp.views import editor as editor_views
 from surveyapp.views import events as event_views
 from surveyapp.views import field_periods as field_period_views
 from surveyapp.views import mailings as mailing_views
+from surveyapp.views import new_question_sets as new_question_set_views
 from surveyapp.views import opt_out as opt_out_views
 from surveyapp.views import people as people_views
 from surveyapp.views import question_sets as question_set_views
@@ -123,6 +124,7 @@ accounts: list[URLPattern | URLResolver] = [
 
 question_sets: list[URLPattern | URLResolver] = [
     path("question-sets/", question_set_views.question_set_list, name="question-set-list"),
+    path("question-sets/new/", new_question_set_views.question_set_new, name="question-set-new"),
     path(
         "question-sets/import/", question_set_views.question_set_import, name="question-set-import"
     ),

@@ -15,7 +15,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from analysis.instrument import instrument_as_json
+from analysis.instrument import Instrument, instrument_as_json
 from questionnaires.formats.problems import QuestionSetError
 from questionnaires.formats.question_set_yaml import (
     raise_wordings,
@@ -66,6 +66,26 @@ def import_question_set(*, source: str, filename: str, actor: str) -> QuestionSe
         )
     record_act(actor=actor, action="import question set", subject=subject_of(version))
     return version
+
+
+@transaction.atomic
+def start_question_set(*, first: Instrument, actor: str) -> QuestionSetVersion:
+    """Afterwards there is a new question set with this as its first draft.
+
+    Raises :class:`ServiceError` where its code is taken, and :class:`QuestionSetError` with all
+    that is wrong with it.
+    """
+    _question_set, is_new = QuestionSet.objects.get_or_create(
+        code=first.code, defaults={"title": first.title}
+    )
+    if not is_new:
+        raise ServiceError(
+            _("There is a question set %(code)s already. Write another code.")
+            % {"code": first.code}
+        )
+    return import_question_set(
+        source=write_question_set(first), filename=f"{first.code}.yaml", actor=actor
+    )
 
 
 @transaction.atomic

@@ -25,8 +25,11 @@ from surveyapp.middleware import POLICY
 from surveyapp.survey_pages import survey_context
 from surveyapp.views import editor_forms as edits
 from surveyapp.views import editor_set_forms as wholes
+from surveyapp.views.editor_condition_forms import ConditionForm
 from surveyapp.views.editor_forms import Desk, EditForm
-from surveyapp.views.editor_scale_forms import NewScaleForm, OptionsForm
+from surveyapp.views.editor_language_forms import LanguageForm, StartLanguageForm
+from surveyapp.views.editor_new_scale_forms import NewScaleForm
+from surveyapp.views.editor_scale_forms import OptionsForm
 
 SECTION = {"section": "question-sets"}
 #: The editor shows the phone in a frame; nobody but this site may frame the phone.
@@ -51,11 +54,12 @@ FORMS: dict[str, type[EditForm]] = {
     "scale": edits.ScaleForm,
     "new-scale": NewScaleForm,
     "options": OptionsForm,
-    "condition": edits.ConditionForm,
+    "condition": ConditionForm,
     "add-construct": wholes.AddConstructForm,
     "construct": wholes.ConstructForm,
     "remove-construct": wholes.RemoveConstructForm,
-    "language": wholes.LanguageForm,
+    "language": LanguageForm,
+    "start-language": StartLanguageForm,
     "undo": wholes.UndoForm,
     "restore": wholes.RestoreForm,
     "bring-back": wholes.BringBackForm,
@@ -136,6 +140,8 @@ def version_change(
         except ChangeError as gone:
             return _gone(request, version, str(gone))
         return _ask(request, form, kind)
+    if "ask" in request.POST:  # nothing to store yet: other fields for what was chosen
+        return _ask(request, FORMS[kind](desk=desk, target=target, asked=request.POST), kind)
     form = FORMS[kind](request.POST, desk=desk, target=target, asked=request.GET)
     theirs: dict[str, str] = {}
     if form.is_valid():

@@ -12,7 +12,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from analysis.instrument import Condition, Instrument, Item, Scale
+from analysis.instrument import Instrument, Item, Scale
 from questionnaires.formats.question_set_schema import schema
 from questionnaires.models import QuestionSetVersion
 from questionnaires.queries.question_sets import PublishedItem, published_items
@@ -32,18 +32,12 @@ from questionnaires.services.draft_items import (
     MoveItem,
     RemoveItem,
 )
-from questionnaires.services.draft_measures import (
-    SetCondition,
-    UseScale,
-)
+from questionnaires.services.draft_measures import UseScale
 from questionnaires.services.editing import (
     Edited,
     edit_version,
 )
 from surveyapp.editor_pages import scale_label, scales_to_choose, short
-
-#: More options than this are a row of numbers, which no menu lists.
-MOST_OPTIONS = 30
 
 
 @dataclass(frozen=True)
@@ -93,7 +87,8 @@ class EditForm(forms.Form):
         asked: Mapping[str, Any] | None = None,
     ) -> None:
         self.desk, self.target, self.asked = desk, target, asked or {}
-        initial = {"base": desk.version.sha256, **(self.values(desk.draft) if data is None else {})}
+        base = str(self.asked.get("base") or desk.version.sha256)
+        initial = {**(self.values(desk.draft) if data is None else {}), "base": base}
         name = f"{type(self).__name__.removesuffix('Form').lower()}-{target}"
         super().__init__(data, initial=initial, label_suffix="", auto_id=f"{name}-%s")
         self.prepare()
@@ -121,6 +116,11 @@ class EditForm(forms.Form):
     @property
     def lead(self) -> str:
         """What to know before answering."""
+        return ""
+
+    @property
+    def asks_again(self) -> str:
+        """The words of a button that asks for other fields; empty where the form has one set."""
         return ""
 
     @property
@@ -431,47 +431,3 @@ class ScaleForm(ScaleChoice):
     def change(self) -> Change:
         """The scale."""
         return UseScale(self.target, self.chosen())
-
-
-class ConditionForm(EditForm):
-    """Show a question only after some answers to an earlier one."""
-
-    heading = gettext_lazy("When it is shown")
-    slot = "condition-{}"
-    item_code = forms.ChoiceField(label=gettext_lazy("Only after the question"), required=False)
-    answers = forms.MultipleChoiceField(
-        label=gettext_lazy("Answered with one of"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-
-    def values(self, draft: Instrument) -> dict[str, Any]:
-        """The condition that it has, or the question that was just chosen."""
-        condition = item_of(draft, self.target).show_if
-        chosen = self.asked.get("item_code")
-        if condition is not None and chosen in (None, condition.item):
-            return {"item_code": condition.item, "answers": sorted(condition.answers)}
-        return {"item_code": chosen or ""}
-
-    def prepare(self) -> None:
-        """Earlier questions with options, and the options of the one that is chosen."""
-        earlier: list[Item] = []
-        for item in self.desk.draft.items:
-            if item.code == self.target:
-                break
-            if 0 < len(item.scale.options) <= MOST_OPTIONS:
-                earlier.append(item)
-        everybody = ("", _("none: everybody is asked"))
-        self.choose("item_code", [everybody, *((i.code, short(i.text)) for i in earlier)])
-        chosen = (self.data if self.is_bound else self.initial).get("item_code")
-        asked = next((item for item in earlier if item.code == chosen), None)
-        if asked is None:
-            del self.fields["answers"]
-        else:
-            self.choose("answers", [(o.code, o.label) for o in asked.scale.options])
-
-    def change(self) -> Change:
-        """The condition, or none."""
-        asked = self.cleaned_data["item_code"]
-        answers = frozenset(self.cleaned_data.get("answers", ()))
-        return SetCondition(self.target, Condition(asked, answers) if asked else None)

@@ -1,4 +1,4 @@
-"""The forms of the editor for scales: made new, or changed for all questions that use them."""
+"""The form of the editor for a scale that is there, changed for all questions that use it."""
 
 from __future__ import annotations
 
@@ -10,140 +10,30 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from analysis.instrument import Instrument, Option, Scale, ScaleKind, number_scale
-from analysis.ranges import NumberRange
-from analysis.scales import BUILT_IN
+from analysis.instrument import Instrument, Option, Scale, ScaleKind
 from questionnaires.formats.question_set_parts import one_line
-from questionnaires.services.draft_changes import Change, ChangeError, item_of, new_code, scales_of
-from questionnaires.services.draft_measures import ChangeScale, UseScale
+from questionnaires.services.draft_changes import Change, ChangeError, new_code, scales_of
+from questionnaires.services.draft_measures import ChangeScale
 from surveyapp.views.editor_forms import EditForm
-
-#: Boxes of a new scale of levels: two at each end, one where there are few levels.
-TWO_BOXES = 5
-HIGH, LOW, NEITHER = "high", "low", ""
-GOOD, BAD = "good", "bad"
-NUMBERS = ("minimum", "maximum", "step", "unit", "low", "high")
-
-KINDS = (
-    (ScaleKind.ORDINAL, gettext_lazy("levels, from the lowest to the highest")),
-    (ScaleKind.SINGLE, gettext_lazy("one of several")),
-    (ScaleKind.MULTIPLE, gettext_lazy("several of several")),
-    (ScaleKind.RANKING, gettext_lazy("several, put in order")),
-    (ScaleKind.AMOUNT, gettext_lazy("an amount, from 0 up")),
-    (ScaleKind.TEXT, gettext_lazy("words")),
+from surveyapp.views.editor_new_scale_forms import (
+    FIELDS,
+    LONGEST_LABEL,
+    lines_of,
+    most_field,
+    most_of,
+    unipolar_field,
+)
+from surveyapp.views.editor_number_fields import (
+    number_fields,
+    number_problems,
+    number_values,
+    scale_of_numbers,
 )
 
-
-def lines_of(text: str) -> list[str]:
-    """The lines of a text that say something."""
-    return [line for raw in text.splitlines() if (line := one_line(raw))]
-
-
-class NewScaleForm(EditForm):
-    """Answers of one's own, from a template: the kind, and the options one a line."""
-
-    heading = gettext_lazy("New scale")
-    button = gettext_lazy("Use it for this question")
-    slot = "scale-{}"
-    name = forms.CharField(
-        label=gettext_lazy("Name"),
-        max_length=60,
-        help_text=gettext_lazy("Authors find it by this name: obstacles, hours a week."),
-    )
-    kind = forms.ChoiceField(
-        label=gettext_lazy("How it is answered"),
-        choices=[(kind.value, label) for kind, label in KINDS],
-    )
-    options = forms.CharField(
-        label=gettext_lazy("Options, one a line"),
-        required=False,
-        max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=gettext_lazy("Levels from the lowest to the highest. Not for amounts and words."),
-    )
-    good = forms.ChoiceField(
-        label=gettext_lazy("Which end of the levels is good"),
-        required=False,
-        choices=[
-            (NEITHER, gettext_lazy("neither")),
-            (HIGH, gettext_lazy("the last")),
-            (LOW, gettext_lazy("the first")),
-        ],
-    )
-    most = forms.IntegerField(
-        label=gettext_lazy("At most so many"),
-        required=False,
-        min_value=1,
-        max_value=10_000,
-        help_text=gettext_lazy(
-            "Choices, places of a ranking, the largest amount, or characters. Empty: no limit."
-        ),
-    )
-    unit = forms.CharField(label=gettext_lazy("Unit of an amount"), required=False, max_length=60)
-
-    def values(self, draft: Instrument) -> dict[str, Any]:
-        """A template where one was asked for, else nothing."""
-        item_of(draft, self.target)
-        like = {**BUILT_IN, **scales_of(draft)}.get(str(self.asked.get("like", "")))
-        if like is None or like.is_number:
-            return {}
-        ends = [option.code in like.favourable for option in like.options] or [False]
-        return {
-            "kind": like.kind.value,
-            "options": "\n".join(option.label for option in like.options),
-            "good": HIGH if ends[-1] else LOW if ends[0] else NEITHER,
-        }
-
-    def clean(self) -> dict[str, Any]:
-        """Options where the kind has some, each once."""
-        data = super().clean() or self.cleaned_data
-        kind, lines = data.get("kind"), lines_of(data.get("options") or "")
-        if kind in (ScaleKind.AMOUNT, ScaleKind.TEXT):
-            if kind == ScaleKind.AMOUNT and not data.get("unit"):
-                self.add_error("unit", _("Name the unit: hours a week."))
-            if kind == ScaleKind.AMOUNT and not data.get("most"):
-                self.add_error("most", _("Write the largest amount that can be given."))
-        elif len(lines) < 2:
-            self.add_error("options", _("Write at least two options, one a line."))
-        elif len(set(lines)) < len(lines):
-            self.add_error("options", _("Write each option once."))
-        return data
-
-    def change(self) -> Change:
-        """The scale on the question."""
-        data = self.cleaned_data
-        taken = scales_of(self.desk.draft).keys() | BUILT_IN.keys()
-        code = new_code(data["name"], taken, "scale")
-        return UseScale(self.target, _new_scale(code, ScaleKind(data["kind"]), data))
-
-
-def _new_scale(code: str, kind: ScaleKind, data: dict[str, Any]) -> Scale:
-    most = data["most"]
-    if kind is ScaleKind.TEXT:
-        return Scale(code, kind, max_length=most)
-    if kind is ScaleKind.AMOUNT:
-        return number_scale(code, kind, NumberRange(0, most, unit=one_line(data["unit"])))
-    lines, is_ordinal = lines_of(data["options"]), kind is ScaleKind.ORDINAL
-    codes: list[str] = []
-    for number, line in enumerate(lines, start=1):
-        codes.append(str(number) if is_ordinal else new_code(line, codes, "option"))
-    options = tuple(
-        Option(name, line, number if is_ordinal else None)
-        for number, (name, line) in enumerate(zip(codes, lines, strict=True), start=1)
-    )
-    boxes = 2 if len(codes) >= TWO_BOXES else 1
-    first, last = frozenset(codes[:boxes]), frozenset(codes[-boxes:])
-    ends = {HIGH: (last, first), LOW: (first, last)} if is_ordinal else {}
-    good, bad = ends.get(data["good"], (frozenset[str](), frozenset[str]()))
-    return Scale(
-        code,
-        kind,
-        options,
-        favourable=good,
-        unfavourable=bad,
-        max_choices=most if kind is ScaleKind.MULTIPLE else None,
-        ranks=most if kind is ScaleKind.RANKING else None,
-    )
+GOOD, BAD = "good", "bad"
+#: The parts of the row of an option.
+PARTS = ("label", "place", "value", "side", "say", "exclusive")
+MARKS = ("say", "exclusive")
 
 
 class OptionsForm(EditForm):
@@ -194,17 +84,19 @@ class OptionsForm(EditForm):
         scale = scales_of(draft).get(self.target)
         if scale is None:
             raise ChangeError(_("No question uses that scale any more."))
-        found: dict[str, Any] = {
-            name: getattr(scale.numbers, name) for name in NUMBERS if scale.numbers
-        }
+        found: dict[str, Any] = {"most": most_of(scale), "unipolar": scale.unipolar}
+        if scale.numbers is not None:
+            found |= number_values(scale.numbers, scale.kind)
         for place, option in enumerate(() if scale.is_number else scale.options, start=1):
             found |= {
                 f"label.{option.code}": option.label,
                 f"place.{option.code}": place,
                 f"value.{option.code}": option.value,
                 f"side.{option.code}": _side(scale, option.code),
+                f"say.{option.code}": option.say,
+                f"exclusive.{option.code}": option.exclusive,
             }
-        return found | {"most": _most(scale)}
+        return found
 
     def prepare(self) -> None:
         """A row an option; numbers and ends only where the kind has them."""
@@ -214,41 +106,51 @@ class OptionsForm(EditForm):
         if scale.is_number or scale.kind is ScaleKind.TEXT:
             del self.fields["more"]
         if scale.numbers is not None:
-            self._number_fields(scale.numbers)
+            self.fields |= number_fields(scale.kind)
         for option in () if scale.is_number else scale.options:
             self._option_fields(scale, option)
-        if scale.kind in (ScaleKind.MULTIPLE, ScaleKind.RANKING, ScaleKind.TEXT):
-            self.fields["most"] = forms.IntegerField(
-                label=_("At most so many"), required=False, min_value=1, max_value=10_000
-            )
-
-    def _number_fields(self, numbers: NumberRange) -> None:
-        labels = (_("From"), _("To"), _("In steps of"), _("Unit"), _("Low end"), _("High end"))
-        for name, label in zip(NUMBERS, labels, strict=True):
-            is_text = isinstance(getattr(numbers, name), str)
-            self.fields[name] = (
-                forms.CharField(label=label, required=False, max_length=60)
-                if is_text
-                else forms.FloatField(label=label)
-            )
+        if "unipolar" in FIELDS.get(scale.kind, ()):
+            self.fields["unipolar"] = unipolar_field()
+        if "most" in FIELDS.get(scale.kind, ()):
+            self.fields["most"] = most_field(scale.kind)
 
     def _option_fields(self, scale: Scale, option: Option) -> None:
-        code = option.code
+        code, kind = option.code, scale.kind
         self.fields[f"label.{code}"] = forms.CharField(
             label=_("Words of %(code)s") % {"code": code},
             required=False,
-            max_length=200,
+            max_length=LONGEST_LABEL,
         )
         self.fields[f"place.{code}"] = forms.IntegerField(
             label=_("Place"), min_value=1, max_value=1000
         )
-        if scale.kind is ScaleKind.ORDINAL:
+        if kind is ScaleKind.ORDINAL:
             self.fields[f"value.{code}"] = forms.FloatField(label=_("Number"), required=False)
             self.fields[f"side.{code}"] = forms.ChoiceField(
                 label=_("Speaks"),
                 required=False,
                 choices=[("", _("neither")), (GOOD, _("well")), (BAD, _("ill"))],
             )
+        labels = {"say": _("Asks for words"), "exclusive": _("Chosen alone")}
+        for mark in MARKS:
+            if mark in FIELDS.get(kind, ()):
+                self.fields[f"{mark}.{code}"] = forms.BooleanField(
+                    label=labels[mark], required=False
+                )
+
+    def clean(self) -> dict[str, Any]:
+        """Numbers that fit each other, and one option at most that asks for words."""
+        data = super().clean() or self.cleaned_data
+        scale = scales_of(self.desk.draft).get(self.target)
+        if scale is None:
+            return data
+        if scale.numbers is not None:
+            for name, said in number_problems(scale.kind, data):
+                self.add_error(name, said)
+        asking = [name for name in data if name.startswith("say.") and data[name]]
+        for name in asking[1:]:
+            self.add_error(name, _("Only one option can ask for words: they name no option."))
+        return data
 
     @property
     def rows(self) -> Iterator[list[forms.BoundField]]:
@@ -256,7 +158,7 @@ class OptionsForm(EditForm):
         for name in self.fields:
             if name.startswith("label."):
                 code = name.removeprefix("label.")
-                parts = (f"{part}.{code}" for part in ("label", "place", "value", "side"))
+                parts = (f"{part}.{code}" for part in PARTS)
                 yield [self[part] for part in parts if part in self.fields]
 
     @property
@@ -268,14 +170,18 @@ class OptionsForm(EditForm):
         """The scale with what was typed; what has no field here stays."""
         scale, data = self.scale, self.cleaned_data
         if scale.numbers is not None:
-            try:
-                numbers = replace(scale.numbers, **{name: data[name] for name in NUMBERS})
-                return ChangeScale(number_scale(scale.code, scale.kind, numbers))
-            except ValueError as error:
-                raise ChangeError(str(error), "maximum") from error
+            return ChangeScale(scale_of_numbers(scale.code, scale.kind, data))
         kept = [o for o in scale.options if data.get(f"label.{o.code}")]
         kept.sort(key=lambda option: data[f"place.{option.code}"])
-        options = [replace(o, label=one_line(data[f"label.{o.code}"])) for o in kept]
+        options = [
+            replace(
+                o,
+                label=one_line(data[f"label.{o.code}"]),
+                say=bool(data.get(f"say.{o.code}")),
+                exclusive=bool(data.get(f"exclusive.{o.code}")),
+            )
+            for o in kept
+        ]
         options += self._further(scale, options)
         if scale.kind is ScaleKind.ORDINAL:
             options = _numbered(options, [data.get(f"value.{o.code}") for o in options])
@@ -284,6 +190,7 @@ class OptionsForm(EditForm):
             options=tuple(options),
             favourable=self._codes(options, GOOD),
             unfavourable=self._codes(options, BAD),
+            unipolar=bool(data.get("unipolar")),
         )
         return ChangeScale(_with_most(changed, data.get("most")))
 
@@ -316,12 +223,6 @@ def _numbered(options: list[Option], values: list[float | None]) -> list[Option]
 
 def _side(scale: Scale, code: str) -> str:
     return GOOD if code in scale.favourable else BAD if code in scale.unfavourable else ""
-
-
-def _most(scale: Scale) -> int | None:
-    if scale.kind is ScaleKind.TEXT:
-        return scale.max_length
-    return scale.ranks if scale.kind is ScaleKind.RANKING else scale.max_choices
 
 
 def _with_most(scale: Scale, most: int | None) -> Scale:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -10,13 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from analysis.instrument import Instrument
-from questionnaires.formats.question_set_drafts import texts_to_translate
 from questionnaires.services.draft_changes import Change, ChangeError, section_of
 from questionnaires.services.draft_measures import (
     AddConstruct,
     ChangeConstruct,
     RemoveConstruct,
-    Translate,
 )
 from questionnaires.services.draft_sections import (
     AddSection,
@@ -193,41 +190,6 @@ class RemoveConstructForm(EditForm):
     def change(self) -> Change:
         """The removal."""
         return RemoveConstruct(self.target)
-
-
-class LanguageForm(EditForm):
-    """All texts in another language."""
-
-    slot = "languages"
-    LONGEST = 1000
-
-    @property
-    def heading(self) -> str:
-        """The language."""
-        return _("Texts in %(language)s") % {"language": self.target}
-
-    @property
-    def lead(self) -> str:
-        """When it can be published."""
-        return _("A language is complete before it is published. Remove all texts to leave it out.")
-
-    @cached_property
-    def texts(self) -> dict[str, str]:
-        """What to translate, by path."""
-        return texts_to_translate(self.desk.draft)
-
-    def values(self, draft: Instrument) -> dict[str, Any]:
-        """What is translated already."""
-        return dict(draft.translations.get(self.target, {}))
-
-    def prepare(self) -> None:
-        """One field a text."""
-        for path, text in self.texts.items():
-            self.fields[path] = long_text(text, self.LONGEST, rows=1 + len(text) // 60)
-
-    def change(self) -> Change:
-        """The texts."""
-        return Translate(self.target, {path: self.cleaned_data[path] for path in self.texts})
 
 
 class UndoForm(EditForm):

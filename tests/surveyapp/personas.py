@@ -156,6 +156,7 @@ ROWS = (
     Row("account-link", f"{ACCOUNT}/link/", ADMINS, ADMINS),
     # Question sets.
     Row("question-set-list", "/question-sets/", AUTHORS),
+    Row("question-set-new", "/question-sets/new/", AUTHORS, AUTHORS, {"title": "Ours"}),
     Row("question-set-import", "/question-sets/import/", AUTHORS, AUTHORS, {"text": "x: 1"}),
     Row("question-set-detail", f"{SET}/", AUTHORS),
     Row("version-detail", f"{SET}/2/", AUTHORS),

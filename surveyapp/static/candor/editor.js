@@ -46,7 +46,9 @@ function start(desk) {
 
   // Forms in place of what they change -----------------------------------------------------------
 
+  /** What was typed into a form that came back is its default by then, and still not stored. */
   const isDirty = (form) =>
+    "typed" in form.dataset ||
     [...form.querySelectorAll("input, select, textarea")].some((field) =>
       field.type === "checkbox" || field.type === "radio"
         ? field.checked !== field.defaultChecked
@@ -123,15 +125,12 @@ function start(desk) {
 
   async function save(form, submitter) {
     const data = new FormData(form, submitter);
-    const asks = submitter && "asks" in submitter.dataset;
-    const address = new URL(form.action);
-    if (asks) for (const [name, value] of data) address.searchParams.append(name, value);
-    for (const hidden of ["csrfmiddlewaretoken", "base", "answers"]) address.searchParams.delete(hidden);
     const slot = form.closest("[data-slot]");
-    const found = await part(address, asks ? {} : { method: "POST", body: data });
+    const found = await part(form.action, { method: "POST", body: data });
     if (!found) return;
     if (found.form) {
       found.form.dataset.opener = form.dataset.opener ?? "";
+      found.form.dataset.typed = "";
       put(found.form, slot ?? desk.querySelector("[data-slot]"));
     } else {
       swap(found, form);
@@ -232,7 +231,7 @@ function start(desk) {
   });
 
   desk.addEventListener("change", (event) => {
-    if (event.target.name !== "item_code") return;
+    if (!["item_code", "kind"].includes(event.target.name)) return;
     const asks = event.target.form.querySelector("[data-asks]");
     if (asks) event.target.form.requestSubmit(asks);
   });

@@ -1,0 +1,107 @@
+"""The forms of the editor for other languages: every text, beside the original."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.conf.locale import LANG_INFO
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from analysis.instrument import Instrument
+from questionnaires.formats.question_set_drafts import texts_to_translate
+from questionnaires.services.draft_changes import Change
+from questionnaires.services.draft_measures import Translate
+from surveyapp.translations import languages_of
+from surveyapp.views.editor_forms import EditForm, long_text
+
+LONGEST = 1000
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """Languages by code, under the name that their speakers read; by code in order."""
+    named = {code: info["name_local"] for code, info in LANG_INFO.items() if "name_local" in info}
+    return [(code, f"{name} ({code})") for code, name in sorted(named.items())]
+
+
+class LanguageForm(EditForm):
+    """All texts in another language."""
+
+    slot = "languages"
+
+    @property
+    def heading(self) -> str:
+        """The language."""
+        return _("Texts in %(language)s") % {"language": self.target}
+
+    @property
+    def lead(self) -> str:
+        """When it can be published."""
+        return _("A language is complete before it is published. Remove all texts to leave it out.")
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """What to translate, by path."""
+        return texts_to_translate(self.desk.draft)
+
+    @property
+    def language(self) -> str:
+        """The language that is written."""
+        return self.target
+
+    def values(self, draft: Instrument) -> dict[str, Any]:
+        """What is translated already."""
+        return dict(draft.translations.get(self.target, {}))
+
+    def prepare(self) -> None:
+        """One field a text, in its language."""
+        for path, text in self.texts.items():
+            field = long_text(text, LONGEST, rows=1 + len(text) // 60)
+            if self.language:
+                field.widget.attrs["lang"] = self.language
+            self.fields[path] = field
+
+    def change(self) -> Change:
+        """The texts."""
+        return Translate(self.language, {path: self.cleaned_data[path] for path in self.texts})
+
+
+class StartLanguageForm(LanguageForm):
+    """A language that the draft does not have yet, with its first texts."""
+
+    heading = gettext_lazy("Start a language")  # type: ignore[assignment]
+    button = gettext_lazy("Start the language")
+    new_language = forms.ChoiceField(label=gettext_lazy("Language"))
+
+    @property
+    def lead(self) -> str:
+        """When it can be published."""
+        return _(
+            "Write as much as you have: the rest can follow. A language is complete before it is "
+            "published."
+        )
+
+    @property
+    def language(self) -> str:
+        """The language that was chosen."""
+        return str(self.data.get("new_language", "")) if self.is_bound else ""
+
+    def values(self, draft: Instrument) -> dict[str, Any]:
+        """Nothing yet."""
+        return {}
+
+    def prepare(self) -> None:
+        """The languages that are not there, and every text."""
+        super().prepare()
+        there = languages_of(self.desk.draft)
+        free = [choice for choice in language_choices() if choice[0] not in there]
+        self.choose("new_language", [("", _("Choose one")), *free])
+
+    def clean(self) -> dict[str, Any]:
+        """A language is there once one of its texts is."""
+        data = super().clean() or self.cleaned_data
+        if "new_language" in data and not any(data.get(path) for path in self.texts):
+            self.add_error(None, _("Write at least one text: without any there is no language."))
+        return data
