@@ -242,9 +242,7 @@ class World:
 
     def address_of(self, row: Row) -> str:
         """The row's address with what is drawn anew each time."""
-        return row.address.format(
-            secret=self.secret, open_link=self.open_link, person=self.person
-        )
+        return row.address.format(secret=self.secret, open_link=self.open_link, person=self.person)
 
 
 def build_world() -> World:
