@@ -70,9 +70,7 @@ VARIABLES = (
     ),
     Variable("CANDOR_OIDC_CLIENT_ID", "", "What the issuer calls this site."),
     Variable("CANDOR_OIDC_SECRET", "", "What the issuer knows this site by."),
-    Variable(
-        "CANDOR_OIDC_NAME", "your organisation", "The issuer's name on the login page."
-    ),
+    Variable("CANDOR_OIDC_NAME", "your organisation", "The issuer's name on the login page."),
     Variable("CANDOR_LANGUAGE", "en", "Language of the site."),
     Variable("CANDOR_TIME_ZONE", "UTC", "Time zone of the dates that people read."),
     Variable("CANDOR_DEBUG", "no", "'yes' shows Django's debug pages; refused off this machine."),

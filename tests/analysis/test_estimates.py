@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -64,11 +65,12 @@ WORDS = Item("words", "What would you change?", Scale("text", ScaleKind.TEXT))
 ITEMS = (Q1, TIRED, LIKELY, FAILS, FIRST, WHO, WORDS)
 
 
-def counts(options: list[int] | Mapping[str, int], **missing: int) -> ItemCounts:
+def counts(options: list[int] | Mapping[str, int], **missing: Any) -> ItemCounts:
     """Counts by option; a list goes over the levels 1, 2, 3, ..."""
     if isinstance(options, list):
         options = {str(level): n for level, n in enumerate(options, start=1)}
-    return ItemCounts(answered=sum(options.values()), options=options, **missing)
+    counted = ItemCounts(answered=sum(options.values()), options=options)
+    return replace(counted, **missing)
 
 
 def release_of(

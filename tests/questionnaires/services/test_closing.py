@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 import analysis.associations
+import analysis.counting
 from analysis.instrument import instrument_as_json
 from analysis.tally import Tally
 from questionnaires.models import (
@@ -274,7 +275,7 @@ def test_wrong_counts_keep_every_response_and_say_what_differs(
     round_ = opened()
     answer(round_, 20)
     before = sorted(Response.objects.values_list("id", flat=True))
-    count = analysis.associations.tally
+    count = analysis.counting.tally
 
     def miscount(responses: Any) -> Tally:
         right = count(responses)
@@ -295,7 +296,7 @@ def test_wrong_counts_keep_every_response_and_say_what_differs(
 def test_an_item_that_does_not_add_up_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     round_ = opened()
     answer(round_, 20)
-    count = analysis.associations.tally
+    count = analysis.counting.tally
 
     def miscount(responses: Any) -> Tally:
         right = count(responses)

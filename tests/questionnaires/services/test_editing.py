@@ -147,9 +147,9 @@ def test_what_would_leave_no_outcome_is_refused(draft: QuestionSetVersion) -> No
     for change in (RemoveItem("woken"), RemoveSection("more")):
         with pytest.raises(ChangeError, match="Choose another outcome, or none"):
             edited(draft, change)
-    for change in (UseScale("woken", YES_NO), properties(chosen, "woken", attribute=True)):
+    for answer in (UseScale("woken", YES_NO), properties(chosen, "woken", attribute=True)):
         with pytest.raises(QuestionSetError, match="Outcome: woken"):
-            edited(draft, change)
+            edited(draft, answer)
     with pytest.raises(ChangeError, match="not in this draft any more"):
         edited(draft, ChangeSet("Small set", outcome="gone"))
     draft.refresh_from_db()
