@@ -6,7 +6,10 @@ question does not apply, or write words beside an option.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from html import unescape
+from pathlib import Path
 
 from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
@@ -15,18 +18,24 @@ from hypothesis import strategies as st
 from analysis.counting import tally
 from analysis.dataset import from_records
 from analysis.disclosure import DISTRIBUTION_MINIMUM, PAIRS_MINIMUM, UnitFrame, release
+from analysis.exports.blocks import Document, Table
 from analysis.exports.csv import TABLES, table_bytes
+from analysis.exports.document import report_document
 from analysis.exports.figures import summary_figures
+from analysis.exports.html import report_html
 from analysis.exports.pictures import draw_picture
 from analysis.exports.terminal import summary_table
 from analysis.findings import findings
 from analysis.instrument import Instrument, Item, ScaleKind
 from analysis.measures import item_measures
 from analysis.release import Hidden, Release, RoundFacts, Shown, dump_release, load_release
+from analysis.report import pdf_of_report, write_report
 from analysis.tally import ItemCounts, Tally
 from questionnaires.formats.question_set_yaml import read_question_set, write_question_set
 from questionnaires.services.responses import _refuse_what_is_not_offered
 from surveyapp.answer_form import AnswerForm, read_answers
+from tests.instruments import all_scales
+from tests.pdfs import text_of
 from tests.question_sets import instruments, words
 
 FACTS = RoundFacts("dx", "2027", "Spring 2027", "confidential", 5, "2027-04-06", "2027-04-20")
@@ -128,8 +137,72 @@ def every_export(shown: Release) -> None:
     assert summary_table(shown) is not None
     codes = {item.code: item.code for item in shown.instrument.items}
     assert set(summary_figures(shown, codes)) == {m.code for m in item_measures(shown.instrument)}
+    report = report_document(releases)
+    html = report_html(report, {}, [])
+    assert html.count("<table>") == sum(
+        isinstance(b, Table) for p in report.parts for b in p.blocks
+    )
     for item in shown.instrument.counted_items:
         assert draw_picture("item", [shown], code=item.code, width=360).alt
+
+
+def every_kind(people: int, skipping: int = 0) -> Release:
+    """A round in which people answered an item of each kind; some skipped two of them."""
+    instrument = all_scales()
+    records = [
+        {
+            "release_at_will": "4",
+            "change_fail": str(number),
+            "hours_lost": f"{number % 12 / 2:g}",
+            "ease_of_work": str(40 + number),
+            "improve_first": ["docs", "builds", "calm"] if number % 2 else ["builds"],
+            "valued": ["care", "calm", "speed"],
+            "tools_slow": ["ci", "wiki"],
+        }
+        for number in range(people)
+    ]
+    for record in records[:skipping]:
+        del record["hours_lost"], record["improve_first"]
+    whole = tally(from_records(instrument, records, [""] * people))
+    return release(whole, instrument, FACTS, [UnitFrame("", "Everybody", None, 99)])
+
+
+def tables(document: Document) -> dict[str, Table]:
+    blocks = (block for part in document.parts for block in part.blocks)
+    return {block.title: block for block in blocks if isinstance(block, Table)}
+
+
+def test_the_report_says_units_and_places_in_html_and_pdf(tmp_path: Path) -> None:
+    """Once, with every picture: drawing takes too long for any question set."""
+    shown = every_kind(30)
+    (page, *_files) = write_report([shown], tmp_path)
+    html = unescape(page.read_text())
+    paper = re.sub(r"\s+", " ", text_of(pdf_of_report([shown])))
+    for said in (
+        "How many hours do you lose to waiting? (hours a week)",
+        "among the first three",
+        "middle half",
+        "put first by",
+        "mean rank",
+    ):
+        assert said in html, said
+        assert said in paper, said
+    found = tables(report_document([shown]))
+    hours = next(line for t in found.values() for line in t.lines if "(hours a week)" in line.label)
+    assert hours.cells[0] == "30"
+    assert hours.cells[2:] == ("2.25", "1 to 4")
+    places = found[shown.instrument.item("improve_first").text]
+    assert places.columns[-1] == "points, 0 to 3"
+    best = places.lines[0]
+    assert (best.label, best.cells[0], best.cells[2]) == ("Faster builds and tests", "15", "30")
+
+
+def test_the_report_of_few_has_no_number_and_no_place() -> None:
+    found = tables(report_document([every_kind(30, skipping=21)]))
+    hours = [line for t in found.values() for line in t.lines if "(hours a week)" in line.label]
+    assert [line.cells for line in hours] == [()]
+    assert "fewer than 10" in hours[0].hidden
+    assert "What should get better first?" not in found
 
 
 def test_the_gate_counts_a_ranking_like_any_distribution() -> None:

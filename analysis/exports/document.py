@@ -38,6 +38,7 @@ from analysis.exports.blocks import (
     Table,
 )
 from analysis.exports.heatmap import has_heatmap, heat_pages, heat_table
+from analysis.exports.kinds import tables_of_kinds
 from analysis.exports.pictures import file_stem, has_boxes
 from analysis.exports.quality_parts import quality_parts
 from analysis.findings import Finding, FindingKind, change_in_words, findings
@@ -267,7 +268,8 @@ def _sections(release: Release, before: Release | None, *, paged: bool) -> Itera
         table = _table(title, release, rows, changes, brief=paged)
         anchor = file_stem("section", code=section.code)
         figures = _section_figures(section, items, is_first=before is None)
-        yield Part(title, tuple(_with_table(figures, table, paged=paged)), anchor)
+        blocks = _with_table(figures, table, paged=paged)
+        yield Part(title, (*blocks, *tables_of_kinds(release, title, items)), anchor)
 
 
 def _section_figures(section: Section, items: Sequence[Item], *, is_first: bool) -> list[Figure]:
