@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import doctest
 import math
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -21,7 +19,6 @@ from analysis.stats.reliability import (
 )
 from tests.analysis.stats.answers import ITEMS, devex_answers
 
-ROOT = Path(__file__).resolve().parents[3]
 Rows = list[list[int]]
 tables = st.lists(st.lists(st.integers(1, 5), min_size=4, max_size=4), max_size=25)
 
@@ -167,10 +164,3 @@ class TestOmega:
             mcdonald_omega(_frame([[1, 2, 3, 3], [2, 2, 4, 3], [5, 4, 4, 3]] * 3))
         with pytest.raises(ValueError, match="singular"):
             mcdonald_omega(_frame([[1, 2, 1, 3], [2, 3, 4, 1], [4, 5, 2, 5], [3, 4, 2, 1]] * 3))
-
-
-def test_the_examples_of_the_page_are_right() -> None:
-    page = ROOT / "docs" / "methods" / "reliability.md"
-    result = doctest.testfile(str(page), module_relative=False)
-    assert result.attempted > 0
-    assert result.failed == 0

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import doctest
 import math
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -169,10 +167,3 @@ class TestTheilSen:
             theil_sen([1, 2], positions=[1, math.nan])
         with pytest.raises(ValueError, match="give 2 numbers that rise"):
             theil_sen([1, 2], positions=[1, 2, 3])
-
-
-def test_the_examples_of_the_page_hold() -> None:
-    page = Path(__file__).resolve().parents[3] / "docs" / "methods" / "trend.md"
-    results = doctest.testfile(str(page), module_relative=False)
-    assert results.attempted > 0
-    assert results.failed == 0
