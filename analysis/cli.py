@@ -1,6 +1,6 @@
 """The command line: figures of survey files that the user holds, without Django and a database.
 
-``python -m analysis summary | compare | trend | report``; ``--help`` explains each.
+``python -m analysis summary | compare | trend | report | power``; ``--help`` explains each.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import math
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,8 +20,14 @@ from typing import Any
 from analysis.counting import tally
 from analysis.dataset import DatasetError
 from analysis.disclosure import whole_file_release
-from analysis.exports.figures import comparison_figures, summary_figures, trend_figures
-from analysis.exports.terminal import comparison_table, summary_table, trend_table
+from analysis.exports.figures import (
+    comparison_figures,
+    plan_figures,
+    summary_figures,
+    trend_figures,
+)
+from analysis.exports.terminal import comparison_table, plan_table, summary_table, trend_table
+from analysis.planning import plan_comparisons
 from analysis.release import Release, RoundFacts
 from analysis.sources.events import read_events
 from analysis.sources.mapping import read_mapping
@@ -62,7 +69,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal may lack a sign of a question
     try:
-        _COMMANDS[options.command](_read_files(options), options)
+        if options.command == "power":
+            _power(options)
+        else:
+            _COMMANDS[options.command](_read_files(options), options)
     except DatasetError as error:
         print(error, file=sys.stderr)
         if isinstance(error, _NotUnderstoodError):
@@ -120,6 +130,23 @@ def _writing(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise DatasetError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def _power(options: argparse.Namespace) -> None:
+    groups = {"everybody": options.people}
+    for name, people in options.group:
+        if name in groups:
+            raise DatasetError(f"--group {name} is given twice, or means everybody: rename it.")
+        if people > options.people:
+            raise DatasetError(
+                f"--group {name}={people}: more than the {options.people} people of --people."
+            )
+        groups[name] = people
+    rows = plan_comparisons(groups, options.rate, options.share)
+    if options.json:
+        _print_json(plan_figures(rows))
+    else:
+        print(plan_table(rows, options.rate, options.share), end="")
 
 
 _COMMANDS: dict[str, Callable[[Sequence[_File], argparse.Namespace], None]] = {
@@ -249,7 +276,63 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DATE",
         help="when the survey closed, as 2026-04-21; once for each data file, in the same order",
     )
+    _add_power(commands)
     return parser
+
+
+def _add_power(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    purpose = "what change two rounds of an organisation could show, before they are asked"
+    power = commands.add_parser(
+        "power", help=purpose, description=f"{purpose[0].upper()}{purpose[1:]}."
+    )
+    power.add_argument(
+        "--people", type=_people, required=True, metavar="N", help="how many are asked"
+    )
+    power.add_argument(
+        "--rate", type=_fraction, required=True, metavar="R", help="share that answers, as 0.8"
+    )
+    power.add_argument(
+        "--group",
+        type=_group,
+        action="append",
+        default=[],
+        metavar="NAME=N",
+        help="a unit and how many are in it; may be given again",
+    )
+    power.add_argument(
+        "--share",
+        type=_fraction,
+        default=0.5,
+        metavar="S",
+        help="favourable share to start from (0.5, the hardest to move visibly)",
+    )
+    power.add_argument("--json", action="store_true", help="figures as JSON, not rounded")
+
+
+def _people(text: str) -> int:
+    """A head count."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of people; write it as 70")
+    return int(text)
+
+
+def _fraction(text: str) -> float:
+    """A share from 0 to 1."""
+    try:
+        share = float(text)
+    except ValueError:
+        share = math.nan
+    if not 0 <= share <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no share; write 80 % as 0.8")
+    return share
+
+
+def _group(text: str) -> tuple[str, int]:
+    """A unit and its head count."""
+    name, _equals, people = text.rpartition("=")
+    if not name.strip():
+        raise argparse.ArgumentTypeError(f"{text!r}: write a unit and its people as Platform=30")
+    return name.strip(), _people(people)
 
 
 def _day(text: str) -> date:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from analysis.release import Release, ReleasedGroup
     from analysis.stats.proportions import Share
     from analysis.stats.rankings import Standing
+    from surveyapp.measured_results import MeasuredPart
     from surveyapp.results import Document
     from surveyapp.silent_results import SilentPart
 
@@ -95,6 +96,20 @@ class Row:
         """The options as far as a page lists them: of a scale from 0 to 100 only those chosen."""
         long = len(self.options) > LONGEST_LIST
         return [option for option in self.options if option[1] or not long]
+
+
+@dataclass(frozen=True, slots=True)
+class CouldShow:
+    """What two rounds of a group could show: a shift of the favourable share, from 0 to 1.
+
+    ``words`` say why where nothing would; ``shift`` is NaN then.
+    """
+
+    path: str
+    people: int
+    answers: int
+    shift: float
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +231,7 @@ class RoundPage:
     rounds: tuple[Round, ...]
     pictures: Mapping[str, Picture]
     silent: SilentPart | None = None
+    measured: MeasuredPart | None = None
     against: str = ""
 
     @property

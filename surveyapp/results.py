@@ -22,7 +22,9 @@ from questionnaires.queries.releases import (
     release_of,
     released_rounds_of,
 )
+from surveyapp.measured_results import measured_part
 from surveyapp.result_pages import (
+    CouldShow,
     Figures,
     Picture,
     RoundPage,
@@ -113,6 +115,7 @@ def round_page(round_: Round, against: Round | None = None) -> RoundPage:
         rounds=tuple(released_rounds_of(round_.programme)),
         pictures=_pictures(document, before),
         silent=None if release.organisation.hidden else silent_part(document),
+        measured=None if release.organisation.hidden else measured_part(document),
         against=against.code if against else "",
     )
 
@@ -129,6 +132,8 @@ def _pictures(document: Document, before: Document | None) -> dict[str, Picture]
     if before:
         drawn[f"change_{called}"] = picture(f"change-{what}", documents)
     drawn["heatmap"] = picture("heatmap", documents)
+    if document.release.together.drivers:
+        drawn["drivers"] = picture("drivers", documents)
     return {name: one for name, one in drawn.items() if one}
 
 
@@ -305,6 +310,7 @@ def picture_names(documents: tuple[Document, ...]) -> list[str]:
     lacking = [TREND_PICTURES]
     lacking += [] if len(documents) > 1 else ["change-"]
     lacking += [] if has_heatmap(documents[-1].release) else ["heatmap"]
+    lacking += [] if documents[-1].release.together.drivers else ["drivers"]
     return [name for name in PICTURES if not name.startswith(tuple(lacking))]
 
 
@@ -335,6 +341,27 @@ def report(documents: tuple[Document, ...], events: tuple[Event, ...]) -> bytes:
     from analysis.report import pdf_of_report
 
     return pdf_of_report([document.release for document in documents], events=events)
+
+
+def could_show(head_counts: Mapping[str, int], rate: float) -> tuple[CouldShow, ...]:
+    """What a round and one like it could show of everybody and of each unit, parents first.
+
+    ``head_counts`` are people by the path of the unit that they are counted in, ``rate`` is the
+    share of them who will answer.
+    """
+    from analysis.exports.words import plan_words
+    from analysis.planning import plan_comparisons
+
+    people: dict[str, int] = {}
+    for path in sorted(head_counts):
+        titles = path.split("/") if path else []
+        for depth in range(len(titles) + 1):
+            above = "/".join(titles[:depth])
+            people[above] = people.get(above, 0) + head_counts[path]
+    return tuple(
+        CouldShow(row.group, row.people, row.answers, row.detectable, plan_words(row))
+        for row in plan_comparisons(people, rate)
+    )
 
 
 def _chart(

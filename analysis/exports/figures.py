@@ -18,6 +18,7 @@ from analysis.estimates import (
     estimate_item,
     trend_items,
 )
+from analysis.planning import PlannedComparison
 from analysis.release import Hidden, Release
 from analysis.stats.proportions import Share
 from analysis.tally import ORGANISATION
@@ -50,6 +51,18 @@ def comparison_figures(
             **_change(row),
         }
         for row in compare_items(before, after)
+    }
+
+
+def plan_figures(rows: Sequence[PlannedComparison]) -> dict[str, Any]:
+    """Per group: people, answers, and the detectable shift as a fraction; ``None`` where none."""
+    return {
+        row.group: {
+            "people": row.people,
+            "answers": row.answers,
+            "detectable": None if math.isnan(row.detectable) else row.detectable,
+        }
+        for row in rows
     }
 
 

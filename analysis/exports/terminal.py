@@ -15,8 +15,9 @@ from analysis.estimates import (
     estimate_item,
     trend_items,
 )
-from analysis.exports.words import NOT_COMPARED, change_words, trend_words
+from analysis.exports.words import NOT_COMPARED, change_words, plan_words, trend_words
 from analysis.findings import percent, points
+from analysis.planning import PlannedComparison
 from analysis.release import Hidden, Release
 from analysis.stats.proportions import Share
 from analysis.tally import ORGANISATION
@@ -40,6 +41,16 @@ _TREND = (
     "Favourable shares in %. p adj.: Cochran-Armitage, adjusted for every row above "
     "(Benjamini-Hochberg). A dash: not asked, or asked in other words than last. The head count is "
     "unknown and plays no part."
+)
+_PLAN = (
+    "shows from: the smallest shift of the favourable share, up or down, that a comparison of two "
+    "such rounds finds four times in five (two-sided test at 5 %). A smaller one may well be "
+    "missed. The head count does not narrow it: the question is whether what makes the answers "
+    "changed."
+)
+_PLAN_SMALL = (
+    "It is that of one comparison; a page with many adjusts for all of them, and shows a little "
+    "less."
 )
 _WHOLE_FILE = (
     "Whole file: nothing is hidden here, because whoever holds the file holds every answer in it. "
@@ -88,6 +99,22 @@ def trend_table(releases: Sequence[Release]) -> str:
     else:
         lines += ["No item has favourable answers, so there is no trend to follow."]
     return _text(lines, [_TREND, _WHOLE_FILE])
+
+
+def plan_table(rows: Sequence[PlannedComparison], rate: float, share: float) -> str:
+    """What two rounds could show, group by group."""
+    header = ("people", "answers", "shows from", "")
+    lines = [
+        f"Two rounds, {_percent(rate)} answering, from {_percent(share)} favourable",
+        "",
+        *_table(header, [(row.group, _planned(row)) for row in rows]),
+    ]
+    return _text(lines, [_PLAN, _PLAN_SMALL])
+
+
+def _planned(row: PlannedComparison) -> tuple[str, ...]:
+    shows = "-" if math.isnan(row.detectable) else f"{percent(row.detectable)} points"
+    return (f"{row.people:,}", f"{row.answers:,}", shows, plan_words(row))
 
 
 def _cells(release: Release) -> list[Estimate]:

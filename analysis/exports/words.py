@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from datetime import date
 
 from analysis.charts import theme
 from analysis.charts.numbers import percent
 from analysis.estimates import Change, Estimate, NotComparedReason, TrendLine, Verdict
+from analysis.planning import PlannedComparison
 from analysis.release import Hidden, HiddenReason, Release, release_sha256
 from analysis.stats.verdicts import FEWEST_ANSWERS
 from analysis.tally import ORGANISATION
@@ -174,6 +176,13 @@ def trend_words(line: TrendLine) -> str:
     """The verdict on a trend, with its direction where there is one to tell."""
     known = sum(share is not None for share in line.shares)
     return _verdict(line.verdict, line.direction, "trend", "rounds" if known < 3 else "answers")
+
+
+def plan_words(row: PlannedComparison) -> str:
+    """What is said of a group of which nothing could be said; empty of the others."""
+    if row.answers < FEWEST_ANSWERS:
+        return f"nothing: fewer than {FEWEST_ANSWERS} answers"
+    return "no shift would show" if math.isnan(row.detectable) else ""
 
 
 def day(iso: str) -> str:

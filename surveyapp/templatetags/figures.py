@@ -64,6 +64,16 @@ def whole(fraction: float) -> int:
 
 
 @register.filter
+def whole_points(shift: float) -> str:
+    """A fraction in whole points, without a sign.
+
+    >>> whole_points(0.249)
+    '25'
+    """
+    return f"{whole(shift)}"
+
+
+@register.filter
 def percent(share: float | None) -> str:
     """A fraction as a whole percentage; an en dash where there is none."""
     if share is None or math.isnan(share):
@@ -104,6 +114,14 @@ def decimal(number: float | None) -> str:
     if number is None or math.isnan(number):
         return EN_DASH
     return f"{number:.1f}".replace("-", MINUS)
+
+
+@register.filter
+def coefficient(number: float | None) -> str:
+    """A coefficient as the release has it, with two decimals; an en dash where there is none."""
+    if number is None or math.isnan(number):
+        return EN_DASH
+    return f"{number:.2f}".replace("-", MINUS)
 
 
 @register.filter

@@ -17,9 +17,13 @@ from questionnaires.services.errors import ServiceError
 from questionnaires.services.field_periods import extend_field_period
 from questionnaires.services.rounds import open_round, plan_opening
 from surveyapp.access import Role, round_for
+from surveyapp.results import could_show
 from surveyapp.round_pages import SECTION, address_of, facts_of
 from surveyapp.views.field_period_forms import AbortForm, LastDayForm
 from surveyapp.views.round_forms import MODE_MEANINGS
+
+#: What a round could show is planned as if this share of people answered.
+RATE = 0.8
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,11 +39,15 @@ def round_open(request: HttpRequest, programme: str, code: str) -> HttpResponse:
         else:
             messages.success(request, _("The round is open. Its rules are frozen."))
             return redirect(address_of("round-detail", round_))
+    plan = plan_opening(round_) if round_.is_draft else None
+    head_counts = {unit.path: unit.members for unit in plan.units} if plan else {}
     context = {
         **SECTION,
         "round": round_,
         "error": error,
-        "plan": plan_opening(round_) if round_.is_draft else None,
+        "plan": plan,
+        "could_show": could_show(head_counts, RATE) if plan and plan.population else (),
+        "rate": RATE,
         "meaning": MODE_MEANINGS.get(Round.Mode(round_.mode)),
     }
     return render(request, "rounds/open.html", context, status=409 if error else 200)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from analysis.cli import main
+from analysis.stats.power import detectable_difference
 from analysis.stats.proportions import finite_population_interval, newcombe_difference
 from analysis.stats.proportions import wilson_interval as wilson
 from tests.pdfs import text_of
@@ -365,3 +366,45 @@ def test_the_how_to_shows_what_is_printed(
     ]
     assert len(shown) > 8
     assert [line for line in shown if line not in printed] == []
+
+
+class TestPower:
+    def test_a_group_of_which_nothing_can_be_said_is_said_to_be_one(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        command = "power --people 70 --rate 0.8 --group Platform=30 --group Pay=12 --group Data=6"
+        code, out, err = run(capsys, command)
+        assert (code, err) == (0, "")
+        said = {line.split()[0]: line.split(maxsplit=3)[1:] for line in out.splitlines()[3:7]}
+        assert said["everybody"] == ["70", "56", "25 points"]
+        assert said["Platform"] == ["30", "24", "37 points"]
+        assert said["Pay"] == ["12", "10", "-  no shift would show"]
+        assert said["Data"] == ["6", "5", "-  nothing: fewer than 10 answers"]
+
+    def test_json_is_not_rounded(self, capsys: pytest.CaptureFixture[str]) -> None:
+        read = figures(capsys, "power --people 70 --rate 0.8 --group Data=6 --share 0.3")
+        assert read["Data"] == {"people": 6, "answers": 5, "detectable": None}
+        assert read["everybody"]["detectable"] == detectable_difference(56, 56, 0.3)
+
+    @pytest.mark.parametrize(
+        ("options", "said"),
+        [
+            ("--people 70 --rate 80", "write 80 % as 0.8"),
+            ("--people 70 --rate nan", "is no share"),
+            ("--people seventy --rate 0.8", "write it as 70"),
+            ("--people 70 --rate 0.8 --group Data", "Platform=30"),
+            ("--people 70 --rate 0.8 --group Data=-3", "no number of people"),
+            ("--people 70 --rate 0.8 --group Data=71", "more than the 70 people"),
+            ("--people 70 --rate 0.8 --group A=7 --group A=8", "given twice"),
+        ],
+    )
+    def test_bad_input_is_named_and_nothing_is_printed(
+        self, capsys: pytest.CaptureFixture[str], options: str, said: str
+    ) -> None:
+        try:
+            code = main(f"power {options}".split())
+        except SystemExit as stop:
+            code = int(str(stop.code))
+        out, err = capsys.readouterr()
+        assert (code, out) == (2, "")
+        assert said in err
