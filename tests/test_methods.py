@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from analysis.charts import theme
 from tests.analysis.stats.names import NAMES, PATHS
 from tests.demo import PROJECT
+from tests.methods_chart import GIVEN, MARK, METHOD, PICTURE, USES, WIDTH, chart, with_chart
 
 FOLDER = PROJECT / "docs" / "methods"
 CONTENTS = FOLDER / "README.md"
@@ -87,6 +89,28 @@ def test_every_page_is_reached_from_the_contents() -> None:
 @pytest.mark.parametrize("page", [*PAGES, TABLES, CONTENTS], ids=lambda page: page.stem)
 def test_no_link_is_dead(page: Path) -> None:
     assert not [str(target) for target in _links(page) if not target.exists()]
+
+
+def test_the_chart_and_its_table_are_those_that_are_drawn_now() -> None:
+    assert theme.svg_bytes(chart()) == PICTURE.read_bytes(), "run python -m tests.methods_chart"
+    text = CONTENTS.read_text()
+    assert with_chart(text) == text, "run python -m tests.methods_chart"
+    assert text.count(f"![{chart().alt}](../img/{PICTURE.name})") == 1
+
+
+def test_the_chart_names_every_page_with_a_test_and_leads_to_it() -> None:
+    uses = [use for several in USES.values() for use in several]
+    drawn = PICTURE.read_text()
+    assert all(use.method.replace("'", "&apos;") in drawn or use.method in drawn for use in uses)
+    without_a_test = {"construct-scores", "response-rate", "verdicts"}
+    assert {page.stem for page in PAGES} == {use.page for use in uses} | without_a_test
+
+
+def test_the_chart_leaves_room_between_what_one_has_and_its_mark() -> None:
+    for uses in USES.values():
+        for use in uses:
+            assert theme.text_width(use.given, theme.TEXT) * theme.SLACK < MARK - GIVEN - 6, use
+            assert theme.text_width(use.method, theme.TEXT) * theme.SLACK < WIDTH - METHOD - 16, use
 
 
 @pytest.mark.skipif(
