@@ -85,8 +85,9 @@ again: $(STAMP)
 bench: $(STAMP)  ## measure speed and memory, on a machine that does nothing else
 	@$(BIN)/python -m pytest tests/bench/bench_*.py -s
 
-screenshots: $(STAMP)  ## take the pictures of the README anew
+screenshots: $(STAMP)  ## take the pictures of the docs anew
 	@$(BIN)/python -m tests.e2e.screenshots
+	@$(BIN)/python -m tests.methods_chart
 
 RESOLVE := uv pip compile --universal --generate-hashes --no-emit-index-url --no-annotate \
   --no-header --all-extras pyproject.toml

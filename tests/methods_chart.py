@@ -37,11 +37,11 @@ class Use:
 USES: dict[str, tuple[Use, ...]] = {
     "What do our people say?": (
         Use(
-            "favourable or not, head count known",
+            "a share, head count known",
             "Wilson for finite N; exact up to 50",
             "favourable-share",
         ),
-        Use("favourable or not, head count unknown", "Wilson's interval", "favourable-share"),
+        Use("a share, head count unknown", "Wilson's interval", "favourable-share"),
         Use("an ordered scale, or an amount", "Student's interval, quartiles", "mean"),
         Use("a ranking", "places and points; no test", "ranking"),
         Use("0 to 10, would recommend", "net promoter score", "net-promoter-score", shown=False),
@@ -155,10 +155,9 @@ def table() -> str:
     """The same as Markdown."""
     rows = ["| question | what you have | method | where |", "|---|---|---|---|"]
     for question, uses in USES.items():
-        for number, use in enumerate(uses):
+        for use in uses:
             where = "pages" if use.shown else "library"
-            asked = "" if number else question
-            rows.append(f"| {asked} | {use.given} | [{use.method}]({use.page}.md) | {where} |")
+            rows.append(f"| {question} | {use.given} | [{use.method}]({use.page}.md) | {where} |")
     return "\n".join(rows)
 
 
