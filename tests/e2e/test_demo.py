@@ -90,7 +90,8 @@ def releases(checkout: Path) -> list[Release]:
     """The releases that the demonstration stored, oldest first."""
     script = (
         "import json; from questionnaires.models import StoredRelease;"
-        "rows = StoredRelease.objects.order_by('round__position');"
+        "rows = StoredRelease.objects.filter(round__programme__code='developer-experience');"
+        "rows = rows.order_by('round__position');"
         "print(json.dumps([row.content for row in rows]))"
     )
     return [load_release(content) for content in json.loads(asked(checkout, script))]
@@ -110,6 +111,18 @@ def test_the_survey_can_be_answered_without_a_login(first_run: str, port: int) -
     page = Visitor(f"http://127.0.0.1:{port}").get(address(first_run, "Answer a survey"))
     assert "<form" in page
     assert "confidential, not anonymous" in page.lower()
+
+
+def test_every_kind_of_question_can_be_answered_and_looked_at(first_run: str, port: int) -> None:
+    visitor = Visitor(f"http://127.0.0.1:{port}")
+    survey = visitor.get(address(first_run, "Every kind"))
+    for text in ("hours a week", "It wears me out", "Other, namely", "I do not wait for anything"):
+        assert text in survey
+    visitor.log_in("viewer", address(first_run, "  viewer"))
+    results = visitor.get(address(first_run, r"\.\.\. as results"))
+    for text in ("hours a week", "middle half", "First three", "Most often chosen together"):
+        assert text in results
+    assert "The test environment" in results, "words beside Other"
 
 
 def test_strangers_see_no_result(first_run: str, port: int) -> None:
@@ -171,7 +184,7 @@ def test_no_single_answer_is_left_of_released_rounds(first_run: str, checkout: P
         "from questionnaires.models import Response, CollectedRound, StoredTally;"
         "print(Response.objects.count(), StoredTally.objects.count())"
     )
-    assert asked(checkout, script) == "0 3"
+    assert asked(checkout, script) == "0 4"
 
 
 def test_a_second_run_keeps_what_stands(first_run: str, checkout: Path, port: int) -> None:

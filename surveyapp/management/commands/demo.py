@@ -17,6 +17,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
+from django.urls import reverse
 from django.utils import timezone
 
 from questionnaires.services.demonstration import (
@@ -24,6 +25,7 @@ from questionnaires.services.demonstration import (
     find_demonstration,
     load_demonstration,
 )
+from questionnaires.services.demonstration_of_kinds import load_demonstration_of_kinds
 from surveyapp.access import Role
 from surveyapp.results import events_of
 
@@ -58,9 +60,12 @@ class Command(BaseCommand):
         demonstration = found or load_demonstration(
             today=timezone.localdate(), seed=options["seed"], progress=self.say
         )
+        kinds = load_demonstration_of_kinds(
+            today=timezone.localdate(), seed=options["seed"], progress=self.say
+        )
         self.say(f"Report to {options['report']}/")
         self.write_report(demonstration, Path(options["report"]))
-        self.print_welcome(demonstration, options["report"])
+        self.print_welcome(demonstration, kinds, options["report"])
         if options["serve"]:
             serve(f"{address.hostname}:{address.port or 80}")
 
@@ -87,8 +92,11 @@ class Command(BaseCommand):
             with_pdf=True,
         )
 
-    def print_welcome(self, demonstration: Demonstration, report: str) -> None:
+    def print_welcome(
+        self, demonstration: Demonstration, kinds: Demonstration, report: str
+    ) -> None:
         """Say where everything is."""
+        of_kinds = f"{kinds.programme.code}/{kinds.released[-1].code}"
         base, programme = settings.BASE_URL, demonstration.programme.code
         newest = demonstration.released[-1]
         password = secrets.token_urlsafe(9)
@@ -98,6 +106,8 @@ class Command(BaseCommand):
             f"Answer a survey  {a_survey_link(demonstration)}",
             f"Results          {base}/results/{programme}/{newest.code}/",
             f"Trend            {base}/results/{programme}/",
+            f"Every kind       {base}{reverse('survey-open', args=[kinds.open.public_id])}",
+            f"... as results   {base}/results/{of_kinds}/",
             f"API              {base}/api/v1/docs/",
             f"Report           {report}/index.html",
             f"Report as PDF    {report}/report.pdf",
