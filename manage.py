@@ -13,7 +13,9 @@ def main() -> None:
         from django.core.management import execute_from_command_line  # noqa: PLC0415 -- see below
         from django.db.utils import OperationalError, ProgrammingError  # noqa: PLC0415 -- see below
     except ModuleNotFoundError as error:
-        raise SystemExit("Django is not installed here. Run: make setup") from error
+        raise SystemExit(
+            "Django is not installed for this Python. Run: make setup && . .venv/bin/activate"
+        ) from error
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:

@@ -166,6 +166,11 @@ def trouble_in_words(error: OSError) -> str:
     if isinstance(error, smtplib.SMTPAuthenticationError):
         return _("It does not accept user and password.")
     code = _code_of(error)
+    if isinstance(error, smtplib.SMTPSenderRefused) and code != CLOSING:
+        return _("It takes no mail from %(sender)s (code %(code)s). Check CANDOR_EMAIL_FROM.") % {
+            "sender": settings.DEFAULT_FROM_EMAIL,
+            "code": code,
+        }
     if code:
         return _("It answered with code %(code)s.") % {"code": code}
     if "timed out" in str(error).lower() or isinstance(error, TimeoutError):

@@ -34,6 +34,8 @@ class MailServer:
     messages: list[EmailMessage] = field(default_factory=list)
     #: Addresses that it does not know: 550.
     refuses: set[str] = field(default_factory=set)
+    #: What it says to whoever mails come from: "553 5.7.1 Not yours".
+    says_to_sender: str = ""
     #: What it says to every address: "450 4.2.0 Try later".
     says_to_all: str = ""
     #: What it says to the text of a mail, as "552 Too large".
@@ -147,6 +149,8 @@ class _Handler:
         if self.taken[id(session)] == self.owner.mails_a_connection:
             _drop(server)
             return "421 Too many mails over this connection"
+        if self.owner.says_to_sender:
+            return self.owner.says_to_sender
         envelope.mail_from = address
         return TAKEN
 

@@ -81,7 +81,22 @@ def test_other_options_replace_what_is_taken_from_the_other_round() -> None:
     other = ("--k", 5, "--responsible", "Bo, bo@example.org", "--closes-on", "2030-01-31")
     run("create_round", "dx/pulse", "--like", "dx/2027-spring", *other)
     made = Round.objects.get(code="pulse")
-    assert (made.title, made.k, made.responsible) == ("pulse", 5, "Bo, bo@example.org")
+    assert (made.title, made.k, made.responsible) == ("Pulse", 5, "Bo, bo@example.org")
     assert made.closes_on == date(2030, 1, 31)
     run("create_round", "dx/2027-autumn", "--like", "dx/2027-spring")
     assert Round.objects.get(code="2027-autumn").title == "Autumn 2027"
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        (("--programme-title", "Engineering survey"), "Engineering survey, Spring 2027"),
+        (("--title", "The first one"), "Developer experience, The first one"),
+        ((), "Developer experience, Spring 2027"),
+    ],
+)
+def test_people_read_titles_and_no_codes(given: tuple[str, ...], read: str) -> None:
+    question_set = draft().version.question_set
+    name = "developer-experience/2027-spring"
+    said = run("create_round", name, "--questions", question_set.code, *given)
+    assert said.startswith(f"{read} is a draft: ")

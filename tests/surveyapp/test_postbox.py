@@ -79,6 +79,18 @@ def test_words_of_the_mail_server_are_not_repeated_because_they_name_the_address
     assert "ada" not in words
 
 
+def test_a_sender_that_is_refused_is_named_with_the_setting_and_says_nothing_of_the_address(
+    settings: Any,
+) -> None:
+    settings.DEFAULT_FROM_EMAIL = "Candor <candor@localhost>"
+    with MailServer(says_to_sender="553 5.7.1 Not yours") as server:
+        server.serve(settings)
+        assert hand_over() == (
+            Outcome.POSTPONED,
+            "It takes no mail from Candor <candor@localhost> (code 553). Check CANDOR_EMAIL_FROM.",
+        )
+
+
 def test_silence_before_the_text_is_certain_and_silence_after_it_is_doubt(
     settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -29,7 +29,8 @@ def small(tmp_path: Path) -> Path:
 
 def test_import_and_publish(small: Path) -> None:
     assert run("import_question_set", small) == (
-        "small-set, version 1: a draft: publish_question_set small-set\n"
+        "small-set, version 1: a draft. "
+        "Publish it: python manage.py publish_question_set small-set\n"
     )
     assert "version 1: published" in run("publish_question_set", "small-set")
     assert QuestionSetVersion.objects.get().is_published

@@ -47,7 +47,15 @@ class Command(BaseCommand):
             help="take rules and information sheet from this round and the questions from its "
             "newest published version; other options replace what they name",
         )  # fmt: skip
-        parser.add_argument("--title", help="title of the round; default: its code")
+        parser.add_argument(
+            "--title",
+            help="title of the round, as people read it: 'Spring 2027'; default: its code in words",
+        )
+        parser.add_argument(
+            "--programme-title", metavar="TITLE",
+            help="title of a new programme, as people read it: 'Engineering survey'; default: its "
+            "code in words",
+        )  # fmt: skip
         parser.add_argument(
             "--mode", choices=[mode.value for mode in MODES],
             help="confidential: a link for each person of the roster, until closing the server "
@@ -86,7 +94,7 @@ class Command(BaseCommand):
             _rules_like(like) if like else {"mode": Round.Mode.CONFIDENTIAL.value}
         )
         if code and code != rules.get("code"):
-            rules |= {"code": code, "title": code}
+            rules |= {"code": code, "title": in_words(code)}
         rules |= {name: options[name] for name in RULES if options[name] is not None}
         if options["questions"]:
             rules["version"] = newest_published(options["questions"])
@@ -94,13 +102,27 @@ class Command(BaseCommand):
             raise CommandError("Say what is asked: --questions CODE, or --like PROGRAMME/ROUND.")
         with service_errors(), transaction.atomic():
             programme = Programme.objects.filter(code=programme_code).first() or create_programme(
-                code=programme_code, title=programme_code.replace("-", " "), actor=ACTOR
+                code=programme_code,
+                title=options["programme_title"] or in_words(programme_code),
+                actor=ACTOR,
             )
             round_ = create_round(programme=programme, actor=ACTOR, **rules)
         self.stdout.write(
             f"{round_} is a draft: {round_.version}, {round_.get_mode_display()}, k = {round_.k}. "
             f"Open it: python manage.py open_round {name_of(round_)}"
         )
+
+
+def in_words(code: str) -> str:
+    """What people read where nobody wrote a title.
+
+    >>> in_words("developer-experience"), in_words("2027-spring"), in_words("2027-09")
+    ('Developer experience', 'Spring 2027', '2027-09')
+    """
+    year, dash, season = code.partition("-")
+    if dash and year.isdecimal():
+        return f"{season.capitalize()} {year}" if season.isalpha() else code
+    return code.replace("-", " ").capitalize()
 
 
 def _names(name: str, like: Round | None) -> tuple[str, str]:

@@ -64,6 +64,8 @@ class Command(BaseCommand):
         for version in versions:
             code = version.question_set.code
             next_step = (
-                "published" if version.is_published else f"a draft: publish_question_set {code}"
+                "published"
+                if version.is_published
+                else f"a draft. Publish it: python manage.py publish_question_set {code}"
             )
             self.stdout.write(f"{code}, version {version.number}: {next_step}")
