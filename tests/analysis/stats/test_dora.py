@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import doctest
 import math
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -21,7 +19,6 @@ from analysis.stats.dora import (
     nearest_cluster,
 )
 
-ROOT = Path(__file__).resolve().parents[3]
 metrics = st.tuples(
     *[st.none() | st.floats(1, 6)] * 3,
     *[st.none() | st.floats(0, 100)] * 2,
@@ -177,10 +174,3 @@ class TestBaselines:
             baseline(2023)
         with pytest.raises(ValueError, match="2024, 'retail'"):
             compare_with_baseline(delivery_scores(), 2024, "retail")
-
-
-def test_the_examples_of_the_page_are_right() -> None:
-    page = ROOT / "docs" / "methods" / "dora.md"
-    result = doctest.testfile(str(page), module_relative=False)
-    assert result.attempted > 0
-    assert result.failed == 0

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import doctest
 import math
 from itertools import permutations
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -16,7 +14,6 @@ from hypothesis import strategies as st
 from analysis.stats.drivers import bootstrap_importance, johnson_weights, lmg_importance
 from analysis.stats.moments import MomentSums
 
-ROOT = Path(__file__).resolve().parents[3]
 PREDICTORS = ["q1", "q2", "q3", "q4", "q5"]
 
 
@@ -97,13 +94,6 @@ def test_refuses_more_subsets_than_can_be_tried() -> None:
     wide = pd.DataFrame(np.random.default_rng(1).normal(size=(50, 17))).add_prefix("x")
     with pytest.raises(ValueError, match="16 predictors: give at most 15"):
         lmg_importance(wide, "x0")
-
-
-def test_the_examples_of_the_page_are_right() -> None:
-    page = ROOT / "docs" / "methods" / "drivers.md"
-    result = doctest.testfile(str(page), module_relative=False)
-    assert result.attempted > 0
-    assert result.failed == 0
 
 
 class TestBootstrap:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import doctest
 import itertools
 import math
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -29,7 +27,6 @@ OVERLAP = data("q1_rounds_1_and_2")
 BOTH: Table = OVERLAP["both"]
 counts = st.lists(st.integers(0, 6), min_size=4, max_size=4)
 tables = st.lists(counts, min_size=4, max_size=4)
-PAGE = Path(__file__).resolve().parents[3] / "docs" / "methods" / "paired.md"
 
 
 def pairs(table: Table) -> tuple[Rows, Rows]:
@@ -260,9 +257,3 @@ class TestPartiallyOverlapping:
             partially_overlapping_t([1, 2, 3], [1, 2], [[1, 2], [3, 4]])
         with pytest.raises(ValueError, match="give 2 finite numbers"):
             partially_overlapping_t([1, 2], [1, 2], [[1, 2], [3, 4]], values=[1, 2, 3])
-
-
-def test_the_examples_of_the_page_hold() -> None:
-    results = doctest.testfile(str(PAGE), module_relative=False)
-    assert results.attempted > 0
-    assert results.failed == 0

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import doctest
 import math
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -118,10 +116,3 @@ def test_an_organisation_shows_smaller_shifts_of_its_own() -> None:
         detectable_difference(71, 58, 0.5, population=70)
     with pytest.raises(ValueError, match="population is 1"):
         required_n(0.5, 0.1, population=1)
-
-
-def test_the_examples_of_the_page_hold() -> None:
-    page = Path(__file__).resolve().parents[3] / "docs" / "methods" / "detectable-difference.md"
-    results = doctest.testfile(str(page), module_relative=False)
-    assert results.attempted > 0
-    assert results.failed == 0

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import doctest
 import math
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -29,7 +27,6 @@ Q1 = np.array(SURVEY["q1"])  # answers by team, level and option
 SKIPPED = np.array(SURVEY["missing"])
 ANSWERED = Q1.sum(axis=2) + SKIPPED
 SCALE = [1, 2, 3, 4, 5]
-PAGE = Path(__file__).resolve().parents[3] / "docs" / "methods" / "weighting.md"
 cells = st.lists(st.tuples(st.integers(1, 20), st.integers(0, 20)), min_size=1, max_size=6)
 
 
@@ -221,9 +218,3 @@ class TestWeightedMean:
             weighted_mean([], [1, 2], [])
         with pytest.raises(ValueError, match="give 2"):
             weighted_mean([[1, 2], [2, 1]], [1, 2], [1, 1], population=9, strata=True)
-
-
-def test_the_examples_of_the_page_hold() -> None:
-    results = doctest.testfile(str(PAGE), module_relative=False)
-    assert results.attempted > 0
-    assert results.failed == 0
