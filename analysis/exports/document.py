@@ -118,12 +118,12 @@ def report_document(releases: Sequence[Release], *, paged: bool = False) -> Docu
     if paged:
         parts.append(how_to_read)  # beside the contents, before the first figure
     if release.organisation.hidden is None:
-        parts.append(_participation(release))
         parts += _constructs(release, before, paged=paged)
         parts += quality_parts(release)
         parts.append(_trends(releases))
         parts += _sections(release, before, paged=paged)
         parts += _units(release, before, paged=paged)
+        parts.append(_participation(release))
     if not paged:
         parts.append(how_to_read)
     facts = {
