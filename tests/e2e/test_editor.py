@@ -262,3 +262,40 @@ def test_the_phone_follows_what_is_edited(author: Open) -> None:
     expect(page.get_by_role("heading", name="Getting changes out")).to_be_visible()
     page.get_by_role("link", name="Back to the text").click()
     expect(page.locator("#section-delivery")).to_be_in_viewport()
+
+
+def test_a_new_set_with_a_slider_and_a_language(author: Open) -> None:
+    """From nothing to a slider on the phone; its fields follow from its kind, filled in."""
+    page = author("")
+    page.get_by_role("link", name="New question set").click()
+    page.get_by_label("Title", exact=True).fill("How it feels")
+    page.get_by_label("Title of the first section").fill("Work")
+    page.get_by_label("The first question, or statement to agree with").fill("How is work?")
+    page.get_by_role("button", name="Begin").click()
+    page.wait_for_url("**/question-sets/how-it-feels/1/edit/")
+    page.locator(".scale-line").click()
+    page.get_by_role("link", name="Make a new scale", exact=True).click()
+    page.get_by_label("Name", exact=True).fill("Feeling")
+    page.get_by_label("How it is answered").select_option("slider")
+    expect(page.get_by_label("What the low end means")).to_be_visible()
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Feeling")
+    page.get_by_label("What the low end means").fill("Hard")
+    page.get_by_label("What the high end means").fill("Easy")
+    page.get_by_label("To", exact=True).fill("10")
+    page.get_by_role("button", name="Use it for this question").click()
+    expect(said(page)).to_contain_text("Saved.")
+    phone = page.frame_locator("iframe")
+    expect(phone.get_by_role("slider")).to_be_visible()
+    expect(phone.get_by_text("Easy")).to_be_visible()
+    page.get_by_role("link", name="Start a language").click()
+    page.get_by_label("Language", exact=True).select_option("de")
+    page.get_by_label("How is work?").fill("Wie ist die Arbeit?")
+    page.get_by_role("button", name="Start the language").click()
+    page.wait_for_url("**/edit/#languages")
+    draft = QuestionSetVersion.objects.get().instrument
+    assert draft.items[0].scale.range.high == "Easy"
+    assert "Wie ist die Arbeit?" in draft.translations["de"].values()
+    page.goto(page.url.split("#")[0] + "start-language/new/")
+    page.set_viewport_size({"width": 320, "height": 720})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert not Axe().run(page).response["violations"]
