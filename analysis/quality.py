@@ -9,6 +9,7 @@ mislead. Plain text without markup; figures are rounded here, and only here.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -90,15 +91,49 @@ def construct_qualities(release: Release) -> tuple[Quality, ...]:
     )
 
 
+def qualities_in_a_sentence(qualities: Sequence[Quality]) -> str:
+    """How many constructs hold together; empty where there is none."""
+    if not qualities:
+        return ""
+    several = [one for one in qualities if one.coherence is not Coherence.SINGLE]
+    told = [one for one in several if one.reliability]
+    if not told:
+        return (
+            "How far the questions of a construct go together is not told: more than "
+            f"{FEWEST_COMPLETE - 1} people have to answer all of its items."
+            if several
+            else "Every construct is one question: how reliable it is cannot be told."
+        )
+    counts = Counter(one.coherence for one in told)
+    parts = [f"{counts[one]} {words}" for one, words in _COUNTED.items() if counts[one]]
+    left = len(several) - len(told)
+    untold = f" Of {left} it is not told." if left else ""
+    return f"Of {len(told)} constructs of several questions: {', '.join(parts)}.{untold}"
+
+
 def hardly_two(release: Release) -> tuple[str, ...]:
-    """A sentence for each two constructs whose heterotrait-monotrait ratio is above 0.85."""
+    """A sentence for each two constructs whose heterotrait-monotrait ratio is above 0.85, the
+    highest first.
+
+    Only of constructs that hold together, at least loosely: the ratio divides by how far the
+    questions within go together, and where they do not it is high for no other reason.
+    """
     titles = _titles(release.instrument)
-    return tuple(
-        f"{titles.get(pair.first, pair.first)} and {titles.get(pair.second, pair.second)} are "
-        f"hardly two things: their questions go together nearly as much across as within "
-        f"(ratio {_figure(pair.ratio)}, limit {HARDLY_TWO}; {pair.n} complete answers)."
+    sound = {
+        one.code
+        for one in construct_qualities(release)
+        if one.coherence in (Coherence.HOLDS, Coherence.LOOSE)
+    }
+    pairs = [
+        pair
         for pair in release.together.pairs
-        if pair.ratio > HARDLY_TWO
+        if pair.ratio > HARDLY_TWO and {pair.first, pair.second} <= sound
+    ]
+    return tuple(
+        f"{titles[pair.first]} and {titles[pair.second]} are hardly two things: their questions "
+        f"go together nearly as much across as within (ratio {_figure(pair.ratio)}, limit "
+        f"{HARDLY_TWO}; {pair.n} complete answers)."
+        for pair in sorted(pairs, key=lambda one: (-one.ratio, one.first, one.second))
     )
 
 
@@ -131,6 +166,16 @@ def outcome_title(release: Release) -> str:
 def ranked(drivers: KeyDrivers) -> tuple[Driver, ...]:
     """The drivers, the largest share first; shares that are none come last."""
     return tuple(sorted(drivers.drivers, key=lambda one: (_or_less(one.share), one.construct)))
+
+
+def not_behind(rows: Sequence[Driver]) -> list[Driver]:
+    """The drivers whose intervals reach that of the first of these."""
+    return [one for one in rows[1:] if one.high >= rows[0].low]
+
+
+def tells_more_than_chance(drivers: KeyDrivers) -> bool:
+    """Whether the constructs explain more than as many would of answers given by chance."""
+    return drivers.explained > chance_level(drivers)
 
 
 def chance_level(drivers: KeyDrivers) -> float:
@@ -173,10 +218,16 @@ def _deciding(found: Reliability) -> float | None:
     return next((one for one in (found.omega, found.alpha) if _is_told(one)), None)
 
 
+_COUNTED = {
+    Coherence.HOLDS: "hold together",
+    Coherence.LOOSE: "loosely",
+    Coherence.FALLS_APART: "not",
+    Coherence.UNTOLD: "without differences to tell",
+}
 _SAID = {
     Coherence.HOLDS: "Holds together",
     Coherence.LOOSE: "Holds together loosely",
-    Coherence.FALLS_APART: "Does not hold together: read its items one by one",
+    Coherence.FALLS_APART: "Does not hold together",
     Coherence.UNTOLD: "Whether it holds together cannot be told",
 }
 
@@ -190,9 +241,9 @@ def _standing(coherence: Coherence, found: Reliability) -> str:
         figures.insert(0, f"omega {_figure(found.omega)}")
     if _is_told(found.alpha):
         figures.insert(0, _alpha_in_words(found))
-    joined = ", ".join(figures)
-    linked = f" ({joined})" if coherence is Coherence.FALLS_APART else f": {joined}"
-    return f"{_SAID[coherence]}{linked}.{_doubt(coherence, found)}"
+    said = f"{_SAID[coherence]}: {', '.join(figures)}."
+    advice = " Read its items one by one." if coherence is Coherence.FALLS_APART else ""
+    return f"{said}{advice}{_doubt(coherence, found)}"
 
 
 def _alpha_in_words(found: Reliability) -> str:
@@ -268,7 +319,7 @@ def _told(instrument: Instrument, found: KeyDrivers) -> list[str]:
         f"answers of {found.n} people; of answers given by chance they would tell about "
         f"{percent(by_chance)} %."
     )
-    if found.explained <= by_chance:
+    if not tells_more_than_chance(found):
         nothing = "That is no more than chance: the shares say nothing about this outcome."
         return [explained, nothing, NEVER_A_CAUSE]
     return [*_ranks(instrument, rows), explained, NEVER_A_CAUSE]
@@ -285,8 +336,7 @@ def _ranks(instrument: Instrument, rows: Sequence[Driver]) -> list[str]:
     )
     share = percent(first.share)
     said = [f"{name} goes along with it most: {share} % of what is told{interval}."]
-    near = [one for one in rows[1:] if one.high >= first.low]
-    if near:
+    if near := not_behind(rows):
         others = _listed([titles.get(one.construct, one.construct) for one in near])
         said.append(
             f"That it comes first is not sure: its interval overlaps with that of {others}."

@@ -218,7 +218,8 @@ class RoundPage:
     """What the results page of a round shows.
 
     ``fewest_answers`` is the number of valid answers that the figures of a group need. ``against``
-    is the code of the round compared with, where that is not the one before.
+    is the code of the round compared with, where that is not the one before. Without ``has_sides``
+    no question has favourable and unfavourable levels, and there is no chart of them all.
     """
 
     round: Round
@@ -233,6 +234,7 @@ class RoundPage:
     silent: SilentPart | None = None
     measured: MeasuredPart | None = None
     against: str = ""
+    has_sides: bool = True
 
     @property
     def query(self) -> str:

@@ -117,6 +117,7 @@ def round_page(round_: Round, against: Round | None = None) -> RoundPage:
         silent=None if release.organisation.hidden else silent_part(document),
         measured=None if release.organisation.hidden else measured_part(document),
         against=against.code if against else "",
+        has_sides=_has_sides(document),
     )
 
 
@@ -128,13 +129,22 @@ def _pictures(document: Document, before: Document | None) -> dict[str, Picture]
     documents = (before, document) if before else (document,)
     # "items" would be the method of a dict to a template.
     what, called = ("constructs", "constructs") if instrument.constructs else ("items", "questions")
-    drawn = {called: picture(what, documents)}
+    drawn = {}
+    if instrument.constructs or _has_sides(document):
+        drawn[called] = picture(what, documents)
     if before:
         drawn[f"change_{called}"] = picture(f"change-{what}", documents)
     drawn["heatmap"] = picture("heatmap", documents)
     if document.release.together.drivers:
         drawn["drivers"] = picture("drivers", documents)
     return {name: one for name, one in drawn.items() if one}
+
+
+def _has_sides(document: Document) -> bool:
+    """Whether any question belongs on the chart of favourable and unfavourable answers."""
+    from analysis.exports.pictures import has_boxes
+
+    return any(has_boxes(item) for item in document.release.instrument.items)
 
 
 def trend_documents(programme: Programme, until: Round | None = None) -> tuple[Document, ...]:
@@ -311,6 +321,7 @@ def picture_names(documents: tuple[Document, ...]) -> list[str]:
     lacking += [] if len(documents) > 1 else ["change-"]
     lacking += [] if has_heatmap(documents[-1].release) else ["heatmap"]
     lacking += [] if documents[-1].release.together.drivers else ["drivers"]
+    lacking += [] if _has_sides(documents[-1]) else ["items"]
     return [name for name in PICTURES if not name.startswith(tuple(lacking))]
 
 

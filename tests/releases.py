@@ -269,7 +269,7 @@ def with_together(release: Release) -> Release:
     """The release with figures of reliability and of key drivers, of 58 complete answers.
 
     The first construct does not hold together, and one of its items runs against the others; the
-    first two constructs are hardly two.
+    next two constructs are hardly two.
     """
     asked = release.instrument
     several = [one for one in asked.constructs if len(one.items) > 1]
@@ -296,7 +296,7 @@ def with_together(release: Release) -> Release:
         instrument=replace(asked, outcome="recommend"),
         together=Together(
             (apart, *found[1:]),
-            (ConstructPair(several[0].code, several[1].code, 58, 0.91),),
+            (ConstructPair(several[1].code, several[2].code, 58, 0.91),),
             KeyDrivers("recommend", 57, 0.48, drivers),
         ),
     )

@@ -15,7 +15,9 @@ from analysis.quality import (
     Quality,
     construct_qualities,
     drivers_in_words,
+    not_behind,
     ranked,
+    tells_more_than_chance,
 )
 from analysis.release import Release
 
@@ -26,6 +28,8 @@ INTERVAL = (
     "Interval: 95 %, people drawn anew (bootstrap), for the process that makes the answers; it is "
     "not narrowed by the head count."
 )
+#: Constructs that a title names where nobody can tell which of them comes first.
+MOST_NAMES = 2
 NO_CAUSE = "An association, never a cause."
 
 
@@ -60,12 +64,18 @@ def drivers_picture(release: Release, *, width: float = theme.WIDE) -> Chart:
 
 
 def _headline(found: DriversInWords, rows: list[DriverRow], asked: str) -> str:
-    """What stands first, or that nothing does; the words of the page, cut to one line."""
-    if not rows:
+    """What stands first, as far as that is sure."""
+    if not rows or found.drivers is None:
         return f"What goes along with {asked} is not told"
-    if found.sentences[0].startswith("Together"):
+    if not tells_more_than_chance(found.drivers):
         return f"Nothing goes along with {asked} more than by chance"
-    return f"{rows[0].label} goes along with {asked} most"
+    near = not_behind(ranked(found.drivers))
+    names = [row.label for row in rows[: len(near) + 1]]
+    if len(names) == 1:
+        return f"{names[0]} goes along with {asked} most"
+    if len(names) <= MOST_NAMES:
+        return f"{' or '.join(names)}: one of them goes along with {asked} most"
+    return f"No construct surely goes along most with {asked}; {names[0]} has the largest share"
 
 
 def reliability_rows(release: Release) -> Iterator[Row]:

@@ -9,7 +9,13 @@ from analysis.charts.theme import printable
 from analysis.exports.blocks import Figure, Line, Listing, Paragraph, Part, Table
 from analysis.exports.quality import quality_sentences
 from analysis.measurement import Reliability
-from analysis.quality import Quality, construct_qualities, drivers_in_words, hardly_two
+from analysis.quality import (
+    Quality,
+    construct_qualities,
+    drivers_in_words,
+    hardly_two,
+    qualities_in_a_sentence,
+)
 from analysis.release import Release
 
 RELIABILITY_COLUMNS = ("n", "alpha", "interval", "omega", "variance")
@@ -25,13 +31,16 @@ def quality_parts(release: Release) -> Iterator[Part]:
     qualities = construct_qualities(release)
     if not qualities:
         return
-    said = [*quality_sentences(qualities), *hardly_two(release)]
     blocks: tuple[Paragraph | Listing | Table, ...] = (
-        Paragraph(RELIABILITY_RULE),
-        Listing(tuple(printable(one) for one in said)),
+        Paragraph(qualities_in_a_sentence(qualities)),
     )
     if any(one.reliability for one in qualities):
-        blocks += (_table(qualities),)
+        said = [*quality_sentences(qualities), *hardly_two(release)]
+        blocks += (
+            Listing(tuple(printable(one) for one in said)),
+            _table(qualities),
+            Paragraph(RELIABILITY_RULE, quiet=True),
+        )
     yield Part("How well this was measured", blocks, "measured")
     yield _drivers(release)
 

@@ -110,8 +110,8 @@ def test_omega_decides_where_it_can_be_told(
 def test_one_that_does_not_hold_together_sends_to_its_items() -> None:
     found = flow(alpha=0.41, low=0.1, high=0.59, omega=0.42)
     assert found.text == (
-        "Does not hold together: read its items one by one (alpha 0.41 (interval 0.10 to 0.59), "
-        "omega 0.42, 58 complete answers)."
+        "Does not hold together: alpha 0.41 (interval 0.10 to 0.59), omega 0.42, 58 complete "
+        "answers. Read its items one by one."
     )
     assert "do not rule out that it does" in flow(alpha=0.41, high=0.6, omega=0.42).text
 
@@ -174,10 +174,15 @@ def test_nothing_is_said_of_a_hidden_round() -> None:
 
 
 def test_two_constructs_that_are_hardly_two() -> None:
-    pairs = (ConstructPair("flow", "code", 58, 0.86), ConstructPair("flow", "calm", 58, 0.85))
-    (said,) = hardly_two(released(Together(pairs=pairs)))
+    sound = [Reliability(code, 58, 0.8, 0.7, 0.9, 0.8, 0.6, ()) for code in ("flow", "code")]
+    pairs = (ConstructPair("flow", "code", 58, 0.86),)
+    (said,) = hardly_two(released(Together(tuple(sound), pairs)))
     assert said.startswith("Flow and Code are hardly two things")
     assert "(ratio 0.86, limit 0.85; 58 complete answers)" in said
+    at_the_limit = (replace(pairs[0], ratio=0.85),)
+    assert hardly_two(released(Together(tuple(sound), at_the_limit))) == ()
+    apart = (sound[0], replace(sound[1], omega=0.59))  # high for want of anything within
+    assert hardly_two(released(Together(apart, pairs))) == ()
 
 
 FLOW = Driver("flow", 0.62, 0.41, 0.80, 0.60)

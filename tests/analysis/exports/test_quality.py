@@ -57,14 +57,32 @@ def test_the_table_of_drivers(measured: Release) -> None:
 @pytest.mark.parametrize("width", [theme.WIDE, theme.PAPER, theme.NARROW])
 def test_the_picture_of_drivers(measured: Release, width: float) -> None:
     chart = draw_picture("drivers", [measured], width=width)
-    assert chart.title.endswith(
-        "goes along with \u201cHow likely would you recommend working here?\u201d most"
-    )
+    first, second, *_ = measured.instrument.constructs
+    assert chart.title.startswith(f"{first.title} or {second.title}: one of them goes along with")
     assert "never a cause" in chart.alt
     assert "48\u00a0% of its differences that all constructs tell, 57 people" in chart.alt
     for one in measured.instrument.constructs:
         assert one.title in chart.alt
     assert (collisions(chart), outside(chart)) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("high", "explained", "title"),
+    [
+        (0.0, 0.48, "Ease of release goes along with"),
+        (1.0, 0.48, "No construct surely goes along most with"),
+        (0.0, 0.01, "Nothing goes along with"),
+    ],
+)
+def test_the_title_says_no_more_than_is_sure(
+    measured: Release, high: float, explained: float, title: str
+) -> None:
+    found = measured.together.drivers
+    assert found
+    rows = (found.drivers[0], *(replace(one, high=high) for one in found.drivers[1:]))
+    drivers = replace(found, drivers=rows, explained=explained)
+    chart = draw_picture("drivers", [replace(measured, together=Together(drivers=drivers))])
+    assert chart.title.startswith(title)
 
 
 def test_the_picture_without_drivers_says_why(measured: Release) -> None:
@@ -81,7 +99,7 @@ def test_the_report_has_both_parts(measured: Release) -> None:
     assert "How well this was measured" in titles
     assert "drivers" in [figure.name for figure in document.figures]
     html = report_html(document, {}, ())
-    for said in ("does not hold together: read its items one by one", "hardly two things",
+    for said in ("Read its items one by one", "hardly two things",
                  "runs against the other questions", "never a cause"):  # fmt: skip
         assert said in html
 
