@@ -133,16 +133,17 @@ MOST_PAIRS = 5
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Items as they were asked together."""
+    """Items as they were asked together; ``has_sides`` where some of them have two sides."""
 
     code: str
     title: str
     rows: tuple[Row, ...]
+    has_sides: bool = True
 
     @property
     def has_chart(self) -> bool:
         """Whether something of it is drawn as favourable and unfavourable."""
-        return any(row.has_share for row in self.rows)
+        return self.has_sides and any(row.has_share for row in self.rows)
 
     @property
     def has_changes(self) -> bool:

@@ -444,12 +444,15 @@ def _with_changes(rows: Sequence[Row], compared: Sequence[Change | NotCompared])
 
 def _sections(release: Release, rows: Sequence[Row]) -> tuple[Section, ...]:
     """The rows by the section that asked them; what no section names comes last."""
+    from analysis.exports.pictures import has_boxes
+
     by_code = {row.code: row for row in rows}
     sections = []
     for section in release.instrument.sections:
         found = tuple(by_code.pop(code) for code in section.items if code in by_code)
         if found:
-            sections.append(Section(section.code, section.title, found))
+            has_sides = any(has_boxes(release.instrument.item(row.code)) for row in found)
+            sections.append(Section(section.code, section.title, found, has_sides))
     rest = tuple(row for code, row in by_code.items() if release.instrument.has_item(code))
     return (*sections, Section("rest", "", rest)) if rest else tuple(sections)
 

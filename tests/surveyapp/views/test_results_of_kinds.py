@@ -11,6 +11,7 @@ from django.test import Client
 
 from questionnaires.models import CollectedRound, Round
 from questionnaires.services.closing import close_round
+from questionnaires.services.demonstration_of_kinds import load_demonstration_of_kinds
 from questionnaires.services.releasing import release_round
 from questionnaires.services.responses import accept_response
 from tests.rounds import ANSWERS, opened
@@ -70,3 +71,22 @@ def test_few_words_beside_other_and_few_pairs_are_not_shown() -> None:
     assert "Most often first" in text
     assert "Badge number" not in text  # four people wrote
     assert "Most often chosen together" not in text
+
+
+def test_without_levels_there_is_no_chart_of_favourable_answers() -> None:
+    """Amounts, sliders and rankings have nothing to put on it."""
+    made = load_demonstration_of_kinds(today=date(2026, 11, 23))
+    (round_,) = made.released
+    client = logged_in()
+    text = page_of(round_, client)
+    assert "Most often first" in text
+    assert "hours a week" in text
+    assert "charts/items.svg" not in text
+    listed = client.get(f"/api/v1/programmes/waiting/rounds/{round_.code}/charts/").json()
+    assert "item" in [one["name"] for one in listed]
+    assert "items" not in [one["name"] for one in listed]
+
+
+def test_with_levels_there_is_one() -> None:
+    round_ = released(12)
+    assert "charts/items.svg" in page_of(round_, logged_in())
