@@ -160,7 +160,12 @@ def _together(tally: Tally, instrument: Instrument) -> Together:
         for construct in instrument.constructs
         if construct.code in tally.moments and tally.moments[construct.code].n >= FEWEST_COMPLETE
     )
-    return replace(tally.together, reliability=tuple(found))
+    made, drivers = tally.together, tally.together.drivers
+    return Together(
+        reliability=tuple(found),
+        pairs=tuple(pair for pair in made.pairs if pair.n >= FEWEST_COMPLETE),
+        drivers=drivers if drivers and drivers.n >= FEWEST_COMPLETE else None,
+    )
 
 
 def _reliability(construct: Construct, moments: ItemMoments) -> Reliability:
