@@ -158,8 +158,10 @@ def test_a_wrong_password_is_said_without_it() -> None:
 
 def test_tls_from_the_first_byte_and_without() -> None:
     for use_ssl in (True, False):
-        options = {"host": "mail.example.org", "use_ssl": use_ssl, "use_tls": False}
-        protocol = SMTPBackend(alias="default", **options).connection_class
+        backend = SMTPBackend(
+            alias="default", host="mail.example.org", use_ssl=use_ssl, use_tls=False
+        )
+        protocol = backend.connection_class
         assert issubclass(protocol, smtplib.SMTP_SSL) is use_ssl
         assert issubclass(protocol, smtplib.SMTP)
 
