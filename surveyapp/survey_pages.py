@@ -381,8 +381,9 @@ def layout_of(item: Item) -> Layout:
     """How an item is shown.
 
     A row of numbers shows the words of its ends only. That is right where the levels between
-    follow from the ends (agreement, satisfaction, how much, 0-10), and wrong for bands of time or tenure:
-    those have no good end or have numbers in their labels, and are listed with all their words.
+    follow from the ends (agreement, satisfaction, how much, 0-10), and wrong for bands of time or
+    tenure: those have no good end or have numbers in their labels, and are listed with all their
+    words.
 
     >>> from analysis.instrument import AGREEMENT_5, likert
     >>> layout_of(Item("calm", "I am calm.", likert("agreement_5", AGREEMENT_5, boxes=2)))
@@ -405,7 +406,9 @@ def _is_rating(scale: Scale) -> bool:
         return False
     levels = [_face_and_label(option) for option in scale.options]
     numbered = all(face == words for face, words in levels[1:-1])
-    judged = bool(scale.favourable or scale.unipolar) and not any(_has_digit(words) for _face, words in levels)
+    judged = bool(scale.favourable or scale.unipolar) and not any(
+        _has_digit(words) for _face, words in levels
+    )
     return numbered or judged
 
 
