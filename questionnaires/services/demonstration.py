@@ -211,10 +211,18 @@ def made_up_answers(
         item.code: random.Random(f"{seed}:{index}:{item.code}")  # noqa: S311 -- made up
         for item in instrument.items
     }
+    views = {
+        construct.code: random.Random(f"{seed}:{index}:of {construct.code}")  # noqa: S311 -- made up
+        for construct in instrument.constructs
+    }
     for _ in range(people):
         content = moods.gauss(0, 0.45)
+        seen = {code: stream.gauss(0, VIEW) for code, stream in views.items()}
         drawn = {
-            item.code: _draw(item, index, content, streams[item.code]) for item in instrument.items
+            item.code: _draw(
+                item, index, _leaning(item, instrument, content, seen), streams[item.code]
+            )
+            for item in instrument.items
         }
         shown = {item.code for item in shown_items(instrument, drawn)}
         given = {code: answer for code, answer in drawn.items() if answer and code in shown}
@@ -224,10 +232,17 @@ def made_up_answers(
         )
 
 
+#: Standard deviation of what a person thinks of one construct, apart from being content or not: so
+#: the questions of a construct hold together, and constructs are not one.
+VIEW = 0.65
+#: What is left of an answer: with the view, of people's answers to all questions, 0.8 as a whole.
+OWN = 0.47
+#: What goes along with the outcome, and how strongly.
+GOES_ALONG = {"feedback_loops": 0.7, "flow": 0.4}
 #: Shifts of the latent answer by construct, one for each round, in standard deviations.
 PLANTED = {
-    IMPROVED: (0.0, 0.0, 0.75),
-    WORSENED: (0.5, 0.5, -0.2),
+    IMPROVED: (0.0, 0.0, 0.95),
+    WORSENED: (0.5, 0.5, -0.4),
     NOISE: (0.25, 0.25, 0.25),
 }
 COMMENTS = (
@@ -241,6 +256,15 @@ COMMENTS = (
     "Access requests take three days, and nobody can say why.",
     "Pairing on reviews helped me more than any document.",
 )
+
+
+def _leaning(
+    item: Item, instrument: Instrument, content: float, seen: Mapping[str, float]
+) -> float:
+    """How a person leans on a question: by mood, and by what they think of its construct."""
+    if item.code == instrument.outcome and not item.construct:
+        return content + sum(seen.get(code, 0.0) * much for code, much in GOES_ALONG.items())
+    return content + seen.get(item.construct or "", 0.0)
 
 
 def _draw(item: Item, index: int, content: float, rng: random.Random) -> Any:
@@ -272,7 +296,7 @@ def _place(item: Item, index: int, content: float, rng: random.Random, levels: i
     """The place of an answer, counted from the bad end: high for those who are content."""
     shifts = PLANTED.get(item.construct or "", (0.25, 0.25, 0.3))
     own = (sum(map(ord, item.code)) % 7 - 3) / 12  # items differ, the same way in every round
-    latent = shifts[index] + own + content + rng.gauss(0, 0.8)
+    latent = shifts[index] + own + content + rng.gauss(0, OWN if item.construct else 0.8)
     return min(levels - 1, int(levels * NormalDist().cdf(latent)))
 
 
