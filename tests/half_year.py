@@ -10,7 +10,7 @@ import random
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,9 +26,11 @@ from django.test import Client
 from django.utils import timezone
 
 from analysis.instrument import Instrument, Item, ScaleKind, shown_items
+from questionnaires.models import Comment, Response
 from questionnaires.queries.invitations import secret_digest
 from tests.mail_server import MailServer
 from tests.programs import environment
+from tests.rounds import everything_stored
 from tests.workbooks import workbook
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -263,3 +265,62 @@ def send(letter: Letter, fields: Mapping[str, Any]) -> Any:
     assert shown.status_code == 200
     assert letter.secret not in shown.content.decode()
     return Client().post(letter.survey, urlencode(fields, doseq=True), content_type=FORM)
+
+
+class Story:
+    """Who works there, what they got by mail, and what nobody may find later."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.people = colleagues()
+        self.random = random.Random(7)  # noqa: S311 -- who answers, not a secret
+        #: Mail addresses that have answered the round of now.
+        self.answered: set[str] = set()
+        #: Secrets of links, their digests, single answers, and ids of answers and comments.
+        self.traces: set[str] = set()
+
+    def mail(self, number: int) -> str:
+        return self.people[number].mail
+
+    def mails(self, *numbers: int) -> set[str]:
+        return {self.mail(number) for number in numbers}
+
+    def staff(self) -> set[str]:
+        return {one.mail for one in self.people if one.standing == "staff"}
+
+    def parted(self, mails: set[str]) -> tuple[list[str], list[str]]:
+        """Those of Platform and Services, and those of Product, of whom few answer."""
+        slow = {one.mail for one in self.people if one.unit.startswith("Product/")}
+        return sorted(mails - slow), sorted(mails & slow)
+
+    def letters(self) -> dict[str, Letter]:
+        """The newest mail of each; its traces are remembered."""
+        found = letters(self.site.server)
+        self.traces |= {trace for letter in found.values() for trace in letter.traces}
+        return found
+
+    def let_answer(self, mails: Iterable[str], crowd: Crowd) -> None:
+        """These people open the link in their newest mail, and answer."""
+        inbox = self.letters()
+        chosen = sorted(mails)
+        self.random.shuffle(chosen)
+        for mail in chosen:
+            answer: Any = send(inbox[mail], crowd.form())
+            assert (answer.status_code, answer.headers["Location"][:8]) == (303, "/s/done/")
+        self.answered |= set(chosen)
+
+    def found(self) -> list[str]:
+        """What must be gone, and still is in one of the databases."""
+        stored = everything_stored("default") + everything_stored("answers")
+        return [trace for trace in self.traces if trace in stored]
+
+    def remember_responses(self) -> None:
+        """What the answers database holds of single answers now; there has to be something."""
+        stored = everything_stored("answers")
+        with connections["answers"].cursor() as cursor:
+            cursor.execute(f'SELECT id, answers FROM "{Response._meta.db_table}"')  # noqa: S608 -- ours
+            found = {str(value) for row in cursor.fetchall() for value in row}
+        found |= set(Comment.objects.values_list("id", flat=True))
+        assert found
+        assert not [one for one in found if one not in stored]
+        self.traces |= found

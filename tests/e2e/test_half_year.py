@@ -7,7 +7,6 @@ mail is counted at the server, and at the end both databases are searched for wh
 from __future__ import annotations
 
 import logging
-import random
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -22,7 +21,6 @@ from django.test import Client
 from analysis.instrument import Instrument
 from questionnaires.models import (
     AuditEntry,
-    Comment,
     Invitation,
     InvitationSecret,
     Person,
@@ -33,11 +31,10 @@ from tests.half_year import (
     HEAD_COUNT,
     Colleague,
     Crowd,
-    Letter,
     Site,
+    Story,
     an_installation,
     colleagues,
-    letters,
     roster_file,
     send,
 )
@@ -56,64 +53,6 @@ QUIET, DECLINING, ONE_CLICK = (18, 33), (42,), (51,)
 CORRECTED = "colleague-three@example.org"
 PASSWORD = "a long sentence for a password"
 CHANGE = "Feedback loops: clearly better"
-
-
-class Story:
-    """Who works there, what they got by mail, and what nobody may find later."""
-
-    def __init__(self, site: Site) -> None:
-        self.site = site
-        self.people = colleagues()
-        self.random = random.Random(7)  # noqa: S311 -- who answers, not a secret
-        #: Mail addresses that have answered the round of now.
-        self.answered: set[str] = set()
-        self.gone = self.people[DELETED]
-        #: Secrets of links, their digests, response ids and the rows of responses.
-        self.traces: set[str] = set()
-
-    def mail(self, number: int) -> str:
-        return self.people[number].mail
-
-    def mails(self, *numbers: int) -> set[str]:
-        return {self.mail(number) for number in numbers}
-
-    def staff(self) -> set[str]:
-        return {one.mail for one in self.people if one.standing == "staff"}
-
-    def parted(self, mails: set[str]) -> tuple[list[str], list[str]]:
-        """Those of Platform and Services, and those of Product, of whom few answer."""
-        slow = {one.mail for one in self.people if one.unit.startswith("Product/")}
-        return sorted(mails - slow), sorted(mails & slow)
-
-    def letters(self) -> dict[str, Letter]:
-        """The newest mail of each; its traces are remembered."""
-        found = letters(self.site.server)
-        self.traces |= {trace for letter in found.values() for trace in letter.traces}
-        return found
-
-    def let_answer(self, mails: Iterable[str], crowd: Crowd) -> None:
-        """These people open the link in their newest mail, and answer."""
-        inbox = self.letters()
-        chosen = sorted(mails)
-        self.random.shuffle(chosen)
-        for mail in chosen:
-            answer: Any = send(inbox[mail], crowd.form())
-            assert (answer.status_code, answer.headers["Location"][:8]) == (303, "/s/done/")
-        self.answered |= set(chosen)
-
-    def found(self) -> list[str]:
-        """What must be gone, and still is in one of the databases."""
-        stored = everything_stored("default") + everything_stored("answers")
-        return [trace for trace in self.traces if trace in stored]
-
-    def remember_responses(self) -> None:
-        """What the answers database holds of single answers now; there has to be something."""
-        stored = everything_stored("answers")
-        rows = {str(one) for one in Response.objects.values_list("id", flat=True)}
-        words = set(Comment.objects.values_list("id", flat=True))
-        assert rows
-        assert all(row in stored for row in rows)
-        self.traces |= rows | {str(word) for word in words if len(str(word)) > 20}
 
 
 @pytest.fixture
@@ -433,13 +372,13 @@ def nothing_is_left_and_nobody_is_named(story: Story, logged: str) -> None:
     people = everything_stored("default")
     assert story.people[0].mail in people  # there is something to be found
     assert story.people[0].name in people
-    for one in (story.gone, colleagues()[LEAVER]):
+    for one in (colleagues()[DELETED], colleagues()[LEAVER]):
         assert one.mail not in people
         assert one.name not in people
     acts = "\n".join(str(vars(one)) for one in AuditEntry.objects.all())
     assert f"'subject': '{SPRING}'" in acts
     said = "\n".join(story.site.said)
-    for one in (*story.people, story.gone):
+    for one in (*story.people, *colleagues()):
         for told in (acts, said, logged):
             assert one.name not in told
             assert one.mail not in told
