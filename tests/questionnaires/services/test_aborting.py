@@ -242,6 +242,7 @@ def test_a_round_that_is_aborted_while_somebody_closes_it_is_not_counted(
     assert answers_left(round_) == (0, 0)
 
 
+@pytest.mark.sqlite("bytes of files; PostgreSQL: test_erasing_postgresql.py")
 def test_the_files_hold_no_byte_of_an_answer(tmp_path: Path) -> None:
     """In a process of its own, on real files in the mode that is served."""
     program = PROJECT / "tests" / "close_on_files.py"

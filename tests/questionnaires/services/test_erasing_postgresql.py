@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import psycopg
@@ -20,6 +20,7 @@ from questionnaires.models import (
     Round,
 )
 from questionnaires.services import erasing, erasing_postgresql, responses
+from questionnaires.services.aborting import abort_round
 from questionnaires.services.closing import close_round
 from questionnaires.services.erasing import (
     UnfinishedError,
@@ -276,14 +277,17 @@ def found(markers: dict[str, bytes], content: bytes) -> list[str]:
     return [name for name, marker in markers.items() if marker in content]
 
 
-def test_after_closing_no_file_and_no_log_holds_a_byte_of_an_answer() -> None:
+@pytest.mark.parametrize("end", [close_round, abort_round])
+def test_after_its_end_no_file_and_no_log_holds_a_byte_of_an_answer(
+    end: Callable[..., object],
+) -> None:
     round_ = opened()
     in_answers, in_people = planted(round_)
     assert found(in_answers, bytes_of_database("answers")) == ["comment", "response id"]
     assert found(in_answers, bytes_of_log("answers")) == ["comment", "response id"]
     assert found(in_people, bytes_of_database("default")) == ["response key", "link digest"]
     assert found(in_people, bytes_of_log("default")) == ["response key", "link digest"]
-    close_round(round=round_, actor="test", today=TODAY)
+    end(round=round_, actor="test", today=TODAY)
     assert found(in_answers, bytes_of_database("answers")) == []
     assert found(in_answers, bytes_of_log("answers")) == []
     assert found(in_people, bytes_of_database("default")) == []
