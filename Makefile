@@ -13,8 +13,12 @@ PROGRESS := awk '/^Collecting /{n++; if (n % 10 == 0) {print "      " n " packag
 
 # Tests that touch a database. Those of `analysis`, of the formats and of the tree as such never see
 # one, and need no second run.
-DATABASE_TESTS := tests/questionnaires tests/surveyapp tests/e2e tests/test_docs.py \
+DATABASE_TESTS := tests/questionnaires tests/surveyapp \
   --ignore=tests/questionnaires/formats --ignore=tests/questionnaires/library
+# Browser journeys and the docs take longest. `make check` runs a second time those that answer,
+# close and release; `make test-postgresql` runs all.
+JOURNEYS := tests/e2e tests/test_docs.py
+JOURNEYS_TWICE := tests/e2e/test_survey.py tests/e2e/test_demo.py tests/e2e/test_half_year.py
 
 # The newest Django asks for a newer Python than the oldest that we support.
 NEXT_PYTHONS := python3.13 $(wildcard $(HOME)/.pyenv/versions/3.13.*/bin/python3.13)
@@ -48,7 +52,8 @@ test: $(STAMP)  ## unit, doctests and browser tests
 	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 test-postgresql: $(STAMP)  ## tests that touch a database, on two PostgreSQL servers that they start
-	@$(BIN)/python -m pytest -p tests.postgresql -n auto --dist loadfile $(DATABASE_TESTS)
+	@$(BIN)/python -m pytest -p tests.postgresql -n auto --dist loadfile $(DATABASE_TESTS) \
+	  $(JOURNEYS)
 
 lint: $(STAMP)
 	@$(BIN)/ruff check .
@@ -64,7 +69,7 @@ check: lint types contracts  ## all that a change has to pass
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@$(BIN)/python tests/deploy_check.py
 	@$(MAKE) --no-print-directory test
-	@$(MAKE) --no-print-directory test-postgresql
+	@$(MAKE) --no-print-directory test-postgresql JOURNEYS="$(JOURNEYS_TWICE)"
 
 check-next:  ## the tests on the newest Django, with Python 3.13, in .venv-next
 	@for python in $(NEXT_PYTHONS); do \
