@@ -48,6 +48,10 @@ class Round(models.Model):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
     mode = models.CharField(max_length=12, choices=Mode.choices, default=Mode.CONFIDENTIAL)
     k = models.PositiveIntegerField(default=K_DEFAULT, validators=[MinValueValidator(K_FLOOR)])
+    full_detail = models.BooleanField(
+        default=False,
+        help_text=_("Whether groups of k to 9 answers are told in full and not as a band."),
+    )
     kept_responses_days = models.PositiveIntegerField(
         default=0,
         help_text=_("Days that responses are kept after release; 0 destroys them at closing."),
