@@ -47,7 +47,8 @@ USES: dict[str, tuple[Use, ...]] = {
         Use("0 to 10, would recommend", "net promoter score", "net-promoter-score", shown=False),
     ),
     "Are the silent different?": (
-        Use("response rates by unit, attribute", "chi-square, Holm; R-indicator", "weighting"),
+        Use("response rates by unit, attribute", "chi-square, Holm; R-indicator", "nonresponse"),
+        Use("shares as they are and weighted", "verdict on the silent", "nonresponse"),
         Use("shares and head counts by unit", "post-stratification, Kish", "weighting"),
         Use("several attributes at once", "raking, calibration", "weighting", shown=False),
     ),
