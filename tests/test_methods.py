@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from analysis.charts import theme
-from tests.analysis.stats.names import NAMES, PATHS
+from tests.analysis.stats.names import NAMES, PATHS, function
 from tests.demo import PROJECT
 from tests.methods_chart import GIVEN, MARK, METHOD, PICTURE, USES, WIDTH, chart, with_chart
 
@@ -79,6 +79,15 @@ def test_every_function_has_a_page_and_an_example() -> None:
     examples = "\n".join(example for page in PAGES for example in EXAMPLE.findall(page.read_text()))
     without = [path for path in PATHS if f"{path.partition('.')[2]}(" not in examples]
     assert not without
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_the_docstring_of_a_function_has_its_formula_and_its_source(path: str) -> None:
+    explained, source, _rest = (function(path).__doc__ or "").partition("Source")
+    assert source
+    assert any(
+        re.search(r"[/^*=<]| [-+] ", formula) for formula in re.findall("``([^`]+)``", explained)
+    )
 
 
 def test_every_page_is_reached_from_the_contents() -> None:

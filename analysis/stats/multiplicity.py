@@ -14,7 +14,8 @@ from analysis.stats.counts import FloatArray, as_numbers
 def holm(p_values: Sequence[float] | NDArray[np.floating]) -> FloatArray:
     """Holm's step-down adjustment: the chance of any false alarm stays below the level.
 
-    For a few planned comparisons. NaN stays NaN and does not count as a comparison.
+    For a few planned comparisons. The i-th of m sorted p-values becomes the largest of
+    ``min(1, (m - j + 1) p_j)`` for ``j <= i``. NaN stays NaN and does not count as a comparison.
 
     Source: Holm (1979); agrees with R 4.2.2 ``p.adjust(p, "holm")`` and with statsmodels'
     ``multipletests``, which collects all garbage at every call: a tenth of a second of a page.
@@ -28,7 +29,8 @@ def holm(p_values: Sequence[float] | NDArray[np.floating]) -> FloatArray:
 def benjamini_hochberg(p_values: Sequence[float] | NDArray[np.floating]) -> FloatArray:
     """Benjamini and Hochberg's adjustment: the share of false alarms among alarms stays below.
 
-    For a page full of comparisons. NaN stays NaN and does not count as a comparison.
+    For a page full of comparisons. The i-th of m sorted p-values becomes the smallest of
+    ``min(1, m p_j / j)`` for ``j >= i``. NaN stays NaN and does not count as a comparison.
 
     Source: Benjamini and Hochberg (1995); scipy does the work; agrees with R 4.2.2
     ``p.adjust(p, "BH")``.

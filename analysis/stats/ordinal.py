@@ -80,8 +80,10 @@ class ChiSquareTest:
 def brunner_munzel(counts_a: Counts, counts_b: Counts, confidence: float = 0.95) -> BrunnerMunzel:
     """Does the second group tend to answer higher? Two-sided, unequal variances allowed.
 
-    Welch-Satterthwaite t test of ``P(b > a) + P(b = a)/2 = 1/2``, interval cut to 0..1. The test
-    has no variance where the groups do not overlap or where everybody gave one and the same
+    Welch-Satterthwaite t test of ``P(b > a) + P(b = a)/2 = 1/2``, interval cut to 0..1:
+    ``t = n1 n2 (Rb - Ra) / (N sqrt(n1 Sa + n2 Sb))`` with R the mean ranks among all N answers and
+    S the variance, in each group, of these ranks less the ranks within the group. It has no
+    variance where the groups do not overlap or where everybody gave one and the same
     answer. There p is the permutation p-value: ``2 / C(n1 + n2, n1)`` without overlap (an upper
     bound where ties make the mirror image impossible), 1 for one common answer; the interval is
     that of :func:`cliffs_delta`. NaN where a group has fewer than two answers, ``estimate`` only
@@ -173,8 +175,9 @@ def change_p_value(counts_a: Counts, counts_b: Counts) -> float:
 def cliffs_delta(counts_a: Counts, counts_b: Counts, confidence: float = 0.95) -> CliffsDelta:
     """How often a second answer is higher than a first, less how often it is lower.
 
-    Unbiased variance and asymmetric interval of Cliff, with t on n1 + n2 - 2 degrees of freedom;
-    the variance is at least ``(1 - d^2) / (n1 n2 - 1)``, and where the groups do not overlap the
+    Unbiased variance v and asymmetric interval of Cliff, with t on n1 + n2 - 2 degrees of freedom:
+    ``(d - d^3 -+ t sqrt(v) sqrt((1 - d^2)^2 + t^2 v)) / (1 - d^2 + t^2 v)``.
+    The variance is at least ``(1 - d^2) / (n1 n2 - 1)``, and where the groups do not overlap the
     inner limit is ``(m - t^2) / (m + t^2)`` with m the smaller n. The interval is NaN where a
     group has fewer than two answers, ``estimate`` where one is empty.
 
@@ -205,8 +208,9 @@ def cliffs_delta(counts_a: Counts, counts_b: Counts, confidence: float = 0.95) -
 def kruskal_wallis(counts: Sequence[Counts] | NDArray[np.integer]) -> ChiSquareTest:
     """Do several groups (one row each) differ in how high they answer? With tie correction.
 
-    Empty groups are left out. p = 1 where everybody gave the same answer; NaN where fewer than two
-    groups have answers.
+    ``H = 12 / (N (N + 1)) sum(n_i (R_i - (N + 1)/2)^2) / (1 - sum(t^3 - t) / (N^3 - N))`` with R_i
+    a group's mean rank and t the sizes of ties. Empty groups are left out. p = 1 where everybody
+    gave the same answer; NaN where fewer than two groups have answers.
 
     Source: Kruskal and Wallis (1952); agrees with R 4.2.2 ``kruskal.test`` to 1e-9.
 
@@ -233,7 +237,8 @@ def kruskal_wallis(counts: Sequence[Counts] | NDArray[np.integer]) -> ChiSquareT
 def chi_square(counts: Sequence[Counts] | NDArray[np.integer]) -> ChiSquareTest:
     """Pearson's chi-square test of independence, without continuity correction.
 
-    Rows and columns without anybody are left out. p = 1 where one level is left; NaN where fewer
+    ``sum((O - E)^2 / E)`` with ``E = row x column / n``, from the totals. Rows and columns without
+    anybody are left out. p = 1 where one level is left; NaN where fewer
     than two groups have answers.
 
     Source: scipy does the work; agrees with R 4.2.2 ``chisq.test`` to 1e-9.

@@ -67,7 +67,8 @@ def required_n(
 ) -> float:
     """Answers that each of two rounds needs to show this difference; not rounded up.
 
-    ``difference`` is signed: -0.1 is a fall by 10 points. The inverse of
+    ``(z_a sqrt(2 P (1 - P)) + z_b sqrt(p1 (1 - p1) + p2 (1 - p2)))^2 / difference^2`` with P the
+    mean of both shares. ``difference`` is signed: -0.1 is a fall by 10 points. The inverse of
     :func:`detectable_difference` for rounds of the same size, also with a ``population``, of which
     it never takes more than all.
 

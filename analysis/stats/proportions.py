@@ -142,8 +142,8 @@ def newcombe_difference(
 ) -> Difference:
     """The second share minus the first, with Newcombe's hybrid score interval.
 
-    It squares and adds the distances to Wilson's limits of both shares. All NaN where a group is
-    empty.
+    From Wilson's limits l and u of both shares: ``p2 - p1 - sqrt((p2 - l2)^2 + (u1 - p1)^2)`` to
+    ``p2 - p1 + sqrt((u2 - p2)^2 + (p1 - l1)^2)``. All NaN where a group is empty.
 
     Source: Newcombe (1998), method 10; statsmodels does the work; agrees with R: DescTools
     0.99.59 ``BinomDiffCI(method = "score")`` to 1e-9.
@@ -167,9 +167,11 @@ def newcombe_difference(
 def net_promoter_score(counts_0_to_10: Counts, confidence: float = 0.95) -> NetPromoterScore:
     """Net promoter score from the counts of the answers 0, 1, ..., 10.
 
-    Share of 9 and 10 less share of 0 to 6, from -1 to 1, with the normal interval of the mean of
-    +1, 0 and -1. Where all answers fall in one class that interval would have no width; there the
-    share of the others is bounded by Wilson's upper limit of 0 of n instead. All NaN at n = 0.
+    Share of 9 and 10 less share of 0 to 6, from -1 to 1: ``s = (promoters - detractors) / n``, with
+    the normal interval of the mean of +1, 0 and -1,
+    ``s -+ z sqrt(((promoters + detractors)/n - s^2) / n)``. Where all answers fall in one class
+    that interval would have no width; there the share of the others is bounded by Wilson's upper
+    limit of 0 of n instead. All NaN at n = 0.
 
     Source: R: NPS 1.1 ``nps``, ``nps.test``, to 1e-9.
 
@@ -235,8 +237,9 @@ def _score_error(score: NetPromoterScore) -> float:
 def response_rates(answered: Sequence[int], invited: Sequence[int]) -> ResponseRates:
     """Answers per person invited, by group and in all.
 
-    ``answered[i]`` of ``invited[i]`` people of group i answered. These are counts of everybody, so
-    they carry no interval. NaN where nobody was invited.
+    ``answered[i]`` of ``invited[i]`` people of group i answered: ``answered / invited``, sums over
+    sums in all. These are counts of everybody, so they carry no interval. NaN where nobody was
+    invited.
 
     Source: R 4.2.2 ``tapply(answered, group, mean)``.
 

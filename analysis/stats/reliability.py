@@ -151,11 +151,13 @@ def alpha_interval(
 def item_total(data: ItemData, *, reverse: Collection[str] = ()) -> tuple[ItemTotal, ...]:
     """Each item beside the others, in their order.
 
-    ``looks_reversed`` is set where the item's weight in the first principal component of the
-    correlations has the sign of the minority, and its correlation with the sum of the others is
-    negative after the other items were turned to run one way. With two items that disagree nobody
-    can tell which one it is: both are marked. Correlations are NaN where n < 2, and for an item
-    (or a sum) that does not vary; ``r_corrected`` also where the correlation matrix is singular.
+    ``r_total = cov(x, s) / sqrt(var(x) var(s))`` with s the sum of all items, ``r_drop`` with s - x
+    in its place. ``looks_reversed`` is set where the item's weight in the first principal component
+    of the correlations has the sign of the minority, and its correlation with the sum of the others
+    is negative after the other items were turned to run one way. With two items that disagree
+    nobody can tell which one it is: both are marked. Correlations are NaN where n < 2, and for an
+    item (or a sum) that does not vary; ``r_corrected`` also where the correlation matrix is
+    singular.
 
     Source: R: psych 2.2.9 ``alpha``, ``item.stats`` and ``alpha.drop``, to 1e-9.
 

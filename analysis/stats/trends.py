@@ -101,8 +101,11 @@ def jonckheere_terpstra(
     """Do answers get higher or lower from round to round? Two-sided, with tie correction.
 
     One row of counts a round. J counts, over all pairs of rounds, the pairs of answers in which
-    the later is higher, ties half; its variance is Hollander and Wolfe's with ties, so that z is
-    that of Kendall's tau between round and answer. p = 1 where everybody gave the same answer; NaN
+    the later is higher, ties half: ``z = (J - (N^2 - sum(n^2)) / 4) / sqrt(V)``. V is Hollander and
+    Wolfe's with ties, so that z is that of Kendall's tau between round and answer: with n the
+    sizes of rounds, t those of ties, ``a(x) = x (x - 1) (2x + 5)``, ``b(x) = x (x - 1) (x - 2)``
+    and ``c(x) = x (x - 1)`` it is ``(a(N) - sum(a(n)) - sum(a(t))) / 72 + sum(b(n)) sum(b(t)) /
+    (36 b(N)) + sum(c(n)) sum(c(t)) / (8 c(N))``. p = 1 where everybody gave the same answer; NaN
     where fewer than two rounds have answers.
 
     Source: Hollander and Wolfe (1999) 6.2; agrees with R 4.2.2 ``cor.test(method = "kendall",
@@ -217,11 +220,11 @@ def theil_sen(
 ) -> TheilSen:
     """By how much does a figure change per round? One odd round does not bend the line.
 
-    The median of the slopes between any two rounds, at ``positions`` (0, 1, 2, ... where none are
-    given; strictly rising), with the interval that inverts Kendall's test. NaN stands for a round
-    without a figure, and is left out. The interval is NaN where even the widest, from the smallest
-    slope to the largest, would not reach the ``confidence`` (fewer than five rounds at 95 %); all
-    NaN where there are fewer than two.
+    The median of the slopes between any two rounds, ``(y_j - y_i) / (x_j - x_i)``, at ``positions``
+    (0, 1, 2, ... where none are given; strictly rising), with the interval that inverts Kendall's
+    test. NaN stands for a round without a figure, and is left out. The interval is NaN where even
+    the widest, from the smallest slope to the largest, would not reach the ``confidence`` (fewer
+    than five rounds at 95 %); all NaN where there are fewer than two.
 
     Source: Theil (1950), Sen (1968); scipy ``theilslopes`` does the work; agrees with R: trend
     1.1.6 ``sens.slope`` to 1e-9.

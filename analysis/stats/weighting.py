@@ -98,8 +98,9 @@ def rake(
     """Weights by cell that meet the head counts of every axis, one axis after the other.
 
     ``answered``: answers by cell, an array of one axis an attribute; ``margins``: the head counts
-    of each axis. Iterative proportional fitting from equal weights, until every margin is met to
-    ``tolerance`` of all people; 0 in cells without answers. ``ValueError`` where margins differ in
+    of each axis. Iterative proportional fitting from equal weights: ``w <- w N_a / sum(n w)`` in
+    each category a of one axis after the other, until every margin is met to ``tolerance`` of all
+    people; 0 in cells without answers. ``ValueError`` where margins differ in
     their total or cannot be met.
 
     Source: Deming and Stephan (1940); agrees with R: survey 4.5 ``rake`` to 1e-7.
