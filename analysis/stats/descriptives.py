@@ -1,4 +1,4 @@
-"""Mean, spread and median of answers that are given as counts."""
+"""Mean, spread, median and boxes of answers that are given as counts."""
 
 from __future__ import annotations
 
@@ -19,13 +19,18 @@ from analysis.stats.counts import (
     as_whole,
 )
 
+#: Answers at either end that count as favourable and unfavourable where a scale does not say, and
+#: the fewest levels on which that can be.
+BOXES, FEWEST_LEVELS = 2, 4
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     """Mean of ``n`` answers with its interval, standard deviation and median, in scale units.
 
-    NaN marks what these answers cannot tell: everything at n = 0; ``sd`` and the interval at
-    n = 1; the interval where all answers are the same.
+    ``favourable`` and ``unfavourable`` are the shares of the highest and of the lowest values, from
+    0 to 1, ``net`` the first less the second. NaN marks what these answers cannot tell: everything
+    at n = 0; ``sd`` and the interval at n = 1; the interval where all answers are the same.
     """
 
     n: int
@@ -34,6 +39,13 @@ class Summary:
     median: float
     low: float
     high: float
+    favourable: float
+    unfavourable: float
+
+    @property
+    def net(self) -> float:
+        """Favourable less unfavourable, from -1 to 1."""
+        return self.favourable - self.unfavourable
 
     @property
     def estimate(self) -> float:
@@ -46,31 +58,39 @@ def summarize_counts(
     values: Sequence[float],
     population: int | None = None,
     confidence: float = 0.95,
+    *,
+    boxes: int | None = None,
 ) -> Summary:
     """Describe answers of which ``counts[i]`` have the value ``values[i]``.
 
     ``low`` and ``high``: t interval of the mean, ``mean +- t sd / sqrt(n)``; with a ``population``
     N the standard error is multiplied by ``sqrt(1 - n/N)``, so that a census has width zero. The
-    t interval says nothing where all answers are the same, and is NaN there.
+    t interval says nothing where all answers are the same, and is NaN there. The ``boxes`` highest
+    values are favourable and the ``boxes`` lowest unfavourable: 2 where none are given and the
+    scale has four levels or more, NaN on a shorter one.
 
     Source: R 4.2.2 ``t.test``; survey 4.5 ``svymean`` with ``fpc``, both to 1e-9.
 
     >>> summary = summarize_counts([14, 21, 22, 24, 14], [1, 2, 3, 4, 5])
     >>> round(summary.mean, 3), round(summary.sd, 3), summary.median
     (3.032, 1.292, 3.0)
+    >>> round(summary.favourable, 3), round(summary.unfavourable, 3), round(summary.net, 3)
+    (0.4, 0.368, 0.032)
     """
     array = as_counts(counts)
     numbers = _values(values, array)
+    ends = _boxes(boxes, numbers)
     confidence = as_probability(confidence, "confidence")
     n = int(array.sum())
     if population is not None and as_whole(population, "population") < n:
         raise ValueError(f"{n} people answered, but the population is {population}")
     if n == 0:
-        return Summary(0, math.nan, math.nan, math.nan, math.nan, math.nan)
+        return Summary(0, *(math.nan,) * 7)
     mean = float(array @ numbers) / n
     sd = _deviation(array, numbers, mean)
     half_width = _half_width(n, sd, population, confidence)
-    return Summary(n, mean, sd, _median(array, numbers), mean - half_width, mean + half_width)
+    median, (low, high) = _median(array, numbers), (mean - half_width, mean + half_width)
+    return Summary(n, mean, sd, median, low, high, *_ends(array, numbers, ends))
 
 
 def quantile_counts(counts: Counts, values: Sequence[float], share: float) -> float:
@@ -103,6 +123,25 @@ def _values(values: Sequence[float], counts: IntArray) -> FloatArray:
     if numbers.shape != counts.shape or not np.all(np.isfinite(numbers)):
         raise ValueError(f"values are {values}: {counts.size} counts need as many finite values")
     return numbers
+
+
+def _boxes(boxes: int | None, values: FloatArray) -> int:
+    """How many levels at either end are counted together; 0 for none."""
+    levels = np.unique(values).size
+    if boxes is None:
+        return BOXES if levels >= FEWEST_LEVELS else 0
+    if not 1 <= as_whole(boxes, "boxes") <= levels // 2:
+        raise ValueError(f"boxes is {boxes}: give from 1 to {levels // 2} of {levels} levels")
+    return int(boxes)
+
+
+def _ends(counts: IntArray, values: FloatArray, boxes: int) -> tuple[float, float]:
+    """The shares of the highest and of the lowest values."""
+    if not boxes:
+        return math.nan, math.nan
+    ordered = np.unique(values)
+    high, low = (np.isin(values, part) for part in (ordered[-boxes:], ordered[:boxes]))
+    return float(counts[high].sum() / counts.sum()), float(counts[low].sum() / counts.sum())
 
 
 def _deviation(counts: IntArray, values: FloatArray, mean: float) -> float:

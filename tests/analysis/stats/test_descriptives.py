@@ -72,9 +72,38 @@ def test_agrees_with_numpy_on_the_rows(counts: list[int]) -> None:
     assert summary.median == np.median(rows)
 
 
+class TestBoxes:
+    def test_are_the_two_highest_and_the_two_lowest_of_five_and_of_seven(self) -> None:
+        # R: mean(x >= 4), mean(x <= 2) of the first round
+        five = summarize_counts(ROUND_1, FIVE)
+        assert five.favourable == expected("desc.q1.round1", "top2")
+        assert five.unfavourable == expected("desc.q1.round1", "bottom2")
+        assert five.net == expected("desc.q1.round1", "net")
+        seven = summarize_counts([1, 2, 3, 4, 5, 6, 7], range(1, 8))
+        assert (seven.favourable, seven.unfavourable) == (13 / 28, 3 / 28)
+
+    def test_are_those_of_the_scale_where_it_says_so(self) -> None:
+        three = summarize_counts([1, 2, 3, 4, 5, 6, 7], range(1, 8), boxes=3)
+        assert (three.favourable, three.unfavourable) == (18 / 28, 6 / 28)
+        assert summarize_counts([2, 5, 3], [0, 1, 2], boxes=1).favourable == 0.3
+
+    def test_go_by_the_values_and_not_by_the_places(self) -> None:
+        assert summarize_counts([1, 2, 3, 4, 10], [5, 4, 3, 2, 1]).favourable == 0.15
+
+    def test_of_a_short_scale_have_to_be_given(self) -> None:
+        short = summarize_counts([2, 5, 3], [0, 1, 2])
+        assert math.isnan(short.favourable)
+        assert math.isnan(short.net)
+
+    @pytest.mark.parametrize("boxes", [0, 3, 1.5, -1])
+    def test_that_overlap_or_are_none_are_refused(self, boxes: int) -> None:
+        with pytest.raises(ValueError, match=f"boxes is {boxes}: give"):
+            summarize_counts(ROUND_1, FIVE, boxes=boxes)
+
+
 @given(st.permutations(range(5)))
 def test_the_order_of_the_levels_does_not_matter(order: list[int]) -> None:
     counts, values = [ROUND_1[i] for i in order], [FIVE[i] for i in order]
     one, other = summarize_counts(counts, values), summarize_counts(ROUND_1, FIVE)
     assert one.mean == pytest.approx(other.mean)
-    assert one.median == other.median
+    assert (one.median, one.net) == (other.median, other.net)

@@ -77,9 +77,9 @@ def _renamed(result: Any, **names: str) -> Figures:
 
 def _descriptives() -> Figures:
     one = summarize_counts(ROUND_1, SCALE)
-    top, bottom = (wilson_interval(k, one.n).estimate for k in (FAVOURABLE[0], sum(ROUND_1[:2])))
-    moments = {"se": one.sd / one.n**0.5, "top2": top, "bottom2": bottom, "net": top - bottom}
-    return moments | _renamed(one, n="n", mean="mean", sd="sd", median="median")
+    boxes = {"top2": one.favourable, "bottom2": one.unfavourable, "net": one.net}
+    moments = _renamed(one, n="n", mean="mean", sd="sd", median="median")
+    return boxes | moments | {"se": one.sd / one.n**0.5}
 
 
 def _mean_interval() -> Figures:
