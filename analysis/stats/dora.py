@@ -180,7 +180,7 @@ CLUSTERS: dict[int, tuple[Cluster, ...]] = {
     2023: (
         Cluster("elite", 5, 6, 6, _point(5), 0.18),
         Cluster("high", 4, 4, 5, _point(10), 0.31),
-        Cluster("medium", 3, 3, 5, _point(15), 0.33),
+        Cluster("medium", 3, 3, 4, _point(15), 0.33),
         Cluster("low", 3, 3, 2, _point(64), 0.17),
     ),
     2024: (

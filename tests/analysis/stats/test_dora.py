@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+import os
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,12 +15,66 @@ from analysis.stats.dora import (
     BASELINES,
     CLUSTERS,
     Caution,
+    Cluster,
     baseline,
     capability_score,
     compare_with_baseline,
     delivery_scores,
     nearest_cluster,
 )
+from tests.demo import PROJECT
+
+SHARED = Path(os.environ.get("CANDOR_SHARED_DIR", PROJECT.parent / "shared"))
+DOMAIN = SHARED / "DOMAIN.md"
+with_the_published_tables = pytest.mark.skipif(
+    not DOMAIN.is_file() and os.environ.get("CANDOR_SHARED") != "1",
+    reason="needs the page with DORA's tables",
+)
+#: The clusters in DORA's words: lead time, frequency, recovery, change fail, part of all teams.
+PUBLISHED = {
+    (2018, "elite"): "<1 h / on demand / <1 h / 0-15 % / 7 %",
+    (2018, "high"): "1 d-1 w / hourly-daily / <1 d / 0-15 % / 48 %",
+    (2018, "medium"): "1 w-1 m / weekly-monthly / <1 d / 0-15 % / 37 %",
+    (2018, "low"): "1-6 m / weekly-monthly / 1 w-1 m / 46-60 % / 15 %",
+    (2019, "elite"): "<1 d / on demand / <1 h / 0-15 % / 20 %",
+    (2019, "high"): "1 d-1 w / daily-weekly / <1 d / 0-15 % / 23 %",
+    (2019, "medium"): "1 w-1 m / weekly-monthly / <1 d / 0-15 % / 44 %",
+    (2019, "low"): "1-6 m / monthly-6 m / 1 w-1 m / 46-60 % / 12 %",
+    (2021, "elite"): "<1 h / on demand / <1 h / 0-15 % / 26 %",
+    (2021, "high"): "1 d-1 w / weekly-monthly / <1 d / 16-30 % / 40 %",
+    (2021, "medium"): "1-6 m / monthly-6 m / 1 d-1 w / 16-30 % / 28 %",
+    (2021, "low"): ">6 m / <1 in 6 m / >6 m / 16-30 % / 7 %",
+    (2022, "high"): "1 d-1 w / on demand / <1 d / 0-15 %",
+    (2022, "medium"): "1 w-1 m / weekly-monthly / 1 d-1 w / 16-30 %",
+    (2022, "low"): "1-6 m / monthly-6 m / 1 w-1 m / 46-60 %",
+    (2023, "elite"): "<1 d / on demand / <1 h / 5 % / 18 %",
+    (2023, "high"): "1 d-1 w / daily-weekly / <1 d / 10 % / 31 %",
+    (2023, "medium"): "1 w-1 m / weekly-monthly / 1 d-1 w / 15 % / 33 %",
+    (2023, "low"): "1 w-1 m / weekly-monthly / 1-6 m / 64 % / 17 %",
+    (2024, "elite"): "<1 d / on demand / <1 h / 5 % / 19 %",
+    (2024, "high"): "1 d-1 w / daily-weekly / <1 d / 20 % / 22 %",
+    (2024, "medium"): "1 w-1 m / weekly-monthly / <1 d / 10 % / 35 %",
+    (2024, "low"): "1-6 m / monthly-6 m / 1 w-1 m / 40 % / 25 %",
+}
+#: Bands from 1 (worst): of lead and recovery times, and of frequencies.
+TIMES = (">6 m", "1-6 m", "1 w-1 m", "1 d-1 w", "<1 d", "<1 h")
+FREQUENCIES = (
+    "<1 in 6 m", "monthly-6 m", "weekly-monthly", "daily-weekly", "hourly-daily", "on demand",
+)  # fmt: skip
+
+
+def in_words(cluster: Cluster) -> str:
+    low, high = cluster.change_fail
+    return " / ".join(
+        [
+            TIMES[cluster.lead_time - 1],
+            FREQUENCIES[cluster.frequency - 1],
+            TIMES[cluster.recovery - 1],
+            f"{low}-{high} %" if low < high else f"{low} %",
+            *([f"{cluster.share * 100:.0f} %"] if cluster.share else []),
+        ]
+    )
+
 
 metrics = st.tuples(
     *[st.none() | st.floats(1, 6)] * 3,
@@ -72,6 +129,25 @@ def test_capability_scores() -> None:
 
 
 class TestClusters:
+    def test_are_those_that_dora_published(self) -> None:
+        ours = {(year, one.name): in_words(one) for year in CLUSTERS for one in CLUSTERS[year]}
+        assert ours == PUBLISHED
+
+    @with_the_published_tables
+    def test_are_those_of_the_page_with_the_tables(self) -> None:
+        rows = dict(
+            re.findall(r"^\| (20\d\d) \[\w\] \| (.*) \|$", DOMAIN.read_text(), re.MULTILINE)
+        )
+        assert {int(year) for year in rows} == set(CLUSTERS)
+        names = ("elite", "high", "medium", "low")
+        found = {
+            (int(year), name): words.replace(" (inside high)", "")
+            for year, row in rows.items()
+            for name, words in zip(names, row.split(" | "), strict=True)
+            if words != "none"
+        }
+        assert found == PUBLISHED
+
     @pytest.mark.parametrize("year", sorted(CLUSTERS))
     def test_a_team_in_the_centre_of_a_cluster_is_in_it(self, year: int) -> None:
         for c in CLUSTERS[year]:
@@ -94,7 +170,7 @@ class TestClusters:
         assert Caution.CHANGE_FAIL_INVERTED in nearest_cluster(2024, 4, 4, 5, 10).cautions
 
     def test_of_equally_near_clusters_the_lower_is_named(self) -> None:
-        match = nearest_cluster(2023, recovery=5)
+        match = nearest_cluster(2024, recovery=5)
         assert (match.name, match.tied) == ("medium", ("high",))
         assert Caution.TIED in match.cautions
         assert Caution.METRICS_MISSING in match.cautions
@@ -146,6 +222,16 @@ class TestBaselines:
             found[year, industry] = overall.mean
         assert found.pop((2024, "all")) == pytest.approx(6.55)
         assert found == pytest.approx({(2025, name): x for name, x in self.OVERALL.items()})
+
+    @with_the_published_tables
+    def test_are_those_of_the_page_with_the_tables(self) -> None:
+        rows = re.findall(r"^\| ([a-z-]+) \| (\d.*±.*) \|$", DOMAIN.read_text(), re.MULTILINE)
+        found = {
+            (2025, name): tuple(tuple(map(float, cell.split("±"))) for cell in row.split(" | ")[:5])
+            for name, row in rows
+        }
+        assert len(found) == 13
+        assert found == {key: row for key, row in BASELINES.items() if key != (2024, "all")}
 
     def test_standardised_distance_and_no_test(self) -> None:
         result = compare_with_baseline(delivery_scores(6, 6, 6, 0, 0), 2025, "retail")
