@@ -113,8 +113,8 @@ class Change:
     ``difference`` of the favourable shares is a fraction with Newcombe's interval. ``cliffs_delta``
     and ``p_value`` (Brunner and Munzel) are about all answers in order, reverse scoring applied;
     ``p_adjusted`` takes in everything compared in the same call (Benjamini and Hochberg).
-    ``detectable`` is the shift that these n would show with a power of 80 %. A p-value is NaN where
-    either round has fewer than 10 answers: such a comparison is not tested.
+    ``detectable`` is the shift that these n would show with a power of 80 %. It and the p-values
+    are NaN where either round has fewer than 10 answers: such a comparison is not tested.
     """
 
     code: str
@@ -156,7 +156,9 @@ class TrendLine:
     ``breaks`` are the indexes of rounds whose wording differs from the time before; only rounds
     since the last break have shares and are tested (Cochran and Armitage). ``p_value`` is ``None``
     and the verdict ``TOO_FEW`` below three rounds with at least 10 answers each. ``direction`` is
-    1 (rises), -1 (falls) or 0 (level, or not tested).
+    1 (rises), -1 (falls) or 0 (level, or not tested). ``detectable`` is the shift between the first
+    and the last round tested that their n would show with a power of 80 %; NaN where not tested,
+    and where none would be.
     """
 
     code: str
@@ -168,6 +170,7 @@ class TrendLine:
     p_adjusted: float | None
     verdict: Verdict
     direction: int
+    detectable: float = math.nan
 
 
 @lru_cache(maxsize=REMEMBERED_CELLS)
@@ -412,7 +415,7 @@ def _change(before: Reading, after: Reading) -> Change:
         cliffs_delta=cliffs_delta(counts1, counts2) if min(n1, n2) else None,
         p_value=change_p_value(counts1, counts2) if tested else math.nan,
         p_adjusted=math.nan,
-        detectable=detectable_difference(n1, n2, good1 / n1) if n1 else math.nan,
+        detectable=detectable_difference(n1, n2, good1 / n1) if tested else math.nan,
         verdict=Verdict.TOO_FEW,
     )
 
@@ -517,6 +520,7 @@ def _trend_test(points: Sequence[_Point]) -> CochranArmitage | None:
 def _trend_line(line: _Line, rounds: tuple[str, ...], p_adjusted: float) -> TrendLine:
     shares = {point.index: wilson_interval(point.good, point.n) for point in line.points}
     test = line.test
+    shows = math.nan if test is None else _shows(line)
     return TrendLine(
         code=line.measure.code,
         title=line.measure.title,
@@ -525,12 +529,18 @@ def _trend_line(line: _Line, rounds: tuple[str, ...], p_adjusted: float) -> Tren
         breaks=line.breaks,
         p_value=None if test is None else test.p_value,
         p_adjusted=None if test is None else p_adjusted,
-        verdict=_trend_verdict(line, p_adjusted),
+        verdict=_trend_verdict(line, p_adjusted, shows),
         direction=0 if test is None else (test.statistic > 0) - (test.statistic < 0),
+        detectable=shows,
     )
 
 
-def _trend_verdict(line: _Line, p_adjusted: float) -> Verdict:
+def _shows(line: _Line) -> float:
+    first, last = line.tested[0], line.tested[-1]
+    return detectable_difference(first.n, last.n, first.good / first.n)
+
+
+def _trend_verdict(line: _Line, p_adjusted: float, shows: float) -> Verdict:
     """Judged by the fitted change of the share from the first round tested to the last.
 
     Its interval is that of the test turned round: it leaves out 0 where p is below 0.05. The
@@ -545,5 +555,5 @@ def _trend_verdict(line: _Line, p_adjusted: float) -> Verdict:
         p_adjusted=p_adjusted,
         effect=moved,
         difference=Difference(first.n, last.n, moved, moved - half, moved + half),
-        detectable=detectable_difference(first.n, last.n, first.good / first.n),
+        detectable=shows,
     )

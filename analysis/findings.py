@@ -76,19 +76,31 @@ def findings(release: Release, previous: Release | None = None) -> tuple[Finding
 def change_in_words(change: Change | NotCompared) -> str:
     """What may be said about a comparison: a phrase without capital, title and full stop.
 
-    Changes of the favourable share are in points with their interval.
+    Changes of the favourable share are in points with their interval. Beside every verdict stands
+    the shift that these n could have shown.
     """
     if isinstance(change, NotCompared):
         return _REASONS[change.reason]
     if change.verdict is Verdict.TOO_FEW:
-        return f"too few answers to tell ({change.before.n} before, {change.after.n} now)"
+        n = f"{change.before.n} before, {change.after.n} now"
+        return f"too few answers to tell ({n}); {shows_in_words(change.detectable)}"
     if change.verdict is Verdict.NONE:
         shift = percent(change.detectable)
         return f"no evidence of change; a shift under {shift} points would not show"
     difference = change.difference
     before, after = (percent(_estimate_of(one.favourable)) for one in (change.before, change.after))
     interval = f"{points(difference.low)} to {points(difference.high)}"
-    return f"{_manner(change)}, {before} % -> {after} % favourable ({interval} points)"
+    moved = f"{before} % -> {after} % favourable ({interval} points)"
+    return f"{_manner(change)}, {moved}; {shows_in_words(change.detectable)}"
+
+
+def shows_in_words(detectable: float) -> str:
+    """What a comparison could have shown, in points; the same words stand in the pictures.
+
+    >>> shows_in_words(0.255), shows_in_words(math.nan)
+    ('shows from 26', 'no shift would show')
+    """
+    return "no shift would show" if math.isnan(detectable) else f"shows from {percent(detectable)}"
 
 
 def hidden_in_words(reason: HiddenReason, k: int) -> str:

@@ -21,8 +21,10 @@ from analysis.tally import ORGANISATION, ItemCounts
 
 #: The format of releases that the first version could write, byte for byte, and of all others:
 #: rankings, amounts, sliders, marked options, choices made together, what answers say together and
-#: who took part by attribute came with the second.
-FIRST_FORMAT, FORMAT = "candor-release/1", "candor-release/2"
+#: who took part by attribute came with the second; bands, tables by attribute and full detail from
+#: k answers with the third.
+FIRST_FORMAT, SECOND_FORMAT, FORMAT = "candor-release/1", "candor-release/2", "candor-release/3"
+FORMATS = (FIRST_FORMAT, SECOND_FORMAT, FORMAT)
 
 #: Hashes that a process remembers: one is of a whole document.
 REMEMBERED = 32
@@ -37,6 +39,7 @@ class HiddenReason(StrEnum):
     ROUND_TOO_SMALL = "round_too_small"  # fewer than k answers in the whole round
     TOO_FEW = "too_few"  # fewer answers than a distribution needs
     SIBLING = "sibling"  # shown, it would reveal a smaller sibling by subtraction
+    ALIKE = "alike"  # so many gave the same answer that it would be known of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,21 @@ class Hidden:
     reason: HiddenReason
 
 
-Cell = Shown | Hidden
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A cell of which only a range of the favourable share may be told.
+
+    Between ``at_least`` and ``at_most`` people (``None``: no upper end is told) gave a valid
+    answer, and from ``low`` to ``high`` of them, as fractions, a favourable one.
+    """
+
+    low: float
+    high: float
+    at_least: int
+    at_most: int | None = None
+
+
+Cell = Shown | Band | Hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +78,8 @@ class ReleasedGroup:
     """What may be shown of one group of people.
 
     ``invited`` is the head count frozen at opening, ``None`` behind an open link. ``answers`` is
-    ``None`` where even their number is hidden; ``hidden`` then says why.
+    ``None`` where their number is not told: ``between`` then says in which range it lies, both
+    ends included, or ``hidden`` why nothing is told.
     """
 
     path: str
@@ -72,6 +90,7 @@ class ReleasedGroup:
     hidden: HiddenReason | None = None
     items: Mapping[str, Cell] = field(default_factory=dict)
     constructs: Mapping[str, Cell] = field(default_factory=dict)
+    between: tuple[int, int] | None = None
 
     @property
     def response_rate(self) -> float | None:
@@ -86,7 +105,8 @@ class RoundFacts:
     """What a release says about its round. Dates are ISO days, ``None`` where unknown.
 
     ``kept_responses_days`` is the number of days that responses are kept after release; 0 where
-    they were destroyed when the round closed.
+    they were destroyed when the round closed. ``full_detail`` says that groups of k to 9 answers
+    are told in full, which whoever opened the round chose beforehand.
     """
 
     programme: str
@@ -98,11 +118,28 @@ class RoundFacts:
     closed_on: str | None = None
     kept_responses_days: int = 0
     manifest_sha256: str = ""
+    full_detail: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """Answers by the categories of an attribute, within the whole or one department.
+
+    ``attribute`` is the code of the item that asked for it, ``within`` the path of the unit. The
+    path of each group is the category's code, its parent ``within``; categories are told in the
+    order of the scale, merged ones (:data:`OTHER`) last.
+    """
+
+    attribute: str
+    within: str
+    groups: tuple[ReleasedGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
     """Everything that may be shown of a round. The first group is the whole organisation.
+
+    ``corrects`` says of a later release of the same round what it changed, in words.
 
     A release never changes, so what was made of it can be remembered under it.
     """
@@ -113,6 +150,8 @@ class Release:
     number: int = 1
     together: Together = field(default_factory=Together)
     participation: Participation = field(default_factory=Participation)
+    breakdowns: tuple[Breakdown, ...] = ()
+    corrects: str = ""
 
     def __hash__(self) -> int:
         """Equal releases have equal hashes; that of every figure would cost as much as reading."""
@@ -144,10 +183,8 @@ def dump_release(release: Release) -> str:
 def load_release(text: str) -> Release:
     """The inverse of :func:`dump_release`; ``ValueError`` for anything else."""
     data = json.loads(text)
-    if not isinstance(data, dict) or data.get("format") not in (FIRST_FORMAT, FORMAT):
-        raise ValueError(
-            f"This is not a release: its format should be {FIRST_FORMAT!r} or {FORMAT!r}."
-        )
+    if not isinstance(data, dict) or data.get("format") not in FORMATS:
+        raise ValueError(f"This is not a release: its format should be one of {FORMATS}.")
     return Release(
         round=RoundFacts(**data["round"]),
         instrument=instrument_from_json(data["instrument"]),
@@ -157,6 +194,15 @@ def load_release(text: str) -> Release:
         participation=Participation.from_json(data["participation"])
         if "participation" in data
         else Participation(),
+        breakdowns=tuple(
+            Breakdown(
+                one["attribute"],
+                one["within"],
+                tuple(_group_from_json(group) for group in one["groups"]),
+            )
+            for one in data.get("breakdowns", ())
+        ),
+        corrects=data.get("corrects", ""),
     )
 
 
@@ -169,9 +215,9 @@ def release_sha256(release: Release) -> str:
 def release_as_json(release: Release) -> dict[str, Any]:
     """Plain data."""
     return {
-        "format": FIRST_FORMAT if _fits_the_first_format(release) else FORMAT,
+        "format": _oldest_format(release),
         "number": release.number,
-        "round": {name: getattr(release.round, name) for name in RoundFacts.__slots__},
+        "round": _facts_as_json(release.round),
         "instrument": instrument_as_json(release.instrument),
         "groups": [_group_as_json(group) for group in release.groups],
         **({} if release.together == Together() else {"together": release.together.as_json()}),
@@ -180,11 +226,59 @@ def release_as_json(release: Release) -> dict[str, Any]:
             if release.participation == Participation()
             else {"participation": release.participation.as_json()}
         ),
+        **(
+            {
+                "breakdowns": [
+                    {
+                        "attribute": one.attribute,
+                        "within": one.within,
+                        "groups": [_group_as_json(group) for group in one.groups],
+                    }
+                    for one in release.breakdowns
+                ]
+            }
+            if release.breakdowns
+            else {}
+        ),
+        **({"corrects": release.corrects} if release.corrects else {}),
     }
 
 
+def _facts_as_json(facts: RoundFacts) -> dict[str, Any]:
+    told = {name: getattr(facts, name) for name in RoundFacts.__slots__}
+    if not facts.full_detail:
+        del told["full_detail"]
+    return told
+
+
+def _oldest_format(release: Release) -> str:
+    """The oldest format that can say all of it, so that the text of an old release stays its own."""
+    if _needs_the_third_format(release):
+        return FORMAT
+    return FIRST_FORMAT if _fits_the_first_format(release) else SECOND_FORMAT
+
+
+def _needs_the_third_format(release: Release) -> bool:
+    cells = [
+        cell
+        for group in release.groups
+        for cell in (*group.items.values(), *group.constructs.values())
+    ]
+    return bool(
+        release.breakdowns
+        or release.corrects
+        or release.round.full_detail
+        or any(group.between for group in release.groups)
+        or any(
+            isinstance(cell, Band)
+            or (isinstance(cell, Hidden) and cell.reason is HiddenReason.ALIKE)
+            for cell in cells
+        )
+    )
+
+
 def _fits_the_first_format(release: Release) -> bool:
-    """Whether it holds nothing that the first format cannot say, so that its text stays its own."""
+    """Whether it holds nothing that the first format cannot say."""
     scales = [item.scale for item in release.instrument.items]
     cells = [cell for group in release.groups for cell in group.items.values()]
     return not (
@@ -210,6 +304,7 @@ def _group_as_json(group: ReleasedGroup) -> dict[str, Any]:
         "hidden": group.hidden and group.hidden.value,
         "items": {code: _cell_as_json(cell) for code, cell in group.items.items()},
         "constructs": {code: _cell_as_json(cell) for code, cell in group.constructs.items()},
+        **({"between": list(group.between)} if group.between else {}),
     }
 
 
@@ -223,16 +318,21 @@ def _group_from_json(data: Mapping[str, Any]) -> ReleasedGroup:
         hidden=HiddenReason(data["hidden"]) if data["hidden"] else None,
         items={code: _cell_from_json(cell) for code, cell in data["items"].items()},
         constructs={code: _cell_from_json(cell) for code, cell in data["constructs"].items()},
+        between=(data["between"][0], data["between"][1]) if "between" in data else None,
     )
 
 
 def _cell_as_json(cell: Cell) -> dict[str, Any]:
     if isinstance(cell, Hidden):
         return {"hidden": cell.reason.value}
+    if isinstance(cell, Band):
+        return {"band": [cell.low, cell.high], "n": [cell.at_least, cell.at_most]}
     return {"shown": cell.counts.as_json()}
 
 
 def _cell_from_json(data: Mapping[str, Any]) -> Cell:
     if "hidden" in data:
         return Hidden(HiddenReason(data["hidden"]))
+    if "band" in data:
+        return Band(*data["band"], *data["n"])
     return Shown(ItemCounts.from_json(data["shown"]))

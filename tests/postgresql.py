@@ -9,6 +9,8 @@ import os
 from collections.abc import Generator
 
 import pytest
+from django.db import connections
+from pytest_django import DjangoDbBlocker
 
 from tests.clusters import Clusters, start_clusters
 
@@ -23,6 +25,22 @@ def pytest_load_initial_conftests() -> Generator[None, None, None]:
     os.environ["DATABASE_URL"] = clusters.url("people")
     os.environ["ANSWERS_DATABASE_URL"] = clusters.url("answers")
     return (yield)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_session_is_left(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Generator[None, None, None]:
+    """A server that a test ended may not have said so yet; its database could not be removed."""
+    yield
+    with django_db_blocker.unblock():
+        for connection in connections.all():
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+            connection.close()
 
 
 def pytest_unconfigure() -> None:

@@ -19,7 +19,7 @@ class ChangeRow:
     """Favourable shares of two rounds and their difference, second minus first, as fractions.
 
     ``verdict`` is the word for the change, ``detectable`` the shift that these n would have shown
-    (NaN where unknown). ``not_compared`` is the reason why there is no comparison; then the figures
+    (NaN where none would have). ``not_compared`` is the reason why there is no comparison; then the figures
     are not looked at.
     """
 
@@ -44,8 +44,10 @@ class ChangeRow:
 
     @property
     def power(self) -> str:
-        """What these n could have shown, in words; empty where unknown."""
-        return "" if math.isnan(self.detectable) else f"shows from {whole(self.detectable)}"
+        """What these n could have shown, in words."""
+        if math.isnan(self.detectable):
+            return "no shift would show"
+        return f"shows from {whole(self.detectable)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +216,7 @@ def _in_two_lines(row: ChangeRow) -> list[str]:
         return []
     change = f"{points(row.difference.estimate)} ({points_range(row.difference)}), {row.verdict}"
     numbers = f"n{NBSP}{row.n_before}{NBSP}{ARROW}{NBSP}{row.n_after}"
-    return [change, f"{numbers}, {row.power}" if row.power else numbers]
+    return [change, f"{numbers}, {row.power}"]
 
 
 def _alt(
@@ -231,5 +233,5 @@ def _say(row: ChangeRow) -> str:
     return (
         f"{label}: {percent(row.before)} to {percent(row.after)} favourable, "
         f"{points(row.difference.estimate)} points (interval {points_range(row.difference)}), "
-        f"{row.verdict}, n {row.n_before} and {row.n_after}{', ' if row.power else ''}{row.power}"
+        f"{row.verdict}, n {row.n_before} and {row.n_after}, {row.power}"
     )

@@ -168,6 +168,7 @@ def trends_csv(releases: Sequence[Release]) -> bytes:
             "p_adjusted": line.p_adjusted,
             "verdict": line.verdict.value,
             "direction": line.direction,
+            "detectable": line.detectable,
         }
         for what, lines in (
             ("construct", trend_constructs(releases)),

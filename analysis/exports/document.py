@@ -41,7 +41,7 @@ from analysis.exports.heatmap import has_heatmap, heat_pages, heat_table
 from analysis.exports.kinds import tables_of_kinds
 from analysis.exports.pictures import file_stem, has_boxes
 from analysis.exports.quality_parts import quality_parts
-from analysis.findings import Finding, FindingKind, change_in_words, findings
+from analysis.findings import Finding, FindingKind, change_in_words, findings, shows_in_words
 from analysis.instrument import Item, Section
 from analysis.nonresponse import nonresponse
 from analysis.release import Hidden, Release, ReleasedGroup, release_sha256
@@ -348,10 +348,10 @@ def _table(
 def _in_few_words(row: Change | NotCompared) -> str:
     if isinstance(row, NotCompared):
         return change_in_words(row)
+    said = f"{words.change_words(row)}; {shows_in_words(row.detectable)}"
     if row.verdict is Verdict.TOO_FEW:
-        return words.change_words(row)
-    moved = f"{points(row.difference.estimate)} ({points_range(row.difference)})"
-    return f"{moved}, {words.change_words(row)}"
+        return said
+    return f"{points(row.difference.estimate)} ({points_range(row.difference)}), {said}"
 
 
 def _cells(cell: Estimate) -> tuple[str, ...]:

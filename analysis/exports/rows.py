@@ -309,10 +309,16 @@ def _trend_row(
         tuple(share.n if share else None for share in line.shares),
         gaps,
         line.breaks,
-        words.trend_words(line),
+        _trend_verdict(line),
         line.verdict is Verdict.CLEAR,
         code=line.code,
     )
+
+
+def _trend_verdict(line: TrendLine) -> str:
+    """The verdict, and what the first and the last round could have shown where it was tested."""
+    said = words.trend_words(line)
+    return said if line.p_value is None else f"{said}; {shows_in_words(line.detectable)}"
 
 
 def _cells(release: Release, group: str, what: What) -> Mapping[str, Cell] | None:

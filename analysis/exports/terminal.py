@@ -34,13 +34,15 @@ Row = tuple[str, tuple[str, ...]]
 _CHANGE = (
     "change: favourable share of the later round less that of the earlier one, in points, with "
     "Newcombe's interval. p adj.: the larger of Brunner-Munzel's and Mann-Whitney's over all "
-    "answers, adjusted for every row above (Benjamini-Hochberg). The head count is unknown and "
-    "plays no part: the question is whether what makes the answers changed."
+    "answers, adjusted for every row above (Benjamini-Hochberg). shows from: the shift, in points, "
+    "that these n find four times in five; a dash: none. The head count is unknown and plays no "
+    "part: the question is whether what makes the answers changed."
 )
 _TREND = (
     "Favourable shares in %. p adj.: Cochran-Armitage, adjusted for every row above "
-    "(Benjamini-Hochberg). A dash: not asked, or asked in other words than last. The head count is "
-    "unknown and plays no part."
+    "(Benjamini-Hochberg). A dash: not asked, or asked in other words than last. shows from: the "
+    "shift, in points, between the first and the last round tested that their n find four times in "
+    "five. The head count is unknown and plays no part."
 )
 _PLAN = (
     "shows from: the smallest shift of the favourable share, up or down, that a comparison of two "
@@ -81,7 +83,7 @@ def comparison_table(before: Release, after: Release) -> str:
     changes = [row for row in rows if isinstance(row, Change)]
     lines = [f"Before  {_masthead(before)}", f"After   {_masthead(after)}", ""]
     if changes:
-        header = ("n", "favourable", "change", "95 %", "p adj.", "")
+        header = ("n", "favourable", "change", "95 %", "p adj.", "shows from", "")
         lines += _table(header, [(row.title, _changed(row)) for row in changes])
     apart = [row for row in rows if isinstance(row, NotCompared)]
     if apart:
@@ -94,7 +96,8 @@ def trend_table(releases: Sequence[Release]) -> str:
     lines = [_masthead(release) for release in releases] + [""]
     followed = trend_items(releases)
     if followed:
-        header = (*(release.round.code[:12] for release in releases), "p adj.", "")
+        rounds = (release.round.code[:12] for release in releases)
+        header = (*rounds, "p adj.", "shows from", "")
         lines += _table(header, [(line.title, _trended(line)) for line in followed])
     else:
         lines += ["No item has favourable answers, so there is no trend to follow."]
@@ -174,6 +177,7 @@ def _changed(row: Change) -> tuple[str, ...]:
         _points(row.difference.estimate),
         f"{_points(row.difference.low)} to {_points(row.difference.high)}",
         _p_value(row.p_adjusted),
+        _shows(row.detectable),
         change_words(row),
     )
 
@@ -186,7 +190,11 @@ def _apart(rows: Sequence[NotCompared]) -> Iterator[str]:
 
 def _trended(line: TrendLine) -> tuple[str, ...]:
     shares = (f"{percent(share.estimate)} %" if share else "-" for share in line.shares)
-    return (*shares, _p_value(line.p_adjusted), trend_words(line))
+    return (*shares, _p_value(line.p_adjusted), _shows(line.detectable), trend_words(line))
+
+
+def _shows(detectable: float) -> str:
+    return "-" if math.isnan(detectable) else f"{percent(detectable)}"
 
 
 def _percent(share: float | None) -> str:
