@@ -38,9 +38,9 @@ class Bounds:
 def nested_bounds(tree: Hierarchy, low: Ints, high: Ints) -> Bounds:
     """Exact integer bounds in a tree whose parts add up to the whole.
 
-    ``low`` and ``high`` are what is told of each group and remainder of ``tree.whole``, by option or
-    box: equal where it is told in full, 0 and its size where nothing is. Of hidden groups beside a
-    total R of N people this is ``max(0, n + R - N) .. min(n, R)``.
+    ``low`` and ``high`` are what is told of each group and remainder of ``tree.whole``, by option
+    or box: equal where it is told in full, 0 and its size where nothing is. Of hidden groups
+    beside a total R of N people this is ``max(0, n + R - N) .. min(n, R)``.
 
     >>> import numpy as np
     >>> tree = Hierarchy.of(["", "A", "B"])
@@ -83,7 +83,10 @@ def gives_someone_away(bounds: Bounds, answered: Ints) -> Bools:
 
 
 def rules_someone_out(bounds: Bounds, answered: Ints) -> Bools:
-    """By group and option or box: whether nobody there could be in it, were one more answer known."""
+    """By group and option or box: whether nobody there could be in it.
+
+    One more answer, of somebody there or elsewhere, may be known.
+    """
     size = answered[:, None]
     outside = KNOWN_BESIDE + 1
     by_its_own = (size > 1) & (bounds.high < outside)

@@ -1,28 +1,28 @@
-"""The gate: from a tally to a release, so that nothing shown gives away a few people.
+"""The gate: from a tally to a release, so that nothing told gives anybody away.
 
-The rule is the cautious one. The organisation as a whole is shown; units only where every sibling
-is large enough, otherwise none of them, and never below a unit that is hidden. So nothing that is
-shown can be subtracted from anything else that is shown to leave fewer than ten people.
+What may be told of a group is decided item by item, on the valid answers to it: everything from
+ten answers on, a band of the favourable share from k, nothing below. What is told in full is chosen
+so that whatever can be had from it by subtraction is as large and as mixed as what is told itself
+(:mod:`analysis.suppression`); the bands are then held against an attacker who subtracts, adds and
+knows his own answer (:mod:`analysis.attacker`), and taken back where they give anybody away.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from analysis.instrument import Construct, Instrument, Item, ScaleKind
-from analysis.measurement import (
-    FEWEST_COMPLETE,
-    ItemFit,
-    ItemMoments,
-    Reliability,
-    Together,
-)
+import numpy as np
+
+from analysis.attacker import gives_someone_away, nested_bounds, rules_someone_out
+from analysis.hierarchy import Bools, Hierarchy, Ints
+from analysis.instrument import Instrument, Item, ScaleKind
+from analysis.measures import Measure, construct_measures, item_measures
 from analysis.participation import Participation
 from analysis.release import (
     OTHER,
+    Band,
     Cell,
     Hidden,
     HiddenReason,
@@ -31,18 +31,26 @@ from analysis.release import (
     RoundFacts,
     Shown,
 )
-from analysis.stats.moments import MomentSums
-from analysis.stats.reliability import McDonaldOmega, alpha_interval, item_total, mcdonald_omega
+from analysis.small_groups import forget_small_groups, merge_small_categories
+from analysis.suppression import Needs, Sizes, told_in_full
 from analysis.tally import ORGANISATION, GroupTally, ItemCounts, Tally
-
-#: Digits that figures of several items keep.
-DECIMALS = 2
+from analysis.told_together import told_together
 
 #: Valid answers that a distribution needs, unless the round's k is larger still.
 DISTRIBUTION_MINIMUM = 10
 
 #: Valid answers that choices made together need: like correlations, more than 25.
 PAIRS_MINIMUM = 26
+
+#: People who gave another answer than any one option or box: two would know each other's.
+APART_MINIMUM = 3
+
+#: The same where a round tells groups from k answers in full: nobody is known from outside.
+APART_IN_FULL_DETAIL = 2
+
+#: The bands of the favourable share, ends included. Five bands would not do: of 5 to 9 answers, a
+#: share of at most 20 % is one favourable answer or none, and whoever gave it knows all others.
+BANDS = ((0.0, 0.4), (0.4, 0.6), (0.6, 1.0))
 
 #: The smallest k that a round may choose.
 K_FLOOR = 4
@@ -69,20 +77,22 @@ def release(
     frame: Sequence[UnitFrame],
     number: int = 1,
 ) -> Release:
-    """What may be shown of a round.
+    """What may be told of a round.
 
     * Fewer than k answers in all: nothing but that.
-    * An item or construct is shown in full where at least ten people (or k, if that is more) gave
-      a valid answer. A construct is shown only where each of its items is: its scores, less the
-      answers to a shown item, would give away the answers to a hidden one.
-    * The units of one parent are shown only where each of them, and whoever answered in the parent
-      but in none of them, reaches that number too, on the round and again on each item; and only
-      where the parent is shown.
-    * Which options of a multiple choice were chosen together is shown by the same rule with more
-      than 25 in the place of ten, and never of an attribute.
-    * Attributes (role, tenure) are shown for the organisation only; categories with fewer than k
+    * An item or construct is told in full where at least ten people (or k, if that is more) gave a
+      valid answer and at least three of them another one than any single option or box. A
+      construct is told in full only where each of its items is: its scores, less the answers to
+      an item that is told, would give away the answers to one that is not.
+    * Where it is not, and k people gave a valid answer, the favourable share is told as a band.
+    * What the groups told in full leave over of the groups above them meets the same numbers; as
+      few groups as possible are told less of for that.
+    * Which options of a multiple choice were chosen together is told with more than 25 in the
+      place of ten, and never of an attribute.
+    * Attributes (role, tenure) are told for the organisation only; categories with fewer than k
       people are merged into ``"_other"``. A question that was asked by the answer to such an
       attribute is hidden: how many were asked would count a merged category.
+    * With ``facts.full_detail``, k takes the place of ten, and there are no bands.
 
     ``frame`` names the organisation and every unit, in any order. Raises ``ValueError`` where it
     does not fit the tally, or where k is below its floor.
@@ -94,9 +104,8 @@ def release(
     if tally.organisation.respondents < facts.k:
         too_small = _all_hidden(instrument, units[0], HiddenReason.ROUND_TOO_SMALL)
         return Release(facts, instrument, (too_small,), number)
-    gate = _Gate(tally, instrument, units, facts.k)
-    groups = tuple(gate.group(unit) for unit in units)
-    return Release(facts, instrument, groups, number, _together(tally, instrument))
+    gate = _Gate(forget_small_groups(tally, facts.k), instrument, units, Rules.of(facts))
+    return Release(facts, instrument, gate.groups(), number, told_together(tally, instrument))
 
 
 def whole_file_release(
@@ -123,7 +132,7 @@ def whole_file_release(
             for construct in instrument.constructs
         },
     )
-    return Release(facts, instrument, (group,), together=_together(tally, instrument))
+    return Release(facts, instrument, (group,), together=told_together(tally, instrument))
 
 
 def with_participation(release: Release, rates: Mapping[str, Any] | None) -> Release:
@@ -136,7 +145,7 @@ def with_participation(release: Release, rates: Mapping[str, Any] | None) -> Rel
     if not rates or release.organisation.hidden:
         return release
     titles = [one["title"] for one in rates["attributes"]]
-    shown = [group for group in release.groups if group.hidden is None]
+    shown = [group for group in release.groups if group.answers is not None]
     is_as_judged = (
         {group.path for group in shown} == set(rates.get("beside", ()))
         and release.organisation.answers == rates["answered"]
@@ -150,130 +159,106 @@ def with_participation(release: Release, rates: Mapping[str, Any] | None) -> Rel
     return replace(release, participation=told)
 
 
-def _together(tally: Tally, instrument: Instrument) -> Together:
-    """What the answers say together: of more than 25 complete answers, and rounded.
-
-    Figures of one organisation to two digits cannot be solved for the answers of a person.
-    """
-    found = (
-        _reliability(construct, tally.moments[construct.code])
-        for construct in instrument.constructs
-        if construct.code in tally.moments and tally.moments[construct.code].n >= FEWEST_COMPLETE
-    )
-    made, drivers = tally.together, tally.together.drivers
-    return Together(
-        reliability=tuple(found),
-        pairs=tuple(pair for pair in made.pairs if pair.n >= FEWEST_COMPLETE),
-        drivers=drivers if drivers and drivers.n >= FEWEST_COMPLETE else None,
-    )
-
-
-def _reliability(construct: Construct, moments: ItemMoments) -> Reliability:
-    sums = MomentSums(
-        moments.items,
-        moments.n,
-        tuple(total / moments.unit for total in moments.sums),
-        tuple(tuple(x / moments.unit**2 for x in row) for row in moments.products),
-    )
-    alpha = alpha_interval(sums)
-    omega = _omega(sums)
-    return Reliability(
-        construct=construct.code,
-        n=moments.n,
-        alpha=_rounded(alpha.estimate),
-        low=_rounded(alpha.low),
-        high=_rounded(alpha.high),
-        omega=_rounded(omega.estimate) if omega else None,
-        variance_extracted=_rounded(omega.variance_extracted) if omega else None,
-        items=tuple(
-            ItemFit(
-                one.item, _rounded(one.r_drop), _rounded(one.alpha_if_dropped), one.looks_reversed
-            )
-            for one in item_total(sums)
-        ),
-    )
-
-
-def _omega(sums: MomentSums) -> McDonaldOmega | None:
-    """``None`` of fewer than three items, and where one of them says nothing of its own."""
-    if len(sums.items) < 3:
-        return None
-    try:
-        return mcdonald_omega(sums)
-    except ValueError:
-        return None
-
-
-def _rounded(figure: float) -> float | None:
-    return None if math.isnan(figure) else round(figure, DECIMALS)
-
-
 _Reasons = Mapping[str, HiddenReason | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The numbers of a round, frozen when it opened.
+
+    ``in_full`` is what telling everything needs; from ``band_from`` answers on, up to there, a
+    band is told (``None``: never).
+    """
+
+    k: int
+    in_full: Needs
+    band_from: int | None
+
+    @classmethod
+    def of(cls, facts: RoundFacts) -> Rules:
+        """From the facts of a round.
+
+        >>> Rules.of(RoundFacts("dx", "r", "R", "confidential", k=5)).in_full
+        Needs(answers=10, apart=3)
+        """
+        if facts.full_detail:
+            return cls(facts.k, Needs(facts.k, APART_IN_FULL_DETAIL), None)
+        answers = max(DISTRIBUTION_MINIMUM, facts.k)
+        return cls(facts.k, Needs(answers, APART_MINIMUM), facts.k)
+
+
 class _Gate:
-    """The cautious rule, applied to one tally. Reasons are by path, ``None`` where shown."""
+    """The rules, applied to one tally. Arrays go by unit, parents before children."""
 
     def __init__(
-        self, tally: Tally, instrument: Instrument, units: Sequence[UnitFrame], k: int
+        self, tally: Tally, instrument: Instrument, units: Sequence[UnitFrame], rules: Rules
     ) -> None:
         self.tally = tally
         self.instrument = instrument
         self.units = units
-        self.k = k
-        self.minimum = max(DISTRIBUTION_MINIMUM, k)
-        self.children: dict[str, list[str]] = {}
-        for unit in units:
-            if unit.parent is not None:
-                self.children.setdefault(unit.parent, []).append(unit.path)
-        self.hidden_groups = self._reasons(lambda counts: counts.respondents)
-        self.hidden_items = {
-            item.code: self._reasons(_answered_item(item.code)) for item in instrument.counted_items
-        }
-        self.hidden_pairs = {
-            item.code: self._reasons(_answered_item(item.code), max(PAIRS_MINIMUM, k))
-            for item in instrument.counted_items
-            if item.scale.kind is ScaleKind.MULTIPLE
-        }
-        self.hidden_constructs = {
-            construct.code: self._reasons(_answered_construct(construct.code))
-            for construct in instrument.constructs
-        }
+        self.rules = rules
+        self.tree = Hierarchy.of([unit.path for unit in units])
+        self.counted = [tally.groups.get(unit.path, GroupTally()) for unit in units]
+        self.people: Ints = np.array([group.respondents for group in self.counted], dtype=np.int64)
+        everywhere = np.ones(len(units), dtype=bool)
+        nothing = np.empty((len(units), 0), dtype=np.int64)
+        heads = Sizes(self.people, self.people, nothing, everywhere)
+        needs = Needs(rules.in_full.answers, 0)
+        self.counted_in_full = told_in_full(self.tree, heads, needs, everywhere)
 
-    def group(self, unit: UnitFrame) -> ReleasedGroup:
-        """What may be shown of this unit."""
-        hidden = self.hidden_groups[unit.path]
-        if hidden:
-            return _all_hidden(self.instrument, unit, hidden)
-        items = {item.code: self._item(unit, item) for item in self.instrument.counted_items}
+    def groups(self) -> tuple[ReleasedGroup, ...]:
+        """What may be told of each unit."""
+        items = {measure.code: self._item(measure) for measure in item_measures(self.instrument)}
+        full = {code: _told(cells) for code, cells in items.items()}
+        constructs = {
+            measure.code: self._cells(
+                measure,
+                [group.constructs.get(measure.code) for group in self.counted],
+                np.logical_and.reduce([full[item.code] for item in measure.items]),
+            )
+            for measure in construct_measures(self.instrument)
+        }
+        return tuple(self._group(place, items, constructs) for place in range(len(self.units)))
+
+    def _group(
+        self,
+        place: int,
+        items: Mapping[str, Sequence[Cell]],
+        constructs: Mapping[str, Sequence[Cell]],
+    ) -> ReleasedGroup:
+        unit, people = self.units[place], int(self.people[place])
+        if people < self.rules.k:
+            return _all_hidden(self.instrument, unit, HiddenReason.TOO_FEW)
+        in_full = bool(self.counted_in_full[place])
+        least = self.rules.in_full.answers
         return ReleasedGroup(
             path=unit.path,
             title=unit.title,
             parent=unit.parent,
             invited=unit.invited,
-            answers=self.tally.groups[unit.path].respondents,
-            items=items,
-            constructs={
-                construct.code: self._construct(unit, construct.code, items)
-                for construct in self.instrument.constructs
-            },
+            answers=people if in_full else None,
+            between=None if in_full else _range(people, self.rules.k, least),
+            items={code: cells[place] for code, cells in items.items()},
+            constructs={code: cells[place] for code, cells in constructs.items()},
         )
 
-    def _item(self, unit: UnitFrame, item: Item) -> Cell:
-        reason = self.hidden_items[item.code][unit.path]
-        if reason:
-            return Hidden(reason)
+    def _item(self, measure: Measure) -> Sequence[Cell]:
+        (item,) = measure.items
+        counts = [group.items.get(item.code) for group in self.counted]
+        if item.attribute:
+            return self._attribute(item, counts[0])
         if self._follows_from_a_small_category(item):
-            return Hidden(HiddenReason.SIBLING)
-        counts = self.tally.groups[unit.path].items[item.code]
-        pairs = self.hidden_pairs.get(item.code)
-        if pairs and (item.attribute or pairs[unit.path]):
-            counts = replace(counts, pairs={})
-        if not item.attribute:
-            return Shown(counts)
-        if unit.path != ORGANISATION:
-            return Hidden(HiddenReason.SIBLING)
-        return Shown(merge_small_categories(counts, item, self.k))
+            return [self._reason(place, counts) for place in range(len(counts))]
+        cells = self._cells(measure, counts, self.counted_in_full)
+        return self._with_pairs(cells) if item.scale.kind is ScaleKind.MULTIPLE else cells
+
+    def _attribute(self, item: Item, counts: ItemCounts | None) -> Sequence[Cell]:
+        """Of the organisation alone, small categories together."""
+        cells: list[Cell] = [Hidden(HiddenReason.SIBLING) for _ in self.units]
+        if counts is None or counts.answered < self.rules.in_full.answers:
+            return [Hidden(HiddenReason.TOO_FEW) for _ in self.units]
+        cells[0] = Shown(replace(merge_small_categories(counts, item, self.rules.k), pairs={}))
+        return cells
 
     def _follows_from_a_small_category(self, item: Item) -> bool:
         """Whether the number of people who were asked counts a category that is merged."""
@@ -281,144 +266,166 @@ class _Gate:
             item = self.instrument.item(item.show_if.item)
             counts = self.tally.organisation.items.get(item.code)
             if item.attribute and counts:
-                return OTHER in merge_small_categories(counts, item, self.k).options
+                return OTHER in merge_small_categories(counts, item, self.rules.k).options
         return False
 
-    def _construct(self, unit: UnitFrame, code: str, items: Mapping[str, Cell]) -> Cell:
-        reason = self.hidden_constructs[code][unit.path]
-        if reason:
-            return Hidden(reason)
-        for item in self.instrument.construct(code).items:
-            cell = items[item]
-            if isinstance(cell, Hidden):
-                return cell
-        return Shown(self.tally.groups[unit.path].constructs[code])
-
-    def _reasons(self, size: Callable[[GroupTally], int], minimum: int = 0) -> _Reasons:
-        """Why each unit is hidden, judged by one size: its answers, or those to one item.
-
-        ``minimum`` is the number that a size has to reach, the usual one unless told.
-        """
-        needed = minimum or self.minimum
-        sizes = {
-            unit.path: size(self.tally.groups[unit.path]) if unit.path in self.tally.groups else 0
-            for unit in self.units
-        }
-        reasons: dict[str, HiddenReason | None] = {}
-        for unit in self.units:
-            too_few = HiddenReason.TOO_FEW if sizes[unit.path] < needed else None
-            if unit.parent is None or (
-                reasons[unit.parent] is None and self._may_split(unit.parent, sizes, needed)
-            ):
-                reasons[unit.path] = too_few
+    def _cells(
+        self, measure: Measure, counts: Sequence[ItemCounts | None], allowed: Bools
+    ) -> Sequence[Cell]:
+        """What may be told of an item or construct, by unit."""
+        sizes = self._sizes(measure, counts)
+        full = told_in_full(self.tree, sizes, self.rules.in_full, allowed)
+        bands = self._bands(measure, counts, sizes, full)
+        cells: list[Cell] = []
+        for place, (one, band) in enumerate(zip(counts, bands, strict=True)):
+            if full[place] and one is not None:
+                cells.append(Shown(one))
             else:
-                reasons[unit.path] = too_few or HiddenReason.SIBLING
-        return reasons
+                cells.append(band or self._reason(place, counts, sizes))
+        return cells
 
-    def _may_split(self, parent: str, sizes: Mapping[str, int], needed: int) -> bool:
-        """Whether every part of a unit is large enough, and so is what the parts leave over."""
-        parts = self.children[parent]
-        people = self._respondents(parent) - sum(self._respondents(part) for part in parts)
-        left_over = sizes[parent] - sum(sizes[part] for part in parts)
-        return all(sizes[part] >= needed for part in parts) and (people == 0 or left_over >= needed)
+    def _sizes(self, measure: Measure, counts: Sequence[ItemCounts | None]) -> Sizes:
+        alike = [measure.alike(one) if one else {} for one in counts]
+        answered = np.array([one.answered if one else 0 for one in counts], dtype=np.int64)
+        # Only what nearly everybody of a pool could share; a pool is never larger than the whole.
+        common = self.rules.in_full.answers - self.rules.in_full.apart
+        shared = [name for name, people in alike[0].items() if people > common]
+        in_common = np.array(
+            [[people.get(name, 0) for name in shared] for people in alike], dtype=np.int64
+        ).reshape(len(counts), len(shared))
+        known = np.array([one is not None for one in counts])
+        return Sizes(self.people, answered, answered[:, None] - in_common, known)
 
-    def _respondents(self, path: str) -> int:
-        return self.tally.groups.get(path, GroupTally()).respondents
+    def _reason(
+        self, place: int, counts: Sequence[ItemCounts | None], sizes: Sizes | None = None
+    ) -> Hidden:
+        one = counts[place]
+        answered = one.answered if one else int(self.people[place])
+        if answered < self.rules.k or (one and answered < self.rules.in_full.answers):
+            return Hidden(HiddenReason.TOO_FEW)
+        if one and sizes and (sizes.apart[place] < self.rules.in_full.apart).any():
+            return Hidden(HiddenReason.ALIKE)
+        return Hidden(HiddenReason.SIBLING)
+
+    def _bands(
+        self,
+        measure: Measure,
+        counts: Sequence[ItemCounts | None],
+        sizes: Sizes,
+        full: Bools,
+    ) -> list[Band | None]:
+        """Where k people answered and not everything is told, unless bands give somebody away."""
+        found: list[Band | None] = [None] * len(counts)
+        if self.rules.band_from is None or not measure.has_direction:
+            return found
+        favourable = np.array(
+            [measure.favourable(one) if one else 0 for one in counts], dtype=np.int64
+        )
+        for place, answered in enumerate(sizes.answered.tolist()):
+            if answered >= self.rules.band_from and not full[place]:
+                ends = _range(answered, self.rules.band_from, self.rules.in_full.answers)
+                found[place] = Band(*band_of(int(favourable[place]), answered), *ends)
+        taken_back = bands_to_take_back(self.tree, sizes.answered, favourable, full, found)
+        return [None if place in taken_back else band for place, band in enumerate(found)]
+
+    def _with_pairs(self, cells: Sequence[Cell]) -> Sequence[Cell]:
+        """Which options were chosen together stays where more than 25 answered, and in no pool."""
+        answered = np.array(
+            [cell.counts.answered if isinstance(cell, Shown) else 0 for cell in cells],
+            dtype=np.int64,
+        )
+        told = _told(cells)
+        nothing = np.empty((len(cells), 0), dtype=np.int64)
+        sizes = Sizes(self.people, answered, nothing, told)
+        needs = Needs(max(PAIRS_MINIMUM, self.rules.k), 0)
+        kept = told_in_full(self.tree, sizes, needs, told)
+        return [
+            Shown(replace(cell.counts, pairs={})) if isinstance(cell, Shown) and not keep else cell
+            for cell, keep in zip(cells, kept, strict=True)
+        ]
 
 
-# A group whose counts were forgotten at closing has none; it is hidden by its size anyway.
+def band_of(favourable: int, answered: int) -> tuple[float, float]:
+    """The band that a share lies in; 40 % and 60 % belong to the outer ones.
 
-
-def _answered_item(code: str) -> Callable[[GroupTally], int]:
-    return lambda counts: counts.items.get(code, ItemCounts()).answered
-
-
-def _answered_construct(code: str) -> Callable[[GroupTally], int]:
-    return lambda counts: counts.constructs.get(code, ItemCounts()).answered
-
-
-def forget_small_groups(tally: Tally, k: int) -> Tally:
-    """The tally without the counts of groups of fewer than k people; their number stays.
-
-    The counts of one person are that person's response, so they are not to be kept where
-    responses are destroyed. Nor are those of the siblings of such a group, from which and the
-    parent they would follow, nor anything below. :func:`release` hides all of these by their
-    size, so it shows the same before and after.
-
-    >>> one = ItemCounts(answered=1, options={"yes": 1})
-    >>> counts = {"": GroupTally(9, {"q": one}), "A": GroupTally(8, {"q": one}), "B": GroupTally(1)}
-    >>> kept = forget_small_groups(Tally(counts), 5).groups
-    >>> len(kept[""].items), kept["A"]
-    (1, GroupTally(respondents=8, items={}, constructs={}))
+    >>> band_of(2, 5), band_of(3, 6), band_of(6, 9)
+    ((0.0, 0.4), (0.4, 0.6), (0.6, 1.0))
     """
-    children: dict[str, list[str]] = {}
-    for path in tally.groups:
-        if path != ORGANISATION:
-            children.setdefault(path.rpartition("/")[0], []).append(path)
-    kept: set[str] = set()
-
-    def keep(parent: str) -> None:
-        kept.add(parent)
-        sizes = [tally.groups[path].respondents for path in children.get(parent, ())]
-        left_over = tally.groups[parent].respondents - sum(sizes)
-        if not any(0 < people < k for people in (*sizes, left_over)):
-            for path in children.get(parent, ()):
-                keep(path)
-
-    if tally.organisation.respondents >= k:
-        keep(ORGANISATION)
-    groups = {
-        path: counts if path in kept else GroupTally(counts.respondents)
-        for path, counts in tally.groups.items()
-    }
-    return replace(tally, groups=groups)
+    if favourable * 5 <= answered * 2:
+        return BANDS[0]
+    return BANDS[2] if favourable * 5 >= answered * 3 else BANDS[1]
 
 
-def merge_small_categories(counts: ItemCounts, item: Item, k: int) -> ItemCounts:
-    """Merge the options that fewer than k people chose, and more while the pool is below k.
+def band_counts(band: Band, answered: int) -> tuple[int, int]:
+    """How many favourable answers a band leaves possible, of a known number of answers.
 
-    On multiple choice the pool's people are at least as many as chose its largest option; only
-    that number is relied on.
-
-    >>> from analysis.instrument import Item, Option, Scale
-    >>> role = Scale("role", ScaleKind.SINGLE, tuple(Option(c, c) for c in ("dev", "ops", "qa")))
-    >>> counts = ItemCounts(answered=20, options={"dev": 12, "ops": 6, "qa": 2})
-    >>> merge_small_categories(counts, Item("role", "Role?", role), 5).options
-    {'dev': 12, '_other': 8}
+    >>> band_counts(Band(0.4, 0.6, 5, 9), 9), band_counts(Band(0.6, 1.0, 5, 9), 7)
+    ((4, 5), (5, 7))
     """
-    smallest_first = sorted(counts.options, key=lambda code: (counts.options[code], code))
-    pool = [code for code in smallest_first if counts.options[code] < k]
-    if not any(counts.options[code] for code in pool):
-        return counts
-    people = max if item.scale.takes_several else sum
-    for code in smallest_first[len(pool) :]:
-        if people([counts.options[code] for code in pool]) >= k:
+    possible = [n for n in range(answered + 1) if band_of(n, answered) == (band.low, band.high)]
+    # Of five people no share lies strictly between 40 % and 60 %.
+    return (possible[0], possible[-1]) if possible else (0, answered)
+
+
+def bands_to_take_back(
+    tree: Hierarchy, answered: Ints, favourable: Ints, full: Bools, bands: Sequence[Band | None]
+) -> set[int]:
+    """The groups whose bands, beside what is told in full, would give somebody away.
+
+    ``answered`` and ``favourable`` go by group, 0 where the counts are not there. Where a pool
+    gives somebody away, the bands of its lowest level go first, all at once.
+    """
+    left = {place for place, band in enumerate(bands) if band}
+    taken: set[int] = set()
+    size = tree.with_remainders(answered)
+    exact = tree.with_remainders(favourable)
+    free = np.concatenate([~full, np.ones(len(tree.split), dtype=bool)])
+    low, high = np.where(free, 0, exact)[:, None], np.where(free, size, exact)[:, None]
+    plain = rules_someone_out(nested_bounds(tree, low, high), size)
+    while left:
+        with_bands = low.copy(), high.copy()
+        for place in left:
+            band = bands[place]
+            if band is not None:
+                with_bands[0][place], with_bands[1][place] = band_counts(band, int(answered[place]))
+        bounds = nested_bounds(tree, *with_bands)
+        bad = gives_someone_away(bounds, size) | (rules_someone_out(bounds, size) & ~plain)
+        bad[: len(tree)] &= ~full[:, None]
+        if not bad.any():
             break
-        pool.append(code)
-    options = {code: n for code, n in counts.options.items() if code not in pool}
-    options[OTHER] = sum(counts.options[code] for code in pool)
-    return ItemCounts(
-        counts.answered, counts.not_applicable, counts.skipped, counts.not_shown, options
-    )
+        tops = {_top_of_pool(tree, full, int(place)) for place in np.flatnonzero(bad.any(axis=1))}
+        inside = [place for place in left if _top_of_pool(tree, full, place) in tops]
+        if not inside:
+            break  # nothing that a band could have told
+        deepest = max(_depth(tree, place) for place in inside)
+        gone = {place for place in inside if _depth(tree, place) == deepest}
+        taken |= gone
+        left -= gone
+    return taken
 
 
-def forget_rare_options(
-    instrument: Instrument, tally: Tally, items: Collection[str], k: int
-) -> Instrument:
-    """The instrument without the options of these items that fewer than k people chose.
+def _top_of_pool(tree: Hierarchy, full: Bools, place: int) -> int:
+    """The nearest group above that is told in full, or the root; of a remainder too."""
+    place = tree.whole.parents[place]
+    while place > 0 and not full[place]:
+        place = tree.parents[place]
+    return place
 
-    For options that were learned from the answers: there, the label alone says that somebody gave
-    that answer, and perhaps who. Their counts stay in the tally, and the gate merges them.
-    """
 
-    def forget(item: Item) -> Item:
-        if item.code not in items:
-            return item
-        counts = tally.organisation.items.get(item.code, ItemCounts()).options
-        kept = tuple(one for one in item.scale.options if counts.get(one.code, 0) >= k)
-        return replace(item, scale=replace(item.scale, options=kept))
+def _depth(tree: Hierarchy, place: int) -> int:
+    depth = 0
+    while (place := tree.parents[place]) >= 0:
+        depth += 1
+    return depth
 
-    return replace(instrument, items=tuple(forget(item) for item in instrument.items))
+
+def _told(cells: Sequence[Cell]) -> Bools:
+    return np.array([isinstance(cell, Shown) for cell in cells])
+
+
+def _range(people: int, least: int, in_full: int) -> tuple[int, int | None]:
+    """In which range a number lies that is not told: below what is told in full, or from there."""
+    return (least, in_full - 1) if people < in_full else (in_full, None)
 
 
 def _all_hidden(instrument: Instrument, unit: UnitFrame, reason: HiddenReason) -> ReleasedGroup:

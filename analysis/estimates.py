@@ -25,7 +25,7 @@ from analysis.measures import (
     item_measures,
     read,
 )
-from analysis.release import OTHER, Hidden, Release, ReleasedGroup
+from analysis.release import OTHER, Band, Hidden, Release, ReleasedGroup
 from analysis.stats.descriptives import quantile_counts, summarize_counts
 from analysis.stats.multiplicity import benjamini_hochberg
 from analysis.stats.ordinal import CliffsDelta, change_p_value, cliffs_delta
@@ -135,7 +135,7 @@ class NotComparedReason(StrEnum):
     NEW = "new"  # not asked before
     DROPPED = "dropped"  # not asked any more
     REWORDED = "reworded"  # asked or answered differently: another question
-    HIDDEN = "hidden"  # not shown in one of the rounds
+    HIDDEN = "hidden"  # not told in full in one of the rounds
     NO_DIRECTION = "no_direction"  # no answer is favourable
 
 
@@ -174,7 +174,7 @@ class TrendLine:
 
 
 @lru_cache(maxsize=REMEMBERED_CELLS)
-def estimate_item(release: Release, group: str, item_code: str) -> Estimate | Hidden:
+def estimate_item(release: Release, group: str, item_code: str) -> Estimate | Band | Hidden:
     """What a group says on an item.
 
     ``KeyError`` where the release has no such group or item, ``ValueError`` for an item that is
@@ -187,7 +187,7 @@ def estimate_item(release: Release, group: str, item_code: str) -> Estimate | Hi
 
 
 @lru_cache(maxsize=REMEMBERED_CELLS)
-def estimate_construct(release: Release, group: str, construct_code: str) -> Estimate | Hidden:
+def estimate_construct(release: Release, group: str, construct_code: str) -> Estimate | Band | Hidden:
     """What a group says on a construct; ``KeyError`` where the release has no such thing.
 
     People are counted by the mean of their scores. A score is favourable where its nearest box is,
@@ -234,8 +234,8 @@ _MeasuresOf = Callable[[Instrument], tuple[Measure, ...]]
 # ------------------------------------------------------------------------------ one estimate
 
 
-def _estimate(reading: Reading | Hidden) -> Estimate | Hidden:
-    return reading if isinstance(reading, Hidden) else _estimate_shown(reading)
+def _estimate(reading: Reading | Band | Hidden) -> Estimate | Band | Hidden:
+    return _estimate_shown(reading) if isinstance(reading, Reading) else reading
 
 
 def _estimate_shown(reading: Reading) -> Estimate:
@@ -395,9 +395,9 @@ def _compare_one(
     if group_after is None:
         return refuse(NotComparedReason.HIDDEN)
     before, after = read(old, group_before), read(new, group_after)
-    if isinstance(before, Hidden) or isinstance(after, Hidden):
-        return refuse(NotComparedReason.HIDDEN)
-    return _change(before, after)
+    if isinstance(before, Reading) and isinstance(after, Reading):
+        return _change(before, after)
+    return refuse(NotComparedReason.HIDDEN)
 
 
 def _change(before: Reading, after: Reading) -> Change:

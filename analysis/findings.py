@@ -110,6 +110,8 @@ def hidden_in_words(reason: HiddenReason, k: int) -> str:
             return f"fewer than {k} people answered, so nothing of this round is shown"
         case HiddenReason.TOO_FEW:
             return "too few answers to be shown"
+        case HiddenReason.ALIKE:
+            return "nearly everybody gave the same answer, so it would be known of each"
         case HiddenReason.SIBLING:
             return "not shown, because that would give away the answers of a smaller group"
 

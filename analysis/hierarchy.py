@@ -69,8 +69,12 @@ class Hierarchy:
 
     def with_remainders(self, sizes: Ints) -> Ints:
         """Sizes of groups (first axis), and of what their parts leave over, for :attr:`whole`."""
-        rest = [sizes[place] - sizes[list(self.children[place])].sum(axis=0) for place in self.split]
-        return np.concatenate([sizes, np.array(rest, dtype=sizes.dtype).reshape(-1, *sizes.shape[1:])])
+        rest = [
+            sizes[place] - sizes[list(self.children[place])].sum(axis=0) for place in self.split
+        ]
+        return np.concatenate(
+            [sizes, np.array(rest, dtype=sizes.dtype).reshape(-1, *sizes.shape[1:])]
+        )
 
     def below(self, top: int) -> Iterator[int]:
         """Everything below a group, parents first."""

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from analysis.instrument import Instrument, Item
-from analysis.release import OTHER, Cell, Hidden, ReleasedGroup
+from analysis.instrument import Instrument, Item, ScaleKind
+from analysis.release import OTHER, Band, Cell, Hidden, ReleasedGroup, Shown
 from analysis.tally import ItemCounts
 
 
@@ -45,13 +45,13 @@ class Measure:
         """Whether one round can be better than another."""
         return self.has_boxes and not any(item.attribute for item in self.items)
 
-    def shown(self, group: ReleasedGroup) -> ItemCounts | Hidden:
+    def shown(self, group: ReleasedGroup) -> ItemCounts | Band | Hidden:
         """How a group answered, where that may be shown; ``KeyError`` where it was not asked."""
         cells: Mapping[str, Cell] = group.constructs if self.is_construct else group.items
         if self.code not in cells and group.hidden:
             return Hidden(group.hidden)
         cell = cells[self.code]
-        return cell if isinstance(cell, Hidden) else cell.counts
+        return cell.counts if isinstance(cell, Shown) else cell
 
     @property
     def low_is_good(self) -> bool:
@@ -90,6 +90,21 @@ class Measure:
         scale = self.items[0].scale
         return Fraction(str(scale.range.step)) / 2 if scale.is_number else Fraction(1, 2)
 
+    def alike(self, counts: ItemCounts) -> dict[str, int]:
+        """People by what they have in common: an option, a place in a ranking, a score, a box.
+
+        Of multiple choice these add up to more than the people who answered.
+        """
+        if self.items[0].scale.kind is ScaleKind.RANKING:
+            people = {f"{code} {place}": n for (code, place), n in counts.pairs.items()}
+        else:
+            people = dict(counts.options)
+        if self.has_boxes:
+            good, bad = self.favourable(counts), self.unfavourable(counts)
+            people |= {"favourable ": good, "unfavourable ": bad}
+            people["neutral "] = counts.answered - good - bad
+        return people
+
     def unfavourable(self, counts: ItemCounts) -> int:
         """People whose answer, or nearest box (ties upwards), is unfavourable."""
         boxes = self.items[0].unfavourable
@@ -108,10 +123,10 @@ class Reading:
     counts: ItemCounts
 
 
-def read(measure: Measure, group: ReleasedGroup) -> Reading | Hidden:
-    """How a group answered a measure, or why that is not shown."""
+def read(measure: Measure, group: ReleasedGroup) -> Reading | Band | Hidden:
+    """How a group answered a measure, or what is told instead."""
     counts = measure.shown(group)
-    return counts if isinstance(counts, Hidden) else Reading(measure, group, counts)
+    return Reading(measure, group, counts) if isinstance(counts, ItemCounts) else counts
 
 
 def item_measure(item: Item) -> Measure:

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from analysis.estimates import estimate_construct, estimate_item
+from analysis.estimates import Estimate, estimate_construct, estimate_item
 from analysis.measures import Measure, construct_measures, item_measures
 from analysis.participation import CategoryRate
-from analysis.release import Hidden, Release, ReleasedGroup
+from analysis.release import Release, ReleasedGroup
 from analysis.stats.counts import FloatArray
 from analysis.stats.multiplicity import holm
 from analysis.stats.ordinal import chi_square
@@ -28,7 +28,7 @@ from analysis.stats.weighting import (
     post_stratify,
     r_indicator,
 )
-from analysis.tally import ORGANISATION
+from analysis.tally import ORGANISATION, ItemCounts
 
 #: Units between which weights can tell anything.
 FEWEST_STRATA = 2
@@ -254,7 +254,7 @@ def _reader(measure: Measure | None) -> _Reader:
         if measure is None:
             return Stratum(group.title, group.invited, group.answers)
         counts = measure.shown(group)
-        if isinstance(counts, Hidden) or not counts.answered:
+        if not isinstance(counts, ItemCounts) or not counts.answered:
             return None
         good = measure.favourable(counts)
         return Stratum(group.title, group.invited, group.answers, good, counts.answered)
@@ -330,7 +330,7 @@ def _weighted(release: Release, measures: Sequence[Measure]) -> tuple[Weighted, 
             continue
         estimate = estimate_construct if measure.is_construct else estimate_item
         cell = estimate(release, ORGANISATION, measure.code)
-        if isinstance(cell, Hidden) or cell.favourable is None:
+        if not isinstance(cell, Estimate) or cell.favourable is None:
             continue
         share, people = cell.favourable, cell.population
         is_known = people is not None and people >= share.n

@@ -79,7 +79,7 @@ class ReleasedGroup:
 
     ``invited`` is the head count frozen at opening, ``None`` behind an open link. ``answers`` is
     ``None`` where their number is not told: ``between`` then says in which range it lies, both
-    ends included, or ``hidden`` why nothing is told.
+    ends included (``None``: no upper end), or ``hidden`` why nothing is told.
     """
 
     path: str
@@ -90,7 +90,7 @@ class ReleasedGroup:
     hidden: HiddenReason | None = None
     items: Mapping[str, Cell] = field(default_factory=dict)
     constructs: Mapping[str, Cell] = field(default_factory=dict)
-    between: tuple[int, int] | None = None
+    between: tuple[int, int | None] | None = None
 
     @property
     def response_rate(self) -> float | None:
@@ -252,7 +252,7 @@ def _facts_as_json(facts: RoundFacts) -> dict[str, Any]:
 
 
 def _oldest_format(release: Release) -> str:
-    """The oldest format that can say all of it, so that the text of an old release stays its own."""
+    """The oldest format that can say all of it: the text of an old release stays its own."""
     if _needs_the_third_format(release):
         return FORMAT
     return FIRST_FORMAT if _fits_the_first_format(release) else SECOND_FORMAT

@@ -104,7 +104,7 @@ def shown_groups(people: Sequence[Asked], k: int) -> tuple[str, ...]:
     ]
     facts = RoundFacts("", "", "", "", max(k, K_FLOOR))
     found = release(Tally(groups), Instrument("", "", (), ()), facts, frame)
-    return tuple(group.path for group in found.groups if group.hidden is None)
+    return tuple(group.path for group in found.groups if group.answers is not None)
 
 
 def _smallest(shown: Sequence[str], unit: str) -> str:

@@ -57,7 +57,11 @@ def told_in_full(tree: Hierarchy, sizes: Sizes, needs: Needs, allowed: Bools) ->
     may = _grown_from_the_root(tree, allowed & sizes.known & _suffice(sizes, needs))
     if not may.any():
         return may
-    short = [place for place in tree.split if may[place] and not _pool_suffices(tree, sizes, needs, may, place)]
+    short = [
+        place
+        for place in tree.split
+        if may[place] and not _pool_suffices(tree, sizes, needs, may, place)
+    ]
     if not short:
         return may
     easy = may.copy()
@@ -132,7 +136,9 @@ def _solved(tree: Hierarchy, sizes: Sizes, needs: Needs, may: Bools) -> Bools:
         for column in np.unique(np.column_stack([columns[[place, *parts]].T, least]), axis=0):
             whole, *of_parts, need = (int(number) for number in column)
             # What is left when the parts told in full are taken away.
-            program.at_least(-whole, {pool: -need} | {c: -n for c, n in zip(parts, of_parts, strict=True)})
+            program.at_least(
+                -whole, {pool: -need} | {c: -n for c, n in zip(parts, of_parts, strict=True)}
+            )
     # One hidden group more is worse than any number of answers.
     people = sizes.answered / (1.0 + sizes.answered.sum())
     gain = np.concatenate([1.0 + people, np.zeros(len(tree.split))])
@@ -164,7 +170,7 @@ class _Program:
         )
         found = milp(
             -gain,
-            integrality=np.ones(self.width),
+            integrality=np.ones(self.width, dtype=np.int64),
             bounds=Bounds(np.zeros(self.width), upper),
             constraints=LinearConstraint(table, lb=np.array(self._low)),
             options={"mip_rel_gap": 0.0},

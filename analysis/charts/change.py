@@ -19,8 +19,8 @@ class ChangeRow:
     """Favourable shares of two rounds and their difference, second minus first, as fractions.
 
     ``verdict`` is the word for the change, ``detectable`` the shift that these n would have shown
-    (NaN where none would have). ``not_compared`` is the reason why there is no comparison; then the figures
-    are not looked at.
+    (NaN where none would have). ``not_compared`` is the reason why there is no comparison; then the
+    figures are not looked at.
     """
 
     label: str

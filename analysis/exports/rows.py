@@ -14,6 +14,7 @@ from analysis.charts.ranking import RankingRow
 from analysis.charts.trend import TrendRow
 from analysis.estimates import Change, Estimate, NotCompared, TrendLine, Verdict
 from analysis.exports import words
+from analysis.findings import shows_in_words
 from analysis.instrument import Item, Option, ScaleKind
 from analysis.release import Cell, Hidden, Release
 from analysis.stats.proportions import wilson_interval

@@ -50,8 +50,8 @@ CONSTRUCT_RULE = (
 )
 #: Explains what stands beside a change.
 POWER_RULE = (
-    "\u201cShows from 26\u201d: with these n, a shift of 26 points would be noticed 8 times in 10; a "
-    "smaller one may well be missed."
+    "\u201cShows from 26\u201d: with these n, a shift of 26 points would be noticed 8 times in 10; "
+    "a smaller one may well be missed."
 )
 
 

@@ -6,7 +6,12 @@ from questionnaires.models.invitations import Delivery, Invitation, InvitationSe
 from questionnaires.models.people import Attribute, Person
 from questionnaires.models.programmes import Event, Programme
 from questionnaires.models.question_sets import DraftRevision, QuestionSet, QuestionSetVersion
-from questionnaires.models.releases import ReleasedComments, StoredRelease
+from questionnaires.models.releases import (
+    CommentReason,
+    ReleasedComments,
+    StoredRelease,
+    WithheldComment,
+)
 from questionnaires.models.rounds import CollectionUnit, Round
 from questionnaires.models.units import Unit, UnitLead, UnitPath
 
@@ -16,6 +21,7 @@ __all__ = [
     "CollectedRound",
     "CollectionUnit",
     "Comment",
+    "CommentReason",
     "Delivery",
     "DraftRevision",
     "Event",
@@ -34,4 +40,5 @@ __all__ = [
     "Unit",
     "UnitLead",
     "UnitPath",
+    "WithheldComment",
 ]

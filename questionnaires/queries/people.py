@@ -48,6 +48,11 @@ def declared_attributes() -> QuerySet[Attribute]:
     return Attribute.objects.order_by("title")
 
 
+def names_of_people() -> list[str]:
+    """The names on the roster: what a comment may name."""
+    return list(Person.objects.order_by("name").values_list("name", flat=True))
+
+
 def people_asked() -> QuerySet[Person]:
     """The head count N: staff who did not decline, in units that are not retired."""
     return Person.objects.filter(

@@ -1,4 +1,4 @@
-"""What a viewer may read: released rounds, their releases and their comments.
+"""What a viewer may read: released rounds and their releases; see ``comments`` for those.
 
 Pages, exports and the API all ask here, so that none of them shows more than the others.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.db.models import Max, QuerySet
 
-from questionnaires.models import Programme, ReleasedComments, Round, StoredRelease
+from questionnaires.models import Programme, Round, StoredRelease
 
 
 def rounds_for_viewers() -> QuerySet[Round]:
@@ -48,9 +48,3 @@ def previous_released_round(round_: Round) -> Round | None:
 def release_of(round_: Round) -> StoredRelease:
     """The newest release of a released round; ``StoredRelease.DoesNotExist`` without one."""
     return round_.releases.order_by("-number")[:1].get()
-
-
-def comments_of(round_: Round) -> dict[str, list[str]]:
-    """Released comments by item code, in the random order in which they were stored."""
-    stored = ReleasedComments.objects.filter(round=round_)
-    return {comments.item: list(comments.texts) for comments in stored}

@@ -121,13 +121,13 @@ def _count_and_destroy(round: Round, say: Progress) -> None:
                 % {"round": round, "differences": " ".join(differences)}
             )
         StoredTally.objects.create(round=collected, content=_to_keep(tally, collected).as_json())
-        keep_comments_to_release(collected=collected, respondents=len(rows))
+        keep_comments_to_release(collected=collected, answers=[answers for _unit, answers in rows])
         _destroy_or_rename(collected, keep=bool(round.kept_responses_days))
 
 
 def _to_keep(tally: Tally, collected: CollectedRound) -> Tally:
     """Without groups of fewer than k people: the counts of one person are a single response."""
-    from analysis.disclosure import forget_small_groups  # slow import
+    from analysis.small_groups import forget_small_groups  # slow import
 
     return forget_small_groups(tally, int(collected.manifest["k"]))
 

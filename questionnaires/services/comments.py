@@ -2,39 +2,87 @@
 
 from __future__ import annotations
 
-from questionnaires.models import CollectedRound, Comment
+import secrets
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+
+from analysis.instrument import shown_items
+from questionnaires.models import (
+    CollectedRound,
+    Comment,
+    ReleasedComments,
+    Round,
+    WithheldComment,
+)
 from questionnaires.models.answers import random_key
+from questionnaires.queries.comments import CollectedComment, collected_comments
 
 #: What a question needs before its comments are shown to anybody.
 RESPONDENTS_MINIMUM = 10
 COMMENTS_MINIMUM = 5
 
 
-def keep_comments_to_release(*, collected: CollectedRound, respondents: int) -> None:
-    """Afterwards only comments are left that will be shown, without unit and under new ids.
+def keep_comments_to_release(
+    *, collected: CollectedRound, answers: Iterable[Mapping[str, Any]]
+) -> None:
+    """Afterwards only comments are left that may be shown, without unit and under new ids.
 
-    At least ten people have to have answered the round, and at least five (both: or k, if that is
-    more) have to have written to the question.
+    ``answers`` are those of every respondent. At least ten people have to have been asked the
+    question (a condition may put it to few), and at least five have to have written to it; both:
+    or k, if that is more.
     """
-    texts = comments_by_item(collected=collected)
-    Comment.objects.filter(round=collected).delete()
     k = int(collected.manifest["k"])
-    if respondents < max(RESPONDENTS_MINIMUM, k):
-        return
+    asked = Counter(
+        item.code for given in answers for item in shown_items(collected.instrument, given)
+    )
+    written = collected_comments(collected)
+    Comment.objects.filter(round=collected).delete()
     Comment.objects.bulk_create(
         (
-            Comment(id=random_key(), round=collected, item=item, text=text)
-            for item, written in texts.items()
-            if len(written) >= max(COMMENTS_MINIMUM, k)
-            for text in written
+            Comment(id=random_key(), round=collected, item=item, text=comment.text)
+            for item, comments in written.items()
+            if asked[item] >= max(RESPONDENTS_MINIMUM, k)
+            and len(comments) >= max(COMMENTS_MINIMUM, k)
+            for comment in comments
         ),
         batch_size=200,
     )
 
 
-def comments_by_item(*, collected: CollectedRound) -> dict[str, list[str]]:
-    """What people wrote, by item code; the order is that of random ids and means nothing."""
-    texts: dict[str, list[str]] = {}
-    for item, text in collected.comments.order_by("id").values_list("item", "text"):
-        texts.setdefault(item, []).append(text)
-    return texts
+@transaction.atomic
+def release_comments(*, round: Round, collected: CollectedRound) -> None:
+    """Afterwards what was not withheld is stored for readers: shuffled, salted, each digested.
+
+    Of what was withheld the number by reason stays.
+    """
+    withheld = dict(round.withheld_comments.values_list("comment", "reason"))
+    for item, comments in collected_comments(collected).items():
+        ReleasedComments.objects.create(
+            round=round,
+            item=item,
+            withheld=Counter(withheld[one.key] for one in comments if one.key in withheld),
+            **_released(item, [one for one in comments if one.key not in withheld]),
+        )
+    WithheldComment.objects.filter(round=round).delete()
+
+
+def _released(item: str, comments: list[CollectedComment]) -> dict[str, Any]:
+    texts = [comment.text for comment in comments]
+    secrets.SystemRandom().shuffle(texts)
+    salted = ReleasedComments(item=item)
+    return {
+        "texts": texts,
+        "salt": salted.salt,
+        "digests": sorted(salted.digest_of(text) for text in texts),
+    }
+
+
+@transaction.atomic
+def shuffle_released_comments(*, round: Round) -> None:
+    """Afterwards the comments of a round stand in a new random order: one for each release."""
+    for stored in ReleasedComments.objects.select_for_update().filter(round=round):
+        secrets.SystemRandom().shuffle(stored.texts)
+        stored.save(update_fields=["texts"])

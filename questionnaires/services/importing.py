@@ -216,12 +216,9 @@ def _check(draft: Round) -> None:
 def _count(past: PastRound, draft: Round) -> Release:
     """The counts of everybody after the gate. Labels that few people wrote are forgotten."""
     from analysis.associations import count_round  # slow import
-    from analysis.disclosure import (  # slow import
-        UnitFrame,
-        forget_rare_options,
-        release,
-    )
+    from analysis.disclosure import UnitFrame, release  # slow import
     from analysis.release import RoundFacts  # slow import
+    from analysis.small_groups import forget_rare_options  # slow import
 
     counted = count_round(
         past.responses(_question_set_code(draft.programme), draft.title, skip_unknown=True),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
@@ -15,14 +14,13 @@ from analysis.tally import ORGANISATION, Tally
 from questionnaires.models import (
     CollectedRound,
     Comment,
-    ReleasedComments,
     Round,
     StoredRelease,
     StoredTally,
 )
 from questionnaires.routers import ANSWERS
 from questionnaires.services.audit import record_act
-from questionnaires.services.comments import comments_by_item
+from questionnaires.services.comments import release_comments
 from questionnaires.services.erasing import erase_deleted_rows, refuse_inside_transaction
 from questionnaires.services.errors import ServiceError
 from questionnaires.services.rounds import locked, name_of
@@ -57,9 +55,7 @@ def _store(round: Round, *, actor: str, today: date) -> StoredRelease:
     if collected is None:
         raise ServiceError(_("The answers of %(round)s are not there.") % {"round": current})
     stored = _release(current, collected)
-    for item, texts in comments_by_item(collected=collected).items():
-        secrets.SystemRandom().shuffle(texts)
-        ReleasedComments.objects.create(round=current, item=item, texts=texts)
+    release_comments(round=current, collected=collected)
     current.status = Round.Status.RELEASED
     current.released_on = today
     current.save(update_fields=["status", "released_on"])

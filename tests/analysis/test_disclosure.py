@@ -16,9 +16,6 @@ from analysis.counting import tally
 from analysis.dataset import from_records
 from analysis.disclosure import (
     UnitFrame,
-    forget_rare_options,
-    forget_small_groups,
-    merge_small_categories,
     release,
     whole_file_release,
 )
@@ -41,6 +38,11 @@ from analysis.release import (
     RoundFacts,
     Shown,
     dump_release,
+)
+from analysis.small_groups import (
+    forget_rare_options,
+    forget_small_groups,
+    merge_small_categories,
 )
 from analysis.tally import GroupTally, ItemCounts, Tally
 
