@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from analysis.release import Release, ReleasedGroup
     from analysis.stats.proportions import Share
     from analysis.stats.rankings import Standing
+    from questionnaires.queries.comments import ItemComments
     from surveyapp.measured_results import MeasuredPart
     from surveyapp.results import Document
     from surveyapp.silent_results import SilentPart
@@ -229,7 +230,7 @@ class RoundPage:
     before: Release | None
     figures: Figures
     fewest_answers: int
-    comments: tuple[tuple[str, list[str]], ...]
+    comments: tuple[tuple[str, ItemComments], ...]
     rounds: tuple[Round, ...]
     pictures: Mapping[str, Picture]
     silent: SilentPart | None = None

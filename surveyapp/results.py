@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from analysis.events import Event
 from questionnaires.models import Programme, Round, StoredRelease
+from questionnaires.queries.comments import comments_of
 from questionnaires.queries.releases import (
-    comments_of,
     previous_released_round,
     release_of,
     released_rounds_of,

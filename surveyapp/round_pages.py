@@ -76,12 +76,19 @@ def steps_of(round_: Round, *, has_links: bool, today: date) -> Steps:
     if round_.is_released:
         reason = _("Everybody with a role here can read the results.")
         results = Step(_("Results"), address_of("round-results", round_), reason)
-        return Steps(results, (_following(round_),))
+        address = address_of("round-comments-withdraw", round_)
+        withdraw = Step(_("Withdraw a comment"), address, _("Take back what should not be shown."))
+        return Steps(results, (withdraw, _following(round_)))
     if round_.is_aborted:
         return Steps(_following(round_))
     reason = _("The answers are counted, and shown to nobody yet.")
     release = Step(_("Release"), address_of("round-release", round_), reason)
-    return Steps(release, (_following(round_),))
+    return Steps(release, (_comments(round_), _following(round_)))
+
+
+def _comments(round_: Round) -> Step:
+    reason = _("See what the release will show, and withhold what would harm somebody.")
+    return Step(_("Read the comments"), address_of("round-comments", round_), reason)
 
 
 def is_over(round_: Round, today: date) -> bool:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from surveyapp.views import accounts as accounts_views
 from surveyapp.views import attributes as attribute_views
+from surveyapp.views import comments as comment_views
 from surveyapp.views import editor as editor_views
 from surveyapp.views import events as event_views
 from surveyapp.views import field_periods as field_period_views
@@ -184,6 +185,12 @@ rounds: list[URLPattern | URLResolver] = [
             ("close/", field_period_views.round_close, "round-close"),
             ("abort/", field_period_views.round_abort, "round-abort"),
             ("release/", rounds_views.round_release, "round-release"),
+            ("comments/", comment_views.round_comments, "round-comments"),
+            (
+                "comments/withdraw/",
+                comment_views.round_comments_withdraw,
+                "round-comments-withdraw",
+            ),
             ("links/", rounds_views.round_links, "round-links"),
             ("mail/", mailing_views.round_mail, "round-mail"),
             ("mail/send/", mailing_views.round_mail_send, "round-mail-send"),

@@ -29,6 +29,8 @@ from tests.instruments import all_scales
 TEAMS = {"Ops/Build": 12, "Ops/Cloud": 12, "Product/Data": 6, "Product/Search": 8}
 #: An answer to every item that has to be answered.
 ANSWERS: Mapping[str, Any] = {"release_at_will": "4", "fix_first": ["builds"], "role": "data"}
+#: Of somebody who is asked what woke them (``woken_why``).
+WOKEN: Mapping[str, Any] = {**ANSWERS, "on_call": "yes", "woken": "5"}
 TODAY = date(2027, 4, 6)
 #: Who answers for a round; without it none is opened.
 RESPONSIBLE = "Platform team, platform@example.org"

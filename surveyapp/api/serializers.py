@@ -133,11 +133,16 @@ class TrendSerializer(serializers.Serializer[Any]):
 
 
 class CommentsSerializer(serializers.Serializer[Any]):
-    """What people wrote to one question, in random order."""
+    """What people wrote to one question, in random order.
+
+    ``withheld`` and ``withdrawn``: how many are not shown, by reason.
+    """
 
     item = serializers.CharField()
     question = serializers.CharField()
     texts = serializers.ListField(child=serializers.CharField())
+    withheld = serializers.DictField(child=serializers.IntegerField())
+    withdrawn = serializers.DictField(child=serializers.IntegerField())
 
 
 class FileSerializer(serializers.Serializer[Any]):

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
-from questionnaires.queries.releases import comments_of
+from questionnaires.queries.comments import comments_of
 from surveyapp import access, results
 from surveyapp.api import serializers
 from surveyapp.views import results as pages
@@ -196,11 +196,17 @@ class Comments(Reading):
     def get(self, request: Request, programme: str, code: str) -> Response:
         """The released comments by question."""
         round_ = access.released_round_for(self.site_request, programme, code)
-        texts = comments_of(round_)
+        shown = comments_of(round_)
         data = [
-            {"item": item.code, "question": item.text, "texts": texts[item.code]}
+            {
+                "item": item.code,
+                "question": item.text,
+                "texts": shown[item.code].texts,
+                "withheld": shown[item.code].withheld,
+                "withdrawn": shown[item.code].withdrawn,
+            }
             for item in results.document_of(round_).release.instrument.worded_items
-            if item.code in texts
+            if item.code in shown
         ]
         return Response(serializers.CommentsSerializer(data, many=True).data)
 

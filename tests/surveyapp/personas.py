@@ -195,6 +195,14 @@ ROWS = (
     Row("round-mail-test", f"{OPEN}/mail/test/", ANALYSTS, ANALYSTS),
     Row("round-mail-preview", f"{OPEN}/mail/invitation.html", ANALYSTS),
     Row("round-survey-preview", f"{OPEN}/mail/survey/", ANALYSTS),
+    # Comments: before a release, and after it.
+    Row("round-comments", f"{OPEN}/comments/", ANALYSTS, ANALYSTS),
+    Row(
+        "round-comments-withdraw",
+        "/rounds/engineering/2027-spring/comments/withdraw/",
+        ANALYSTS,
+        ANALYSTS,
+    ),
     # Results.
     Row("programme-trend", "/results/engineering/", READERS),
     Row("trend-chart", "/results/engineering/charts/trend-constructs.svg", READERS),

@@ -43,6 +43,7 @@ from tests.instruments import all_scales
 from tests.rounds import (
     ANSWERS,
     TODAY,
+    WOKEN,
     answer,
     answers_left,
     draft,
@@ -205,7 +206,7 @@ def test_the_files_hold_no_byte_of_an_answer(tmp_path: Path) -> None:
 def test_few_comments_are_destroyed_at_once() -> None:
     round_ = opened()
     answer(round_, 4, comments={"best_thing": "Only four wrote this."})
-    answer(round_, 20, comments={"woken_why": "Many wrote this."})
+    answer(round_, 20, WOKEN, comments={"woken_why": "Many wrote this."})
     assert answers_left(round_) == (24, 24)
     close(round_)
     assert set(Comment.objects.values_list("text", flat=True)) == {"Many wrote this."}

@@ -136,54 +136,6 @@ def test_a_close_that_broke_off_is_not_released(monkeypatch: pytest.MonkeyPatch)
         release(round_)
 
 
-def test_comments_are_released_apart_and_shuffled_and_leave_the_answers_side(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    shuffled: list[list[str]] = []
-
-    class Shuffler:
-        def shuffle(self, texts: list[str]) -> None:
-            shuffled.append(list(texts))
-            texts.reverse()
-
-    round_ = opened()
-    for number in range(12):
-        answer(round_, 1, comments={"best_thing": f"Words of person {number}"})
-    close_round(round=round_, actor="ann")
-    assert answers_left(round_) == (0, 12)
-    with monkeypatch.context() as patch:
-        patch.setattr("questionnaires.services.releasing.secrets.SystemRandom", Shuffler)
-        stored = release_round(round=round_, actor="ann", today=TODAY)
-    comments = ReleasedComments.objects.get(round=round_)
-    assert comments.item == "best_thing"
-    assert sorted(comments.texts) == sorted(f"Words of person {n}" for n in range(12))
-    assert comments.texts == shuffled[0][::-1]
-    assert "Words of person" not in stored.content
-    assert answers_left(round_) == (0, 0)
-
-
-def test_a_question_with_four_comments_shows_none() -> None:
-    round_ = opened()
-    answer(round_, 5, comments={"woken_why": "Five wrote this."})
-    answer(round_, 4, comments={"best_thing": "Four wrote this."})
-    answer(round_, 11)
-    assert Comment.objects.filter(text="Four wrote this.").count() == 4
-    close_round(round=round_, actor="ann")
-    release_round(round=round_, actor="ann")
-    assert list(ReleasedComments.objects.values_list("item", "texts")) == [
-        ("woken_why", ["Five wrote this."] * 5)
-    ]
-    assert not Comment.objects.exists()
-
-
-def test_a_larger_k_asks_more_of_comments_too() -> None:
-    round_ = opened(k=12)
-    answer(round_, 11, comments={"best_thing": "Eleven wrote this."})
-    answer(round_, 9)
-    close_round(round=round_, actor="ann")
-    assert not Comment.objects.exists()
-
-
 class PowerCutError(Exception):
     pass
 
