@@ -24,7 +24,7 @@ from analysis.estimates import (
     estimate_construct,
     estimate_item,
 )
-from analysis.release import Hidden, HiddenReason, Release
+from analysis.release import Band, Hidden, HiddenReason, Release
 from analysis.stats.proportions import Share
 from analysis.tally import ORGANISATION
 
@@ -116,6 +116,32 @@ def hidden_in_words(reason: HiddenReason, k: int) -> str:
             return "not shown, because that would give away the answers of a smaller group"
 
 
+def band_in_words(band: Band) -> str:
+    """In which range a favourable share lies that is not told in full, and nothing more.
+
+    >>> bands = (0.0, 0.4), (0.4, 0.6), (0.6, 1.0)
+    >>> [band_in_words(Band(low, high, 5, 9)) for low, high in bands]
+    ['40 % or less favourable', 'between 40 and 60 % favourable', '60 % or more favourable']
+    """
+    low, high = percent(band.low), percent(band.high)
+    if low <= 0:
+        return f"{high} % or less favourable"
+    if high >= 100:
+        return f"{low} % or more favourable"
+    return f"between {low} and {high} % favourable"
+
+
+def people_in_words(at_least: int, at_most: int | None) -> str:
+    r"""How many people gave a valid answer, where their number is not told.
+
+    >>> people_in_words(5, 9), people_in_words(10, None), people_in_words(9, 9)
+    ('5\u20139', '10 or more', '9')
+    """
+    if at_most is None:
+        return f"{at_least} or more"
+    return f"{at_least}" if at_least == at_most else f"{at_least}\u2013{at_most}"
+
+
 def percent(fraction: float) -> int:
     """A fraction as a whole percentage, halves away from zero.
 
@@ -140,7 +166,7 @@ _REASONS = {
     NotComparedReason.NEW: "not asked in the earlier round, so there is nothing to compare with",
     NotComparedReason.DROPPED: "not asked any more",
     NotComparedReason.REWORDED: "asked differently before, so not compared",
-    NotComparedReason.HIDDEN: "not shown in one of the two rounds, so not compared",
+    NotComparedReason.HIDDEN: "not told in full in one of the two rounds, so not compared",
     NotComparedReason.NO_DIRECTION: "no answer counts as favourable, so not compared",
 }
 
@@ -230,8 +256,8 @@ def _standing(estimates: Sequence[tuple[str, str, Estimate | Hidden]]) -> Iterat
 
 def _share_in_words(share: Share, cell: Estimate) -> str:
     of = f"{round(share.estimate * share.n)} of {share.n} favourable"
-    if share.low == share.high:
-        return f"{of} ({percent(share.estimate)} %)"
+    if cell.n == cell.population:
+        return f"{of} ({percent(share.estimate)} %; everybody answered)"
     low, high = percent(share.low), percent(share.high)
     if cell.population is not None and cell.population >= share.n:
         return f"{of} ({percent(share.estimate)} %; {low} to {high} % of all {cell.population})"

@@ -9,8 +9,9 @@ from datetime import date
 from analysis.charts import theme
 from analysis.charts.numbers import percent
 from analysis.estimates import Change, Estimate, NotComparedReason, TrendLine, Verdict
+from analysis.findings import band_in_words, people_in_words
 from analysis.planning import PlannedComparison
-from analysis.release import Hidden, HiddenReason, Release, release_sha256
+from analysis.release import Band, Hidden, HiddenReason, Release, release_sha256
 from analysis.stats.verdicts import FEWEST_ANSWERS
 from analysis.tally import ORGANISATION
 
@@ -28,7 +29,7 @@ NOT_COMPARED = {
     NotComparedReason.NEW: "new: not asked in the earlier round",
     NotComparedReason.DROPPED: "not asked any more",
     NotComparedReason.REWORDED: "reworded: another question than before",
-    NotComparedReason.HIDDEN: "hidden in one of the two rounds",
+    NotComparedReason.HIDDEN: "not told in full in one of the two rounds",
     NotComparedReason.NO_DIRECTION: "no answer is better than another",
 }
 
@@ -99,14 +100,31 @@ def hidden_words(release: Release, reason: HiddenReason) -> str:
     k = release.round.k
     return {
         HiddenReason.ROUND_TOO_SMALL: f"hidden: fewer than {k} answers in the whole round",
-        HiddenReason.TOO_FEW: f"hidden: fewer than {max(FEWEST_ANSWERS, k)} answers",
+        HiddenReason.TOO_FEW: f"hidden: fewer than {answers_in_full(release)} answers",
         HiddenReason.SIBLING: "hidden: shown, it would reveal a smaller group",
+        HiddenReason.ALIKE: "hidden: nearly everybody gave the same answer",
     }[reason]
 
 
-def cell_words(release: Release, cell: Hidden) -> str:
-    """The same for a hidden cell."""
-    return hidden_words(release, cell.reason)
+def band_words(band: Band) -> str:
+    """What is told of a cell instead of its figures; the words of pages, tables and alt texts.
+
+    >>> band_words(Band(0.6, 1.0, 10))
+    'told as a band: 60 % or more favourable, 10 or more answers'
+    """
+    people = people_in_words(band.at_least, band.at_most)
+    return f"told as a band: {band_in_words(band)}, {people} answers"
+
+
+def cell_words(release: Release, cell: Band | Hidden) -> str:
+    """What stands in the place of figures: the band, or why nothing is shown."""
+    return band_words(cell) if isinstance(cell, Band) else hidden_words(release, cell.reason)
+
+
+def answers_in_full(release: Release) -> int:
+    """Answers from which everything is told; below, a band at most."""
+    k = release.round.k
+    return k if release.round.full_detail else max(FEWEST_ANSWERS, k)
 
 
 def mode_words(release: Release) -> str:
