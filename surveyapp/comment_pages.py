@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
-from analysis.identifying import Kind, NameWords, find_identifying
+from analysis.identifying import NameWords, find_identifying
 from questionnaires.models import Round
 from questionnaires.queries.comments import comments_to_moderate, comments_to_withdraw
 from questionnaires.queries.people import names_of_people
+from surveyapp.identifying_words import kind_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +55,6 @@ class MarkedItem:
     def withheld(self) -> int:
         """How many of them a release will leave out."""
         return sum(bool(comment.withheld) for comment in self.comments)
-
-
-def kind_words() -> dict[Kind, str]:
-    """What was found, as people read it; with an article, for the middle of a sentence."""
-    return {
-        Kind.MAIL: _("a mail address"),
-        Kind.URL: _("a link"),
-        Kind.HANDLE: _("a user name"),
-        Kind.TICKET: _("a ticket number"),
-        Kind.COMMIT: _("a commit hash"),
-        Kind.PHONE: _("a phone number"),
-        Kind.NAME: _("a name on the roster"),
-    }
 
 
 def marked_pieces(text: str, names: NameWords) -> Iterator[Piece]:

@@ -45,6 +45,7 @@ from surveyapp.answer_form import (
     say_message,
     say_name,
 )
+from surveyapp.identifying_words import kinds_for_script
 from surveyapp.translations import languages_of, translated
 
 #: Levels that fit one row of a phone; survey.css breaks longer ratings in two.
@@ -207,7 +208,8 @@ class Question:
         if self.layout is Layout.TEXT:
             return _(
                 "Comments are read as you write them, apart from your other answers. Leave out "
-                "names and whatever only you would say."
+                "names, addresses, links, ticket and commit numbers, and whatever only you would "
+                "say."
             )
         return ""
 
@@ -316,6 +318,11 @@ class Survey:
     notice: str = ""
     #: Whether it comes back with something in it, which a reader would lose by leaving.
     is_typed: bool = False
+
+    @property
+    def kinds(self) -> str:
+        """What the script calls that which may tell who wrote a comment."""
+        return kinds_for_script()
 
     @property
     def other_languages(self) -> tuple[tuple[str, str], ...]:

@@ -243,6 +243,13 @@ function start(form) {
           text.className = "said";
           text.textContent = said(question);
           line.append(text);
+          const hint = question.querySelector("[data-identifying]")?.textContent; // identifying.js
+          if (hint) {
+            const note = document.createElement("span");
+            note.className = "identifying";
+            note.textContent = hint;
+            line.append(note);
+          }
         }
         return line;
       }),
