@@ -60,8 +60,10 @@ def nested_bounds(tree: Hierarchy, low: Ints, high: Ints) -> Bounds:
         # Of the bounds as they came up: those of a group are about to be narrowed by its own.
         others_low = low[parts].sum(axis=0) - low[parts]
         others_high = high[parts].sum(axis=0) - high[parts]
-        from_below[parts] = low[place] - others_high
-        from_above[parts] = high[place] - others_low
+        # Where there are no others, these are the people of the group above.
+        alone = others_high == 0
+        from_below[parts] = np.where(alone, from_below[place], low[place] - others_high)
+        from_above[parts] = np.where(alone, from_above[place], high[place] - others_low)
         low[parts] = np.maximum(low[parts], from_below[parts])
         high[parts] = np.minimum(high[parts], from_above[parts])
     return Bounds(low, high, from_below, from_above)
