@@ -7,15 +7,17 @@ and columns. One hue from pale to dark: more is darker, in grey too.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.charts import theme
-from analysis.charts.numbers import EN_DASH, NBSP, percent, whole
+from analysis.charts.numbers import EN_DASH, NBSP, band, percent, whole
 from analysis.charts.sheet import Sheet
 from analysis.charts.theme import Chart
 
 HIDDEN = "hidden"
+BAND_WORDS = "a range, not told in full"
 #: Height of a row with figures, and the room between departments.
 ROW, APART = 38.0, 8.0
 #: The column of labels: its least width, and its least and largest share of the paper.
@@ -33,14 +35,16 @@ class HeatCell:
     """One unit on one construct: a favourable share of ``n`` people, from 0 to 1.
 
     Where no share may be shown but a ``band`` that it lies in, the band stands for it: its ends
-    from 0 to 1. ``hidden`` says that nothing may be shown; then nothing else is looked at. A cell
-    with none of them is one that nobody answered. ``ValueError`` for a share outside 0 to 1.
+    from 0 to 1; ``people`` are the words for how many answered. ``hidden`` says that nothing may be
+    shown; then nothing else is looked at. A cell with none of them is one that nobody answered.
+    ``ValueError`` for a share outside 0 to 1.
     """
 
     n: int = 0
     share: float | None = None
     band: tuple[float, float] | None = None
     hidden: bool = False
+    people: str = ""
 
     def __post_init__(self) -> None:
         ends = self.band or ((self.share, self.share) if self.share is not None else (0.0, 0.0))
@@ -51,24 +55,31 @@ class HeatCell:
     def text(self) -> str:
         """What stands in the cell.
 
-        >>> HeatCell(12, 0.335).text, HeatCell(8, band=(0.2, 0.4)).text, HeatCell().text
-        ('34\\xa0%', '20\u201340', '\u2013')
+        >>> HeatCell(12, 0.335).text, HeatCell(band=(0.4, 0.6)).text, HeatCell().text
+        ('34\\xa0%', '40\u201360', '\u2013')
         """
         if self.hidden:
             return HIDDEN
         if self.share is not None:
             return percent(self.share)
         if self.band is not None:
-            return f"{whole(self.band[0])}{EN_DASH}{whole(self.band[1])}"
+            return band(*self.band)
         return EN_DASH
 
     @property
+    def is_band(self) -> bool:
+        """Whether a range stands in the place of the share."""
+        return self.band is not None and self.share is None and not self.hidden
+
+    @property
+    def n_words(self) -> str:
+        """How many gave a valid answer, or the range of their number."""
+        return f"n{NBSP}{self.people or self.n}"
+
+    @property
     def step(self) -> int | None:
-        """Which of the shades it has, 0 to 4, by the whole percentage; ``None`` without one."""
-        if self.hidden or (self.share is None and self.band is None):
-            return None
-        share = self.share if self.share is not None else sum(self.band or ()) / 2
-        return step_of(share)
+        """Which of the shades it has, 0 to 4, by the whole percentage; ``None`` without a share."""
+        return None if self.hidden or self.share is None else step_of(self.share)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +100,7 @@ class HeatRow:
 
 @dataclass(frozen=True, slots=True)
 class _Grid:
-    """Where the columns of one band stand."""
+    """Where the columns that stand side by side are."""
 
     left: float
     cell: float
@@ -131,15 +142,15 @@ def heatmap_chart(
 ) -> Chart:
     """Draw a row for each unit and a column for each construct, in the order given.
 
-    Where not all columns fit side by side, they stand in bands below each other, each with all
+    Where not all columns fit side by side, they stand in grids below each other, each with all
     rows. ``ValueError`` when a row that is shown has not one cell for each column.
     """
     for row in rows:
         if not row.hidden and len(row.cells) != len(columns):
             raise ValueError(f"{row.label}: {len(row.cells)} cells for {len(columns)} columns.")
     sheet = Sheet(width, title=title, subtitle=subtitle)
-    _key(sheet)
-    for grid in _bands(sheet, len(columns), _labels(sheet, rows)):
+    _key(sheet, has_bands=any(cell.is_band for row in rows for cell in row.cells))
+    for grid in _grids(sheet, columns, rows):
         _head(sheet, grid, columns)
         for number, row in enumerate(rows):
             sheet.y += APART if number and row.depth <= 1 and not row.hidden else 0
@@ -149,8 +160,8 @@ def heatmap_chart(
     return sheet.finish(foot=foot, alt=_alt(columns, rows, title, subtitle, foot))
 
 
-def _key(sheet: Sheet) -> None:
-    """What the shades stand for; the last is what may not be shown."""
+def _key(sheet: Sheet, *, has_bands: bool) -> None:
+    """What the shades stand for; the last is what is told as a band."""
     x, size = sheet.left, theme.SMALL
     for number, said in enumerate(step_ranges()):
         room = 18 + theme.text_width(said, size) * theme.SLACK + 14
@@ -160,6 +171,12 @@ def _key(sheet: Sheet) -> None:
         sheet.box(x + 0.8, sheet.y + 3.8, 12.4, 12.4, theme.STEPS[number], gid=f"key-{number}")
         sheet.write(x + 20, sheet.y + 10, said, size, colour=theme.INK_2)
         x += room + 4
+    if has_bands:
+        room = 30 + theme.text_width(BAND_WORDS, size) * theme.SLACK
+        if x + room > sheet.right:
+            x, sheet.y = sheet.left, sheet.y + 20
+        sheet.band(x + 1, sheet.y + 3.5, 24, 13, gid="key-band")
+        sheet.write(x + 31, sheet.y + 10, BAND_WORDS, size, colour=theme.INK_2)
     sheet.y += 30
 
 
@@ -179,13 +196,21 @@ def _indent(sheet: Sheet, row: HeatRow) -> float:
     return INDENT * max(0, row.depth - 1) / (2 if sheet.narrow else 1)
 
 
-def _bands(sheet: Sheet, columns: int, labels: float) -> list[_Grid]:
-    """As few bands as the widths allow, and as many columns in each."""
-    left = sheet.left + labels
+def _grids(sheet: Sheet, names: Sequence[str], rows: Sequence[HeatRow]) -> list[_Grid]:
+    """As few grids below each other as the widths allow, and as many columns in each."""
+    columns = len(names)
+    left = sheet.left + _labels(sheet, rows)
     room = sheet.right - left
     narrowest = theme.text_width(HIDDEN, theme.SMALL) * theme.SLACK + 4
-    bands = max(1, math.ceil(columns / max(1, int(room / narrowest))))
-    each = math.ceil(columns / bands) if columns else 1
+    ranges = [cell for row in rows for cell in row.cells if cell.is_band]
+    for text, size, bold in {
+        one
+        for cell in ranges
+        for one in ((cell.text, theme.TEXT, True), (cell.n_words, theme.SMALL, False))
+    }:
+        narrowest = max(narrowest, theme.text_width(text, size, bold=bold) * theme.SLACK + 7)
+    grids = max(1, math.ceil(columns / max(1, int(room / narrowest))))
+    each = math.ceil(columns / grids) if columns else 1
     cell = min(room / each, WIDEST)
     return [
         _Grid(left, cell, range(start, min(start + each, columns)))
@@ -254,13 +279,26 @@ def _cell(sheet: Sheet, grid: _Grid, column: int, row: HeatRow, height: float) -
     if cell.hidden:
         sheet.hatch(left, top, wide, tall, HIDDEN, gid=f"hidden-{gid}", inset=2.0)
         return
+    if cell.is_band:
+        _band(sheet, cell, left, top, wide, tall, gid)
+        return
     step = cell.step
     colour = theme.SURFACE if step is None else theme.STEPS[step]
     ink = theme.INK_2 if step is None else theme.ON_STEPS[step]
     sheet.box(left, top, wide, tall, colour, gid=f"cell-{gid}")
     x, middle = left + wide / 2, top + tall / 2
     sheet.write(x, middle - 7, cell.text, bold=True, colour=ink, align="center")
-    sheet.write(x, middle + 9, f"n{NBSP}{cell.n}", theme.SMALL, colour=ink, align="center")
+    sheet.write(x, middle + 9, cell.n_words, theme.SMALL, colour=ink, align="center")
+
+
+def _band(
+    sheet: Sheet, cell: HeatCell, left: float, top: float, wide: float, tall: float, gid: str
+) -> None:
+    """A range: its ends within a dashed edge, in no shade of the key."""
+    sheet.band(left + 1.5, top + 1.5, wide - 3, tall - 3, gid=f"band-{gid}")
+    x, middle = left + wide / 2, top + tall / 2
+    sheet.write(x, middle - 7, cell.text, bold=True, align="center")
+    sheet.write(x, middle + 9, cell.n_words, theme.SMALL, colour=theme.INK_2, align="center")
 
 
 def _alt(
@@ -275,27 +313,43 @@ def _say(columns: Sequence[str], row: HeatRow) -> str:
     if row.hidden:
         return f"{row.label}: {row.hidden}"
     cells = (
-        f"{name} {cell.text}" if cell.hidden else f"{name} {cell.text} (n {cell.n})"
+        f"{name} {cell.text}" if cell.hidden else f"{name} {_told(cell)}"
         for name, cell in zip(columns, row.cells, strict=True)
     )
     return f"{_name(row)}: {', '.join(cells)}"
 
 
+def _told(cell: HeatCell) -> str:
+    """A share, or the range that it lies in, and how many answered."""
+    text = f"{cell.text}{NBSP}%, a range" if cell.is_band else cell.text
+    return f"{text} (n {cell.people or cell.n})"
+
+
 def _say_ends(columns: Sequence[str], row: HeatRow) -> str:
     """The highest and the lowest of a row, and how many are hidden."""
+    if row.hidden:
+        return f"{row.label}: {row.hidden}"
     shown = [
         (cell.share, name, cell)
         for name, cell in zip(columns, row.cells, strict=True)
         if not cell.hidden and cell.share is not None
-    ] if not row.hidden else []  # fmt: skip
+    ]
+    rest = _say_rest(row)
     if not shown:
-        return f"{row.label}: {row.hidden or 'nothing to show'}"
+        return f"{_name(row)}: {rest or 'no answers'}"
     (_, best, high), (_, worst, low) = max(shown, key=_share), min(shown, key=_share)
-    hidden = sum(cell.hidden for cell in row.cells)
     return (
         f"{_name(row)}: from {worst} {low.text} (n {low.n}) to {best} {high.text} (n {high.n})"
-        f"{f', {hidden} hidden' if hidden else ''}"
+        f"{f', {rest}' if rest else ''}"
     )
+
+
+def _say_rest(row: HeatRow) -> str:
+    """How many cells of a row are ranges, which, and how many are hidden."""
+    told = Counter(cell.text for cell in row.cells if cell.is_band)
+    hidden = sum(cell.hidden for cell in row.cells)
+    ranges = [f"{number} in the range {text}{NBSP}%" for text, number in sorted(told.items())]
+    return ", ".join([*ranges, *([f"{hidden} hidden"] if hidden else [])])
 
 
 def _share(one: tuple[float, str, HeatCell]) -> float:

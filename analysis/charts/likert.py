@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from analysis.charts import theme
-from analysis.charts.numbers import percent, percent_range
+from analysis.charts.numbers import NBSP, band, percent, percent_range
 from analysis.charts.sheet import Panel, Sheet
 from analysis.charts.theme import Chart, Interval
 
@@ -18,17 +18,20 @@ BAR = 17.0
 #: More boxes than this on one side are drawn as one.
 MOST_BOXES = max(theme.FAVOURABLE)
 NO_ANSWERS = "no answers"
+#: Beside a range, where the interval of an exact share stands.
+RANGE = "a range"
 
 
 @dataclass(frozen=True, slots=True)
 class LikertRow:
     """One item or construct: shares of the people who gave a valid answer, 0 to 1, sum 1.
 
-    ``unfavourable`` runs from the worst box inwards, ``favourable`` from the inner box to the
-    best: on a reverse-scored item that is the scale turned round. ``share`` is the favourable
-    share with its interval. ``hidden`` is the reason why nothing of this may be shown; then the
-    other figures are not looked at. Rows that follow each other with the same ``heading`` stand
-    under it. ``ValueError`` when the shares do not sum to 1.
+    ``unfavourable`` runs from the worst box inwards, ``favourable`` from the inner box to the best:
+    on a reverse-scored item that is the scale turned round. ``share`` is the favourable share with
+    its interval. ``band`` is a range that the favourable share lies in, ``people`` the words for
+    how many answered, where no more may be shown. ``hidden`` is the reason why nothing of this may
+    be shown; then the other figures are not looked at. Rows that follow each other with the same
+    ``heading`` stand under it. ``ValueError`` when the shares do not sum to 1.
     """
 
     label: str
@@ -40,16 +43,23 @@ class LikertRow:
     hidden: str | None = None
     heading: str = ""
     code: str = ""
+    band: tuple[float, float] | None = None
+    people: str = ""
 
     def __post_init__(self) -> None:
         total = sum(self.unfavourable) + self.neutral + sum(self.favourable)
-        if self.word is None and not math.isclose(total, 1.0, abs_tol=1e-6):
+        if self.is_exact and not math.isclose(total, 1.0, abs_tol=1e-6):
             raise ValueError(f"{self.label}: the shares sum to {total:.6f}, not to 1.")
 
     @property
     def word(self) -> str | None:
-        """Why there is no bar, or ``None`` where there is one."""
-        return self.hidden or (None if self.n else NO_ANSWERS)
+        """Why there is no bar and no band, or ``None`` where there is one."""
+        return self.hidden or (None if self.n or self.band else NO_ANSWERS)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether there are bars."""
+        return self.word is None and self.band is None
 
     @property
     def left(self) -> tuple[float, ...]:
@@ -63,7 +73,9 @@ class LikertRow:
 
     @property
     def reach(self) -> float:
-        """How far to the right bar and interval go."""
+        """How far to the right bar and interval go; a range is drawn on a whole scale."""
+        if self.band is not None:
+            return 1.0
         high = self.share.high if self.share else 0.0
         return max(sum(self.favourable), 0.0 if math.isnan(high) else high)
 
@@ -75,7 +87,7 @@ class _Columns:
     label_width: float
     opposite: Panel
     neutral: Panel
-    share_x: float
+    share_right: float
     top: float
 
 
@@ -108,6 +120,7 @@ def likert_chart(
 def _columns(sheet: Sheet, rows: Sequence[LikertRow]) -> _Columns:
     """Share the width out so that one point is equally wide left, right and in the middle."""
     shown = [row for row in rows if row.word is None]
+    ranges = [row.people for row in shown if row.band]
     against = _extent(sum(row.unfavourable) for row in shown)
     favour = _extent(row.reach for row in shown)
     middle = _extent(row.neutral for row in shown)
@@ -116,13 +129,17 @@ def _columns(sheet: Sheet, rows: Sequence[LikertRow]) -> _Columns:
         if sheet.narrow
         else (sheet.label_column(row.label for row in rows), 50.0, 44.0, 118.0, 44.0)
     )
+    number = max([number, *(theme.text_width(one, theme.TEXT) * theme.SLACK + 6 for one in ranges)])
+    wider = 18.0 if sheet.narrow and ranges else 0.0
     gap = 14.0 if sheet.narrow else 28.0
-    taken = label + left_word + middle_word + share + number + 2 * gap
+    taken = label + left_word + middle_word + share + wider + number + 2 * gap
     unit = (sheet.right - sheet.left - taken) / (against + favour + middle)
     start = sheet.left + label + left_word
     opposite = Panel(start, unit * (against + favour), -against, favour)
     neutral = Panel(opposite.right + gap, unit * middle, 0.0, middle)
-    return _Columns(label, opposite, neutral, neutral.right + middle_word + gap, sheet.y)
+    # Favourable shares end here, right-aligned under their name; ranges take more room.
+    share_right = neutral.right + middle_word + gap + (38.0 if sheet.narrow else 58.0) + wider
+    return _Columns(label, opposite, neutral, share_right, sheet.y)
 
 
 def _head(sheet: Sheet, columns: _Columns, rows: Sequence[LikertRow]) -> None:
@@ -152,17 +169,10 @@ def _head_numbers(sheet: Sheet, columns: _Columns, y: float) -> None:
         y += 18
         sheet.y += 18
     sheet.write(columns.neutral.left, y, "neutral", size, colour=theme.INK_2)
-    sheet.write(
-        columns.share_x + _number(sheet), y, "favourable", size, colour=theme.INK_2, align="right"
-    )
+    sheet.write(columns.share_right, y, "favourable", size, colour=theme.INK_2, align="right")
     if not sheet.narrow:
-        sheet.write(columns.share_x + _number(sheet) + 10, y, "interval", size, colour=theme.INK_2)
+        sheet.write(columns.share_right + 10, y, "interval", size, colour=theme.INK_2)
     sheet.write(sheet.right, y, "n", size, colour=theme.INK_2, align="right")
-
-
-def _number(sheet: Sheet) -> float:
-    """Where the favourable shares end, right-aligned under their name."""
-    return 38.0 if sheet.narrow else 58.0
 
 
 def _heading(sheet: Sheet, heading: str) -> None:
@@ -185,11 +195,27 @@ def _row(sheet: Sheet, columns: _Columns, row: LikertRow) -> None:
         )
         return
     middle, height = sheet.row(row.label, column=columns.label_width, body=body)
-    for panel in (columns.opposite, columns.neutral):
+    for panel in (columns.opposite, columns.neutral) if row.is_exact else (columns.opposite,):
         reach = BAR / 2 + 3 if sheet.narrow else height / 2
         sheet.upright(panel.x(0), middle - reach, middle + reach, theme.INK)
+    if row.band is not None:
+        _band(sheet, columns, row, row.band, middle)
+        return
     _bars(sheet, columns, row, middle)
     _figures(sheet, columns, row, middle)
+
+
+def _band(
+    sheet: Sheet, columns: _Columns, row: LikertRow, ends: tuple[float, float], middle: float
+) -> None:
+    """The range that the favourable share lies in, its words beside it, and nothing else."""
+    low, high = (columns.opposite.x(end) for end in ends)
+    sheet.band(low, middle - BAR / 2, high - low, BAR, gid=f"band-{row.code}")
+    said, right = f"{band(*ends)}{NBSP}%", columns.share_right
+    sheet.write(right, middle, said, bold=True, align="right")
+    if not sheet.narrow:
+        sheet.write(right + 10, middle, RANGE, theme.SMALL, colour=theme.INK_2)
+    sheet.write(sheet.right, middle, row.people, align="right")
 
 
 def _bars(sheet: Sheet, columns: _Columns, row: LikertRow, middle: float) -> None:
@@ -226,7 +252,7 @@ def _figures(sheet: Sheet, columns: _Columns, row: LikertRow, middle: float) -> 
         colour=theme.INK_2,
     )  # fmt: skip
     sheet.write(
-        columns.share_x + _number(sheet),
+        columns.share_right,
         middle,
         percent(sum(row.favourable)),
         bold=True,
@@ -234,7 +260,7 @@ def _figures(sheet: Sheet, columns: _Columns, row: LikertRow, middle: float) -> 
     )
     if row.share is not None and not sheet.narrow:
         sheet.write(
-            columns.share_x + _number(sheet) + 10,
+            columns.share_right + 10,
             middle,
             percent_range(row.share),
             theme.SMALL,
@@ -274,6 +300,8 @@ def _say(row: LikertRow) -> str:
     label = row.label.rstrip(".")
     if row.word is not None:
         return f"{label}: {row.word}"
+    if row.band is not None:
+        return f"{label}: {band(*row.band)}{NBSP}% favourable, a range, n {row.people}"
     interval = f" (interval {percent_range(row.share)})" if row.share is not None else ""
     return (
         f"{label}: {percent(sum(row.unfavourable))} unfavourable, {percent(row.neutral)} neutral, "

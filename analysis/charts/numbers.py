@@ -10,6 +10,8 @@ __all__ = [
     "EN_DASH",
     "MINUS",
     "NBSP",
+    "NO_WIDTH",
+    "band",
     "percent",
     "percent_range",
     "points",
@@ -19,6 +21,7 @@ __all__ = [
 
 MINUS = "\u2212"
 EN_DASH = "\u2013"
+NO_WIDTH = "no width"
 
 
 def whole(fraction: float) -> int:
@@ -47,13 +50,30 @@ def percent(share: float | None) -> str:
 def percent_range(interval: Interval) -> str:
     """Both ends of an interval of fractions, as percentages without the sign.
 
+    In words where it has no width: of a census nothing is left to estimate.
+
     >>> from types import SimpleNamespace
     >>> percent_range(SimpleNamespace(estimate=0.5, low=0.41, high=0.59))
     '41\u201359'
     """
     if math.isnan(interval.low) or math.isnan(interval.high):
         return EN_DASH
+    if interval.low == interval.high:
+        return NO_WIDTH
     return f"{whole(interval.low)}{EN_DASH}{whole(interval.high)}"
+
+
+def band(low: float, high: float) -> str:
+    """A range of fractions that a share lies in, where no more is told; without the sign.
+
+    >>> band(0.0, 0.4), band(0.4, 0.6), band(0.6, 1.0)
+    ('\u2264\xa040', '40\u201360', '\u2265\xa060')
+    """
+    if low <= 0:
+        return f"\u2264{NBSP}{whole(high)}"
+    if high >= 1:
+        return f"\u2265{NBSP}{whole(low)}"
+    return f"{whole(low)}{EN_DASH}{whole(high)}"
 
 
 def points(difference: float) -> str:

@@ -289,6 +289,16 @@ class Sheet:
             )
         )  # fmt: skip
 
+    def band(self, left: float, top: float, width: float, height: float, *, gid: str) -> None:
+        """A range that a figure lies in: pale with a dashed edge, unlike any bar."""
+        self.figure.add_artist(
+            Rectangle(
+                (left, top), width, height, facecolor=theme.BAND, edgecolor=theme.BAND_EDGE,
+                linewidth=1.2, linestyle=(0, theme.DASHES), transform=self._canvas,
+                gid=theme.identifier(gid), zorder=2,
+            )
+        )  # fmt: skip
+
     def hatch_height(self, word: str, width: float) -> float:
         """How tall a hatch has to be for its word."""
         lines = theme.wrap(theme.printable(word), theme.SMALL, width - HATCH_INSET)

@@ -44,6 +44,11 @@ UNFAVOURABLE = {1: ("#b4530a",), 2: ("#b4530a", "#e6a565"), 3: ("#b4530a", "#dd8
 STEPS = ("#f2f7f7", "#cfe6e6", "#9bcaca", "#1f7272", "#073f3f")
 ON_STEPS = (INK, INK, INK, SURFACE, SURFACE)
 
+#: A range in which a share lies, where no more is told: pale, with a dashed edge, and no shade that
+#: an exact share can have.
+BAND, BAND_EDGE = "#eef6f6", "#0b6e6e"
+DASHES = (3.0, 2.0)
+
 #: How much of one thing, from little to much, and places of a ranking from the last to the first:
 #: neither teal nor orange, as nothing of it is good or bad.
 LITTLE, MUCH = "#dde1e8", "#3b4660"

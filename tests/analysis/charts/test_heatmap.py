@@ -7,7 +7,15 @@ from itertools import pairwise
 import pytest
 
 from analysis.charts import theme
-from analysis.charts.heatmap import HIDDEN, HeatCell, HeatRow, heatmap_chart, step_of, step_ranges
+from analysis.charts.heatmap import (
+    BAND_WORDS,
+    HIDDEN,
+    HeatCell,
+    HeatRow,
+    heatmap_chart,
+    step_of,
+    step_ranges,
+)
 from analysis.charts.theme import Chart, svg_bytes
 from tests.analysis.charts.looking import (
     LONG,
@@ -27,7 +35,11 @@ ALL = HeatRow(
 EAST = HeatRow(
     "East", "21 of 25", 1, (HeatCell(21, 1.0), HeatCell(hidden=True), HeatCell(0)), code="East"
 )
-BAND = HeatRow("South", "8 of 9", 1, (HeatCell(8, band=(0.2, 0.4)),) * 3, code="South")
+RANGES = ((0.0, 0.4), (0.4, 0.6), (0.6, 1.0))
+BAND = HeatRow(
+    "South", "5\u20139 answers", 1,
+    tuple(HeatCell(band=ends, people="5\u20139") for ends in RANGES), code="South",
+)  # fmt: skip
 WEST = HeatRow("West, North", depth=1, hidden="hidden: fewer than 10 answers", code="West")
 
 
@@ -67,11 +79,34 @@ def test_what_nobody_answered_is_neither_hidden_nor_zero() -> None:
     assert "Freedom from burnout \u2013 (n 0)" in chart.alt
 
 
-def test_a_band_stands_for_a_share_that_may_not_be_shown() -> None:
-    chart = draw(ALL, BAND)
-    assert texts(chart).count("20\u201340") == 3
-    assert "Feedback loops 20\u201340 (n 8)" in chart.alt
-    assert BAND.cells[0].step == step_of(0.3)
+@pytest.mark.parametrize("width", [theme.WIDE, theme.PAPER, theme.NARROW])
+def test_a_band_is_drawn_as_a_range_and_in_no_shade_of_a_share(width: float) -> None:
+    chart = draw(ALL, BAND, width=width)
+    said = texts(chart)
+    assert {"\u2264\u00a040", "40\u201360", "\u2265\u00a060"} <= set(said)
+    assert said.count("n\u00a05\u20139") == 3
+    assert BAND_WORDS in said
+    for number, cell in enumerate(BAND.cells):
+        drawn = patch(chart, f"band-{number}-South")
+        assert drawn.get_linestyle() not in ("solid", "-")
+        assert theme_colour(drawn.get_facecolor()) not in theme.STEPS
+        assert drawn.get_hatch() is None
+        assert cell.step is None
+    assert "Feedback loops 40\u201360\u00a0%, a range (n 5\u20139)" in chart.alt
+    assert collisions(chart) == []
+    assert outside(chart) == []
+
+
+def test_the_key_names_ranges_only_where_there_are_some() -> None:
+    assert BAND_WORDS not in texts(draw(ALL, EAST))
+
+
+def test_an_alt_text_of_many_cells_counts_the_ranges() -> None:
+    rows = [HeatRow(f"Unit {n}", "5\u20139 answers", 1, BAND.cells, code=str(n)) for n in range(40)]
+    alt = draw(*rows).alt
+    assert (
+        "Unit 39 (5\u20139 answers): 1 in the range 40\u201360\u00a0%, 1 in the range \u2264" in alt
+    )
 
 
 @pytest.mark.parametrize(("ground", "ink"), list(zip(theme.STEPS, theme.ON_STEPS, strict=True)))

@@ -25,6 +25,11 @@ FIVE = LikertRow(
 SEVEN = LikertRow(LONG, 8, (0.1, 0.1, 0.1), 0.0, (0.2, 0.2, 0.3), Part(0.7, 0.4, 0.9), code="seven")
 CONSTRUCT = LikertRow("Flow", 57, (0.25,), 0.25, (0.5,), Part(0.5, 0.4, 0.6), code="flow")
 HIDDEN = LikertRow("Data", hidden="hidden: fewer than 10 answers", code="hidden")
+BANDS = [
+    LikertRow("Up to 40 %", band=(0.0, 0.4), people="5\u20139", code="low"),
+    LikertRow("In between", band=(0.4, 0.6), people="5\u20139", code="middle"),
+    LikertRow(LONG, band=(0.6, 1.0), people="\u2265\u00a010", code="high"),
+]
 EXTREME = [
     LikertRow("All against", 58, (1.0,), 0.0, (0.0,), Part(0.0, 0.0, 0.02), code="against"),
     LikertRow("All for", 58, (0.0,), 0.0, (1.0,), Part(1.0, 0.98, 1.0), code="for"),
@@ -83,6 +88,30 @@ def test_a_hidden_row_is_hatched_with_a_word_and_has_no_bar() -> None:
     assert "Data: hidden: fewer than 10 answers." in chart.alt
 
 
+def test_a_band_is_outlined_over_its_range_and_is_no_bar() -> None:
+    chart = draw(FIVE, *BANDS)
+    exact = patch(chart, "favourable-0-five").get_window_extent()
+    point = exact.width / 0.4
+    for row, (low, high) in zip(BANDS, ((0.0, 0.4), (0.4, 0.6), (0.6, 1.0)), strict=True):
+        drawn = patch(chart, f"band-{row.code}")
+        box = drawn.get_window_extent()
+        assert (box.x0 - exact.x0) / point == pytest.approx(low, abs=0.001)
+        assert (box.x1 - exact.x0) / point == pytest.approx(high, abs=0.001)
+        assert drawn.get_linestyle() not in ("solid", "-")
+        assert to_hex(drawn.get_facecolor()) == theme.BAND
+        bars = [one for one in rectangles(chart) if str(one.get_gid()).endswith(f"-{row.code}")]
+        assert bars == [drawn]
+    for text in (
+        "\u2264\u00a040\u00a0%",
+        "40\u201360\u00a0%",
+        "\u2265\u00a060\u00a0%",
+        "\u2265\u00a010",
+    ):
+        assert text in texts(chart)
+    assert texts(chart).count("5\u20139") == 2
+    assert "In between: 40\u201360\u00a0% favourable, a range, n 5\u20139." in chart.alt
+
+
 def test_a_row_without_answers_says_so() -> None:
     chart = draw(LikertRow("Nobody", code="none"))
     assert patch(chart, "hidden-none").get_hatch()
@@ -101,7 +130,16 @@ def test_shares_that_do_not_sum_to_one_are_refused() -> None:
 
 @pytest.mark.parametrize("width", [theme.WIDE, theme.NARROW])
 @pytest.mark.parametrize(
-    "rows", [[FIVE, SEVEN, CONSTRUCT, HIDDEN], EXTREME, [HIDDEN], EXTREME[:1], EXTREME[1:2]]
+    "rows",
+    [
+        [FIVE, SEVEN, CONSTRUCT, HIDDEN],
+        EXTREME,
+        [HIDDEN],
+        EXTREME[:1],
+        EXTREME[1:2],
+        BANDS,
+        [FIVE, *BANDS, HIDDEN],
+    ],
 )
 def test_nothing_overlaps_or_leaves_the_paper(rows: list[LikertRow], width: float) -> None:
     chart = draw(*rows, width=width)
