@@ -281,7 +281,7 @@ class _Gate:
             if full[place] and one is not None:
                 cells.append(Shown(one))
             else:
-                cells.append(band or self._reason(place, counts, sizes))
+                cells.append(band or self._reason(place, counts))
         return cells
 
     def _sizes(self, measure: Measure, counts: Sequence[ItemCounts | None]) -> Sizes:
@@ -296,16 +296,13 @@ class _Gate:
         known = np.array([one is not None for one in counts])
         return Sizes(self.people, answered, answered[:, None] - in_common, known)
 
-    def _reason(
-        self, place: int, counts: Sequence[ItemCounts | None], sizes: Sizes | None = None
-    ) -> Hidden:
+    def _reason(self, place: int, counts: Sequence[ItemCounts | None]) -> Hidden:
         one = counts[place]
         answered = one.answered if one else int(self.people[place])
         if answered < self.rules.k or (one and answered < self.rules.in_full.answers):
             return Hidden(HiddenReason.TOO_FEW)
-        if one and sizes and (sizes.apart[place] < self.rules.in_full.apart).any():
-            return Hidden(HiddenReason.ALIKE)
-        return Hidden(HiddenReason.SIBLING)
+        # Not why: that nearly all gave one answer must not be told apart from anything else.
+        return Hidden(HiddenReason.GIVES_AWAY if one else HiddenReason.SIBLING)
 
     def _bands(
         self,

@@ -43,7 +43,7 @@ class FindingKind(StrEnum):
     NOT_COMPARED = "not_compared"  # asked differently before, new, or dropped
     LOOK_AT = "look_at"  # fewer than half are favourable, the interval too
     FINE = "fine"  # more than half are favourable, the interval too
-    HIDDEN = "hidden"  # what is not shown, and why
+    HIDDEN = "hidden"  # what is not told, or only as a band, and why
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +110,8 @@ def hidden_in_words(reason: HiddenReason, k: int) -> str:
             return f"fewer than {k} people answered, so nothing of this round is shown"
         case HiddenReason.TOO_FEW:
             return "too few answers to be shown"
-        case HiddenReason.ALIKE:
-            return "nearly everybody gave the same answer, so it would be known of each"
+        case HiddenReason.GIVES_AWAY:
+            return "shown, it would give away how some people answered"
         case HiddenReason.SIBLING:
             return "not shown, because that would give away the answers of a smaller group"
 
@@ -180,6 +180,9 @@ _CHANGE_KINDS = {
 
 def _response(release: Release) -> str:
     answers, invited = release.organisation.answers, release.organisation.invited
+    if release.organisation.between:
+        people = people_in_words(*release.organisation.between)
+        return f"{people} people answered{f'; {invited} were asked' if invited else ''}."
     if not invited:
         return f"{answers} people answered; how many were asked is not known."
     rate = release.organisation.response_rate
@@ -225,7 +228,7 @@ def _manner(change: Change) -> str:
     return f"{sure} {'better' if effect + difference > 0 else 'worse'}"
 
 
-def _estimates(release: Release) -> Iterator[tuple[str, str, Estimate | Hidden]]:
+def _estimates(release: Release) -> Iterator[tuple[str, str, Estimate | Band | Hidden]]:
     """Code, name and estimate of every construct, and of every item that belongs to none."""
     instrument = release.instrument
     for construct in instrument.constructs:
@@ -237,7 +240,7 @@ def _estimates(release: Release) -> Iterator[tuple[str, str, Estimate | Hidden]]
             yield item.code, _quoted(item.text), estimate_item(release, ORGANISATION, item.code)
 
 
-def _standing(estimates: Sequence[tuple[str, str, Estimate | Hidden]]) -> Iterator[Finding]:
+def _standing(estimates: Sequence[tuple[str, str, Estimate | Band | Hidden]]) -> Iterator[Finding]:
     """What most people speak ill of (the lowest few), and what most speak well of."""
     shares = [
         (cell.favourable, cell, code, name)
@@ -265,17 +268,30 @@ def _share_in_words(share: Share, cell: Estimate) -> str:
 
 
 def _hidden(
-    release: Release, estimates: Sequence[tuple[str, str, Estimate | Hidden]]
+    release: Release, estimates: Sequence[tuple[str, str, Estimate | Band | Hidden]]
 ) -> Iterator[Finding]:
     for code, name, cell in estimates:
-        if isinstance(cell, Hidden):
+        if isinstance(cell, Band):
+            people = people_in_words(cell.at_least, cell.at_most)
+            words = f"{band_in_words(cell)}, of {people} answers; more is not told"
+            yield Finding(FindingKind.HIDDEN, f"{name}: {words}.", code)
+        elif isinstance(cell, Hidden):
             words = hidden_in_words(cell.reason, release.round.k)
             yield Finding(FindingKind.HIDDEN, f"{name}: {words}.", code)
+    yield from _units_in_bands(release)
     for reason in HiddenReason:
         names = [unit.title for unit in release.units if unit.hidden is reason]
         if names:
             words = hidden_in_words(reason, release.round.k)
             yield Finding(FindingKind.HIDDEN, f"{_listed(names)}: {words}.")
+
+
+def _units_in_bands(release: Release) -> Iterator[Finding]:
+    """Units of which the number of answers, and with it every exact share, is not told."""
+    for between in dict.fromkeys(unit.between for unit in release.units if unit.between):
+        names = [unit.title for unit in release.units if unit.between == between]
+        told = f"{people_in_words(*between)} answers{' each' if len(names) > 1 else ''}"
+        yield Finding(FindingKind.HIDDEN, f"{_listed(names)}: {told}, so told in bands only.")
 
 
 def _estimate_of(share: Share | None) -> float:

@@ -39,7 +39,7 @@ class HiddenReason(StrEnum):
     ROUND_TOO_SMALL = "round_too_small"  # fewer than k answers in the whole round
     TOO_FEW = "too_few"  # fewer answers than a distribution needs
     SIBLING = "sibling"  # shown, it would reveal a smaller sibling by subtraction
-    ALIKE = "alike"  # so many gave the same answer that it would be known of each
+    GIVES_AWAY = "gives_away"  # shown, it would tell how some people answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +271,7 @@ def _needs_the_third_format(release: Release) -> bool:
         or any(group.between for group in release.groups)
         or any(
             isinstance(cell, Band)
-            or (isinstance(cell, Hidden) and cell.reason is HiddenReason.ALIKE)
+            or (isinstance(cell, Hidden) and cell.reason is HiddenReason.GIVES_AWAY)
             for cell in cells
         )
     )

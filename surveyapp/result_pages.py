@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 
 from analysis.events import Event
 from questionnaires.models import Programme, Round
+from questionnaires.queries.comments import Fewest, ItemComments
 
 if TYPE_CHECKING:
     from analysis.estimates import Change, Estimate, TrendLine
     from analysis.exports.heatmap import HeatTable
     from analysis.findings import Finding
-    from analysis.release import Release, ReleasedGroup
+    from analysis.release import Band, Release, ReleasedGroup, RoundFacts
     from analysis.stats.proportions import Share
     from analysis.stats.rankings import Standing
-    from questionnaires.queries.comments import ItemComments
     from surveyapp.measured_results import MeasuredPart
     from surveyapp.results import Document
     from surveyapp.silent_results import SilentPart
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An item or a construct in one group: its figures, or why they are hidden; and its change.
+    """An item or a construct in one group: its figures, their band, or why they are hidden.
 
     ``hidden`` and ``not_compared`` are reasons (values of the enums of ``analysis``), empty where
-    there is none. ``change`` is ``None`` in a first round; ``change_words`` says it in words, and
-    ``verdict_words`` without the figures.
+    there is none. ``change`` is ``None`` in a first round and of a band; ``change_words`` says it
+    in words, and ``verdict_words`` without the figures.
     """
 
     code: str
@@ -44,11 +44,17 @@ class Row:
     not_compared: str = ""
     change_words: str = ""
     verdict_words: str = ""
+    band: Band | None = None
 
     @property
     def has_share(self) -> bool:
-        """Whether its answers have a good end, and are shown."""
+        """Whether its answers have a good end, and are shown in full."""
         return self.estimate is not None and self.estimate.favourable is not None
+
+    @property
+    def is_told(self) -> bool:
+        """Whether its favourable answers are shown in full or as a band."""
+        return self.has_share or self.band is not None
 
     @property
     def options(self) -> list[tuple[str, int, float | None]]:
@@ -164,14 +170,44 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitColumn:
+    """A unit in the table of its parent; ``hidden_words`` say why nothing of it is shown."""
+
+    group: ReleasedGroup
+    hidden_words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """An item or a construct in every unit of a parent, in the order of the columns."""
+
+    code: str
+    title: str
+    cells: tuple[tuple[UnitColumn, Row], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class UnitTable:
-    """The units of one parent side by side: those shown as columns, the others by name."""
+    """All units of one parent side by side in the order of their titles, hidden or not.
+
+    There are no rows where every one of them is hidden.
+    """
 
     parent: ReleasedGroup
-    shown: tuple[ReleasedGroup, ...]
-    hidden: tuple[tuple[ReleasedGroup, str], ...]
-    constructs: tuple[tuple[Row, ...], ...]
-    items: tuple[tuple[Row, ...], ...]
+    columns: tuple[UnitColumn, ...]
+    constructs: tuple[UnitRow, ...]
+    items: tuple[UnitRow, ...]
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether something of one of the units is shown."""
+        return any(not column.hidden_words for column in self.columns)
+
+    @property
+    def has_bands(self) -> bool:
+        """Whether something of a unit is told as a band."""
+        rows = (*self.constructs, *self.items)
+        return any(cell.band for row in rows for _column, cell in row.cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,14 +222,9 @@ class Figures:
     heat: HeatTable | None = None
 
     @property
-    def units_shown(self) -> tuple[UnitTable, ...]:
-        """The tables that have something to show."""
-        return tuple(table for table in self.units if table.shown)
-
-    @property
-    def units_hidden(self) -> tuple[UnitTable, ...]:
-        """The tables with units that are not shown."""
-        return tuple(table for table in self.units if table.hidden)
+    def has_bands(self) -> bool:
+        """Whether something of a unit is told as a band."""
+        return any(table.has_bands for table in self.units)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +270,11 @@ class RoundPage:
     has_sides: bool = True
 
     @property
+    def fewest_of_comments(self) -> Fewest:
+        """What a question needs before its comments are shown."""
+        return Fewest.of(self.round.k)
+
+    @property
     def query(self) -> str:
         """What addresses carry on where another round than the one before was chosen."""
         return f"?against={self.against}" if self.against else ""
@@ -278,16 +314,19 @@ class RoundPage:
 
 
 #: Values of :class:`analysis.release.HiddenReason`.
-HIDDEN_REASONS = frozenset({"round_too_small", "too_few", "sibling"})
+HIDDEN_REASONS = frozenset({"round_too_small", "too_few", "sibling", "gives_away"})
+#: The reason why a round that is told as a band has no point on a line.
+BANDED = "band"
 
 
 @dataclass(frozen=True, slots=True)
 class TrendCell:
-    """One round on a line: a share with its interval, or the reason why there is none."""
+    """One round on a line: a share with its interval, its band, or why there is neither."""
 
     share: Share | None
     reason: str = ""
     starts_anew: bool = False
+    band: Band | None = None
 
     @property
     def is_hidden(self) -> bool:
@@ -320,6 +359,11 @@ class TrendPage:
     pictures: Mapping[str, Picture]
     events: tuple[tuple[Event, ...], ...]
     events_after: tuple[Event, ...]
+
+    @property
+    def in_full_detail(self) -> tuple[RoundFacts, ...]:
+        """The rounds that tell small groups in full, of which the page says so."""
+        return tuple(one.round for one in self.releases if one.round.full_detail)
 
     @property
     def has_events(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from analysis.charts import theme
@@ -44,6 +44,11 @@ NO_HEAD_COUNT = {
 CENSUS = "Everybody answered, so it has no width."
 CENSUS_OF_ITEMS = "Everybody answered, so it has no width where nobody left a question out."
 SHOWN_TO_SOME = "only some were shown the question, and nobody knows how many of the silent"
+#: Said wherever a band stands in the place of a share.
+BAND_RULE = (
+    "Dashed: a band that the favourable share lies in. Too few people answered, or nearly all "
+    "the same, to tell it in full without giving anybody away."
+)
 #: Said under every construct chart: how a person's score becomes favourable.
 CONSTRUCT_RULE = (
     "A person's score is the mean of the answers given, reverse-scored questions turned round, "
@@ -57,7 +62,7 @@ POWER_RULE = (
 
 
 def interval_rule(
-    release: Release, group: str = ORGANISATION, cells: Iterable[Estimate | Hidden] = ()
+    release: Release, group: str = ORGANISATION, cells: Iterable[Estimate | Band | Hidden] = ()
 ) -> str:
     """Which question the interval of a share answers, and of how many people it speaks.
 
@@ -102,7 +107,7 @@ def hidden_words(release: Release, reason: HiddenReason) -> str:
         HiddenReason.ROUND_TOO_SMALL: f"hidden: fewer than {k} answers in the whole round",
         HiddenReason.TOO_FEW: f"hidden: fewer than {answers_in_full(release)} answers",
         HiddenReason.SIBLING: "hidden: shown, it would reveal a smaller group",
-        HiddenReason.ALIKE: "hidden: nearly everybody gave the same answer",
+        HiddenReason.GIVES_AWAY: "hidden: it would give some answers away",
     }[reason]
 
 
@@ -127,6 +132,24 @@ def answers_in_full(release: Release) -> int:
     return k if release.round.full_detail else max(FEWEST_ANSWERS, k)
 
 
+def has_bands(release: Release) -> bool:
+    """Whether anything is told as a band."""
+    return any(
+        group.between or isinstance(cell, Band)
+        for group in release.groups
+        for cell in (*group.items.values(), *group.constructs.values(), None)
+    )
+
+
+def foot_rules(
+    release: Release, group: str, cells: Sequence[Estimate | Band | Hidden], interval: str
+) -> tuple[str, ...]:
+    """What a reader of these cells needs: the rule of the interval, of bands, or of both."""
+    exact = any(isinstance(cell, Estimate) for cell in cells)
+    bands = any(isinstance(cell, Band) for cell in cells)
+    return (*((interval,) if exact or not bands else ()), *((BAND_RULE,) if bands else ()))
+
+
 def mode_words(release: Release) -> str:
     """The mode as it must be said, and that responses are kept where they are."""
     facts = release.round
@@ -143,6 +166,9 @@ def answered_words(release: Release, group: str = ORGANISATION) -> str:
     """
     unit = release.group(group)
     where = f" in {unit.title}" if group else ""
+    if unit.between:
+        asked = f", {unit.invited} asked" if unit.invited is not None else ""
+        return f"{people_in_words(*unit.between)} answers{where}{asked}"
     if unit.answers is None:
         reason = unit.hidden or HiddenReason.TOO_FEW
         return f"number of answers{where} {hidden_words(release, reason)}"
@@ -178,8 +204,10 @@ def smallest_words(release: Release) -> str:
     """How few answers a figure may rest on."""
     if release.round.mode == "file":
         return "no limit: whole-file figures for whoever holds the file"
-    k = release.round.k
-    return f"k = {k}; every figure here rests on at least {max(FEWEST_ANSWERS, k)} answers"
+    k, in_full = release.round.k, answers_in_full(release)
+    if has_bands(release):
+        return f"k = {k}; told in full from {in_full} answers, as a band from {k}"
+    return f"k = {k}; every figure here rests on at least {in_full} answers"
 
 
 def change_words(change: Change) -> str:

@@ -16,11 +16,20 @@ from surveyapp.result_pages import Row
 
 if TYPE_CHECKING:
     from analysis.estimates import Estimate
+    from analysis.release import Band
 
-HIDDEN_REASONS = ("round_too_small", "too_few", "sibling")
+HIDDEN_REASONS = ("round_too_small", "too_few", "sibling", "gives_away")
 FIRST_ROUND = "first_round"
 NOT_COMPARED_REASONS = (FIRST_ROUND, "new", "dropped", "reworded", "hidden", "no_direction")
 VERDICTS = ("clear", "possible", "none", "too_few")
+#: Two ends of a range, as the schema says it.
+TWO_NUMBERS = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
+TWO_COUNTS = {
+    "type": "array",
+    "items": {"type": "integer", "nullable": True},
+    "minItems": 2,
+    "maxItems": 2,
+}
 
 
 class Number(serializers.FloatField):
@@ -136,6 +145,31 @@ class EstimateSerializer(serializers.Serializer[Any]):
         return [{"answer": label, "people": count} for label, count in pairs]
 
 
+class ShownSerializer(serializers.Serializer[Any]):
+    """A cell that is shown in full."""
+
+    shown = EstimateSerializer()
+
+
+class BandSerializer(serializers.Serializer[Any]):
+    """A cell of which only a range of the favourable share is told, as fractions."""
+
+    band = serializers.SerializerMethodField(help_text="Its two ends, from 0 to 1.")
+    n = serializers.SerializerMethodField(
+        help_text="The fewest and the most people who may have answered; null: no upper end."
+    )
+
+    @extend_schema_field(TWO_NUMBERS)
+    def get_band(self, band: Band) -> list[float]:
+        """Both ends of the share."""
+        return [band.low, band.high]
+
+    @extend_schema_field(TWO_COUNTS)
+    def get_n(self, band: Band) -> list[int | None]:
+        """Both ends of the number of valid answers."""
+        return [band.at_least, band.at_most]
+
+
 class HiddenSerializer(serializers.Serializer[Any]):
     """A cell that may not be shown, and why."""
 
@@ -166,7 +200,7 @@ class NotComparedSerializer(serializers.Serializer[Any]):
 
 FIGURES = PolymorphicProxySerializer(
     component_name="Figures",
-    serializers=[EstimateSerializer, HiddenSerializer],
+    serializers=[ShownSerializer, BandSerializer, HiddenSerializer],
     resource_type_field_name=None,
 )
 CHANGE_OR_REASON = PolymorphicProxySerializer(
@@ -186,13 +220,22 @@ class RowSerializer(serializers.Serializer[Row]):
 
     @extend_schema_field(FIGURES)
     def get_figures(self, row: Row) -> dict[str, Any]:
-        """The estimate, or the reason why it is hidden."""
-        return {"hidden": row.hidden} if row.hidden else dict(EstimateSerializer(row.estimate).data)
+        """The cell as the release has it: shown in full, as a band, or hidden for a reason."""
+        return cell_of(row)
 
     @extend_schema_field(CHANGE_OR_REASON)
     def get_change(self, row: Row) -> dict[str, Any]:
         """The change since the round before, or the reason why there is none."""
         return change_of(row)
+
+
+def cell_of(row: Row) -> dict[str, Any]:
+    """A cell as the API has it."""
+    if row.hidden:
+        return {"hidden": row.hidden}
+    if row.band is not None:
+        return dict(BandSerializer(row.band).data)
+    return {"shown": EstimateSerializer(row.estimate).data}
 
 
 def change_of(row: Row) -> dict[str, Any]:

@@ -41,6 +41,26 @@ class Interval(Protocol):
         """Its upper end."""
 
 
+class Range(Protocol):
+    """A share that is only told as a band (:class:`analysis.release.Band`), as fractions."""
+
+    @property
+    def low(self) -> float:
+        """Its lower end."""
+
+    @property
+    def high(self) -> float:
+        """Its upper end."""
+
+    @property
+    def at_least(self) -> int:
+        """The fewest people who may have answered."""
+
+    @property
+    def at_most(self) -> int | None:
+        """The most; ``None`` where no upper end is told."""
+
+
 class Trend(Protocol):
     """What the words for a trend are made of (:class:`analysis.estimates.TrendLine`)."""
 
@@ -55,6 +75,10 @@ class Trend(Protocol):
     @property
     def verdict(self) -> str:
         """``clear``, ``possible``, ``none`` or ``too_few``."""
+
+    @property
+    def detectable(self) -> float:
+        """The shift that would have shown, as a fraction; NaN where none would."""
 
 
 def whole(fraction: float) -> int:
@@ -83,10 +107,48 @@ def percent(share: float | None) -> str:
 
 @register.filter
 def percent_range(interval: Interval | None) -> str:
-    """Both ends of an interval of fractions; an en dash where there is none."""
+    """Both ends of an interval of fractions; an en dash where there is none, words for a census."""
     if interval is None or math.isnan(interval.low) or math.isnan(interval.high):
         return EN_DASH
+    if interval.low == interval.high:
+        return _("no width")
     return f"{whole(interval.low)}{EN_DASH}{whole(interval.high)}{NBSP}%"
+
+
+@register.filter
+def band_words(band: Range) -> str:
+    """In which range a favourable share lies that is not told in full."""
+    ends = {"low": percent(band.low), "high": percent(band.high)}
+    if whole(band.low) <= 0:
+        return _("%(high)s or less favourable") % ends
+    if whole(band.high) >= 100:
+        return _("%(low)s or more favourable") % ends
+    return _("%(low)s to %(high)s favourable") % ends
+
+
+@register.filter
+def band_answers(band: Range) -> str:
+    """How many people gave a valid answer, where their number is not told."""
+    return _("%(range)s answers") % {"range": people_range((band.at_least, band.at_most))}
+
+
+@register.filter
+def people_range(ends: tuple[int, int | None]) -> str:
+    """A number of people by its ends.
+
+    >>> people_range((5, 9)), people_range((10, None)), people_range((9, 9))
+    ('5\u20139', '10 or more', '9')
+    """
+    at_least, at_most = ends
+    if at_most is None:
+        return _("%(number)s or more") % {"number": at_least}
+    return str(at_least) if at_least == at_most else f"{at_least}{EN_DASH}{at_most}"
+
+
+@register.filter
+def band_width(band: Range) -> str:
+    """How wide a band is, in hundredths, as the picture of it is drawn."""
+    return str(whole(band.high) - whole(band.low))
 
 
 @register.filter
@@ -147,6 +209,8 @@ GAP_WORDS: dict[str, Promise] = {
     "round_too_small": gettext_lazy("hidden: too few answered the round"),
     "too_few": gettext_lazy("hidden: too few answers"),
     "sibling": gettext_lazy("hidden: it would reveal a smaller group"),
+    "gives_away": gettext_lazy("hidden: it would give some answers away"),
+    "band": gettext_lazy("told as a band"),
     "not_asked": gettext_lazy("not asked"),
     "reworded": gettext_lazy("asked in other words"),
     "no_answers": gettext_lazy("no answers"),
@@ -162,10 +226,13 @@ def gap_word(reason: str) -> str:
 
 @register.filter
 def trend_words(line: Trend) -> str:
-    """The verdict on a trend over three rounds or more."""
+    """The verdict on a trend over three rounds or more, and what could have shown."""
     if line.p_value is None:
         return _("Too few rounds with the same wording to tell: a trend needs three.")
-    return _TREND_WORDS[str(line.verdict)](line.direction > 0)
+    said = _TREND_WORDS[str(line.verdict)](line.direction > 0)
+    if math.isnan(line.detectable):
+        return f"{said} {_('No shift would show.')}"
+    return f"{said} {_('Shows from %(shift)s.') % {'shift': whole(line.detectable)}}"
 
 
 _TREND_WORDS: dict[str, Callable[[bool], str]] = {

@@ -1,10 +1,9 @@
-"""The gate: what is hidden, and an attack that subtracts whatever can be subtracted."""
+"""The gate: what is told in full, as a band, or not. Attacks on it: test_attacks.py."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import combinations
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,9 +15,11 @@ from analysis.counting import tally
 from analysis.dataset import from_records
 from analysis.disclosure import (
     UnitFrame,
+    bands_to_take_back,
     release,
     whole_file_release,
 )
+from analysis.hierarchy import Hierarchy
 from analysis.instrument import (
     AGREEMENT_5,
     Condition,
@@ -31,6 +32,8 @@ from analysis.instrument import (
     likert,
 )
 from analysis.release import (
+    Band,
+    Cell,
     Hidden,
     HiddenReason,
     Release,
@@ -44,7 +47,7 @@ from analysis.small_groups import (
     forget_small_groups,
     merge_small_categories,
 )
-from analysis.tally import GroupTally, ItemCounts, Tally
+from analysis.tally import ItemCounts, Tally
 
 AGREEMENT = likert("agreement_5", AGREEMENT_5, boxes=2)
 ROLE = Scale("role", ScaleKind.SINGLE, tuple(Option(c, c) for c in ("dev", "ops", "qa", "pm")))
@@ -68,8 +71,14 @@ def frame_of(*paths: str) -> list[UnitFrame]:
 
 
 def people(n: int, unit: str, **answers: Any) -> list[tuple[dict[str, Any], str]]:
-    given = {"ease": "4", "calm": "4", "role": "dev", **answers}
-    return [({code: one for code, one in given.items() if one}, unit)] * n
+    """As mixed as can be, where nothing else is said."""
+
+    def one(place: int) -> dict[str, Any]:
+        level = str(place % 5 + 1)
+        given = {"ease": level, "calm": level, "role": "dev", **answers}
+        return {code: answer for code, answer in given.items() if answer}
+
+    return [(one(place), unit) for place in range(n)]
 
 
 def count(*groups: list[tuple[dict[str, Any], str]]) -> Tally:
@@ -79,10 +88,6 @@ def count(*groups: list[tuple[dict[str, Any], str]]) -> Tally:
 
 def gate(frame: Sequence[UnitFrame], *groups: list[tuple[dict[str, Any], str]]) -> Release:
     return release(count(*groups), INSTRUMENT, FACTS, frame)
-
-
-def hidden(made: Release) -> dict[str, HiddenReason | None]:
-    return {group.path: group.hidden for group in made.groups}
 
 
 # The organisation as a whole
@@ -97,9 +102,13 @@ def test_fewer_than_k_answers_release_nothing_but_that() -> None:
     assert '"answered"' not in dump_release(made)
 
 
-def test_five_to_nine_answers_show_no_distribution_and_no_number() -> None:
-    made = gate(frame_of(), people(9, ""))
-    assert (made.organisation.answers, made.organisation.hidden) == (None, HiddenReason.TOO_FEW)
+@pytest.mark.parametrize("people_there", [5, 9])
+def test_five_to_nine_answers_are_told_as_a_band_and_nothing_else(people_there: int) -> None:
+    made = gate(frame_of(), people(people_there, ""))
+    assert (made.organisation.answers, made.organisation.between) == (None, (5, 9))
+    assert made.organisation.hidden is None
+    assert made.organisation.items["ease"] == Band(0.0, 0.4, 5, 9)
+    assert made.organisation.items["role"] == Hidden(HiddenReason.TOO_FEW)
     assert '"answered"' not in dump_release(made)
 
 
@@ -108,21 +117,21 @@ def test_ten_answers_show_the_distribution() -> None:
     assert made.organisation.answers == 10
     cell = made.organisation.items["ease"]
     assert isinstance(cell, Shown)
-    assert cell.counts.options["4"] == 10
+    assert cell.counts.options["4"] == 2
 
 
 def test_an_item_needs_ten_valid_answers_of_its_own() -> None:
     made = gate(frame_of(), people(9, ""), people(3, "", ease="_na"), people(3, "", ease=""))
     assert made.organisation.answers == 15
-    assert made.organisation.items["ease"] == Hidden(HiddenReason.TOO_FEW)
+    assert made.organisation.items["ease"] == Band(0.0, 0.4, 5, 9)
     assert isinstance(made.organisation.items["calm"], Shown)
 
 
-def test_a_construct_is_hidden_with_any_of_its_items() -> None:
+def test_a_construct_is_told_in_full_with_all_of_its_items_only() -> None:
     few = count(people(9, ""), people(6, "", ease="_na"))
     assert few.organisation.constructs["flow"].answered == 15  # shown, it would give ease away
     made = release(few, INSTRUMENT, FACTS, frame_of())
-    assert made.organisation.constructs["flow"] == Hidden(HiddenReason.TOO_FEW)
+    assert made.organisation.constructs["flow"] == Band(0.0, 0.4, 10)
     enough = gate(frame_of(), people(10, ""), people(5, "", ease="_na"))
     assert isinstance(enough.organisation.constructs["flow"], Shown)
 
@@ -144,53 +153,170 @@ def test_k_has_a_floor() -> None:
 
 def test_units_are_shown_where_every_sibling_has_ten() -> None:
     made = gate(frame_of("A", "B"), people(10, "A"), people(12, "B"))
-    assert hidden(made) == {"": None, "A": None, "B": None}
+    assert told(made) == {"": "full", "A": "full", "B": "full"}
     assert [group.answers for group in made.units] == [10, 12]
 
 
-def test_one_small_sibling_hides_them_all_each_with_its_reason() -> None:
+def told(made: Release, code: str = "ease") -> dict[str, Any]:
+    """Of each group: in full, between which ends, or why not at all."""
+
+    def word(cell: Cell) -> Any:
+        if isinstance(cell, Shown):
+            return "full"
+        return cell.reason if isinstance(cell, Hidden) else (cell.at_least, cell.at_most)
+
+    return {group.path: word({**group.items, **group.constructs}[code]) for group in made.groups}
+
+
+def test_the_smallest_sibling_that_is_enough_is_told_less_of_too() -> None:
     made = gate(frame_of("A", "B", "C"), people(30, "A"), people(9, "B"), people(20, "C"))
-    assert hidden(made) == {
-        "": None,
-        "A": HiddenReason.SIBLING,
+    assert told(made) == {"": "full", "A": "full", "B": (5, 9), "C": (10, None)}
+    assert [(group.answers, group.between) for group in made.units] == [
+        (30, None),
+        (None, (5, 9)),
+        (None, (10, None)),
+    ]
+
+
+def test_small_teams_that_make_ten_need_nobody_else() -> None:
+    made = gate(frame_of("A", "B", "C"), people(30, "A"), people(5, "B"), people(5, "C"))
+    assert told(made) == {"": "full", "A": "full", "B": (5, 9), "C": (5, 9)}
+
+
+def test_a_sibling_of_a_few_is_hidden_with_another_that_is_forgotten() -> None:
+    made = gate(frame_of("A", "B", "C"), people(30, "A"), people(3, "B"), people(12, "C"))
+    assert told(made) == {
+        "": "full",
+        "A": "full",
         "B": HiddenReason.TOO_FEW,
         "C": HiddenReason.SIBLING,
     }
-    assert all(group.answers is None for group in made.units)
 
 
-def test_a_sibling_where_nobody_answered_hides_the_others() -> None:
-    assert hidden(gate(frame_of("A", "B"), people(30, "A")))["A"] is HiddenReason.SIBLING
+def test_a_sibling_where_nobody_answered_hides_nobody() -> None:
+    made = gate(frame_of("A", "B"), people(30, "A"))
+    assert told(made) == {"": "full", "A": "full", "B": HiddenReason.TOO_FEW}
 
 
-def test_nothing_is_shown_below_a_hidden_unit() -> None:
-    # B has 8. If A's teams were shown, A would be their sum, and B what is left of the whole.
+def test_nothing_is_told_in_full_below_a_unit_that_is_not() -> None:
+    # B has 8. If A's teams were told, A would be their sum, and B what is left of the whole.
     made = gate(
         frame_of("A", "A/1", "A/2", "B"), people(10, "A/1"), people(10, "A/2"), people(8, "B")
     )
-    assert hidden(made) == {
-        "": None,
-        "A": HiddenReason.SIBLING,
-        "A/1": HiddenReason.SIBLING,
-        "A/2": HiddenReason.SIBLING,
-        "B": HiddenReason.TOO_FEW,
+    assert told(made) == {
+        "": "full",
+        "A": (10, None),
+        "A/1": (10, None),
+        "A/2": (10, None),
+        "B": (5, 9),
     }
 
 
 def test_people_directly_in_the_parent_count_as_a_sibling() -> None:
     two_teams = frame_of("A", "A/1", "A/2")
-    teams = [people(10, "A/1"), people(10, "A/2")]
-    assert hidden(gate(two_teams, *teams))["A/1"] is None
-    assert hidden(gate(two_teams, *teams, people(3, "A")))["A/1"] is HiddenReason.SIBLING
-    assert hidden(gate(two_teams, *teams, people(10, "A")))["A/1"] is None
+    teams = [people(10, "A/1"), people(11, "A/2")]
+    assert told(gate(two_teams, *teams))["A/1"] == "full"
+    assert told(gate(two_teams, *teams, people(6, "A")))["A/1"] == (10, None)
+    assert told(gate(two_teams, *teams, people(10, "A")))["A/1"] == "full"
 
 
-def test_an_item_is_hidden_in_all_siblings_where_one_has_too_few() -> None:
-    made = gate(frame_of("A", "B"), people(15, "A"), people(9, "B"), people(6, "B", calm="_na"))
-    assert made.group("A").items["calm"] == Hidden(HiddenReason.SIBLING)
-    assert made.group("B").items["calm"] == Hidden(HiddenReason.TOO_FEW)
-    assert isinstance(made.group("A").items["ease"], Shown)
-    assert isinstance(made.organisation.items["calm"], Shown)
+def test_each_item_is_judged_by_the_valid_answers_to_it() -> None:
+    made = gate(
+        frame_of("A", "B", "C"),
+        people(15, "A"),
+        people(12, "C"),
+        people(9, "B"),
+        people(6, "B", calm="_na"),
+    )
+    assert told(made, "ease") == dict.fromkeys(["", "A", "B", "C"], "full")
+    assert told(made, "calm") == {"": "full", "A": "full", "B": (5, 9), "C": (10, None)}
+    # Only where both items are told in full.
+    assert told(made, "flow") == {"": "full", "A": "full", "B": (10, None), "C": (10, None)}
+
+
+def test_nearly_all_alike_is_told_as_a_band() -> None:
+    """Also where two differ: else a band would say that all are alike, to the one who differs."""
+    for others, expected in ((3, "full"), (2, (10, None)), (0, (10, None))):
+        answers = [*people(12, "", ease="5"), *people(others, "", ease="2")]
+        made = gate(frame_of(), answers)
+        assert told(made) == {"": expected}
+        assert told(made, "calm") == {"": "full"}
+    assert made.organisation.items["ease"] == Band(0.6, 1.0, 10)
+
+
+def test_alike_on_a_box_is_alike() -> None:
+    made = gate(frame_of(), people(6, "", ease="4"), people(6, "", ease="5"))
+    assert made.organisation.items["ease"] == Band(0.6, 1.0, 10)
+
+
+def test_a_team_that_is_alike_takes_a_sibling_with_it_and_says_no_more() -> None:
+    """Of 18 favourable answers of 26, a band of 4 or less for C would leave all 14 for B."""
+    rows = [people(15, "A"), people(12, "C"), people(14, "B", ease="5")]
+    made = gate(frame_of("A", "B", "C"), *rows)
+    hidden = HiddenReason.GIVES_AWAY
+    assert told(made) == {"": "full", "A": "full", "B": hidden, "C": hidden}
+
+
+def test_alike_without_a_direction_is_hidden() -> None:
+    tools = Item("tools", "Which?", replace(ROLE, code="tools", kind=ScaleKind.MULTIPLE))
+    instrument = replace(INSTRUMENT, items=(tools,), constructs=())
+    rows = [{"tools": ["dev", "qa"] if place % 2 else ["dev"]} for place in range(12)]
+    counted = tally(from_records(instrument, rows, [""] * 12))
+    made = release(counted, instrument, FACTS, frame_of())
+    assert made.organisation.items["tools"] == Hidden(HiddenReason.GIVES_AWAY)
+
+
+def test_full_detail_tells_groups_from_k_in_full() -> None:
+    facts = replace(FACTS, full_detail=True)
+    counted = count(people(30, "A"), people(5, "B"), people(7, "C"), people(4, "D"))
+    made = release(counted, INSTRUMENT, facts, frame_of("A", "B", "C", "D"))
+    # D's four have to be hidden with five others.
+    assert told(made) == {
+        "": "full",
+        "A": "full",
+        "B": HiddenReason.SIBLING,
+        "C": "full",
+        "D": HiddenReason.TOO_FEW,
+    }
+    assert made.group("C").answers == 7
+    alike = count(people(30, "A"), people(6, "B", ease="5"), people(1, "B", ease="1"))
+    made = release(alike, INSTRUMENT, facts, frame_of("A", "B"))
+    assert told(made)["B"] == HiddenReason.GIVES_AWAY
+
+
+def test_bands_that_give_somebody_away_are_taken_back() -> None:
+    """4 of 4 are unfavourable, if 6 are known to have 3 or more of 3 favourable answers."""
+    rows = [people(15, "A"), people(3, "B", ease="5"), people(3, "B", ease="1")]
+    made = gate(frame_of("A", "B", "C"), *rows, people(5, "C", ease="1"))
+    assert told(made) == {
+        "": "full",
+        "A": "full",
+        "B": HiddenReason.TOO_FEW,
+        "C": HiddenReason.TOO_FEW,
+    }
+    counted = np.array([26, 15, 6, 5]), np.array([9, 6, 3, 0])
+    full = np.array([True, True, False, False])
+    bands = [None, None, Band(0.4, 0.6, 5, 9), Band(0.0, 0.4, 5, 9)]
+    tree = Hierarchy.of(["", "A", "B", "C"])
+    assert bands_to_take_back(tree, *counted, full, bands) == {2, 3}
+
+
+def test_a_multiple_choice_tells_pairs_where_more_than_25_answered_and_in_no_pool() -> None:
+    tools = Item("tools", "Which?", replace(ROLE, code="tools", kind=ScaleKind.MULTIPLE))
+    instrument = replace(INSTRUMENT, items=(tools,), constructs=())
+    choices = [["dev", "ops"], ["ops", "qa"], ["pm"]]
+
+    def pairs(**sizes: int) -> dict[str, bool]:
+        units = [unit for unit, n in sizes.items() for _ in range(n)]
+        rows = [{"tools": choices[place % 3]} for place in range(len(units))]
+        counted = tally(from_records(instrument, rows, units))
+        made = release(counted, instrument, FACTS, frame_of(*sizes))
+        cells = {group.path: group.items["tools"] for group in made.groups}
+        return {path: bool(c.counts.pairs) for path, c in cells.items() if isinstance(c, Shown)}
+
+    assert pairs(A=26, B=26) == {"": True, "A": True, "B": True}
+    assert pairs(A=26, B=25) == {"": True, "A": False, "B": False}
+    assert pairs(A=30, B=30, C=12) == {"": True, "A": False, "B": True, "C": False}
 
 
 def test_attributes_are_shown_for_the_organisation_only() -> None:
@@ -269,8 +395,8 @@ def test_a_question_asked_by_a_small_category_does_not_count_it() -> None:
         assert counted.organisation.items["ease"].not_shown == qa
         return release(counted, instrument, FACTS, frame_of()).organisation
 
-    assert released(2).items["ease"] == Hidden(HiddenReason.SIBLING)
-    assert released(2).constructs["flow"] == Hidden(HiddenReason.SIBLING)
+    assert released(2).items["ease"] == Hidden(HiddenReason.GIVES_AWAY)
+    assert isinstance(released(2).constructs["flow"], Band)
     assert isinstance(released(2).items["calm"], Shown)
     assert isinstance(released(6).items["ease"], Shown)
 
@@ -296,7 +422,7 @@ def test_the_counts_of_a_few_people_are_forgotten_and_whatever_gives_them_away()
         *(people(n, unit) for unit, n in {"A/x": 12, "A/y": 1, "B/x": 8, "B/y": 9}.items())
     )
     kept = forget_small_groups(counted, 5).groups
-    assert counted.groups["A/y"].items["ease"].options["4"] == 1
+    assert counted.groups["A/y"].items["ease"].options["1"] == 1
     assert {path for path, group in kept.items() if group.items} == {"", "A", "B", "B/x", "B/y"}
     assert {path for path, group in kept.items() if group.constructs} == {
         "", "A", "B", "B/x", "B/y",
@@ -346,122 +472,3 @@ def test_a_file_without_responses_is_shown_as_such() -> None:
     made = whole_file_release(Tally(), INSTRUMENT, FACTS)
     assert made.organisation.answers == 0
     assert made.organisation.items["ease"] == Shown(ItemCounts())
-
-
-# The attack
-#
-# The attacker knows every group that is shown for an item, and adds and subtracts them in any way
-# there is (any rational combination). A set of people is had when its indicator is such a
-# combination. The atoms are the units without parts, and whoever is directly in a unit with parts.
-
-
-@dataclass(frozen=True)
-class Attack:
-    """Who can be singled out, for one item (``None``: for the number of answers)."""
-
-    counted: Tally
-    paths: Sequence[str]
-
-    def atoms(self) -> dict[str, int]:
-        """Respondents who are exactly here, by path."""
-        sizes = {
-            path: self.counted.groups.get(path, GroupTally()).respondents
-            for path in ["", *self.paths]
-        }
-        return {
-            path: size - sum(sizes[child] for child in self.paths if parent_of(child) == path)
-            for path, size in sizes.items()
-        }
-
-    def smallest(self, shown: Sequence[str]) -> int | None:
-        """The fewest people that can be had from these groups; ``None`` where nobody can."""
-        atoms = {path: size for path, size in self.atoms().items() if size}
-        known = np.array(
-            [[float(is_in(atom, group)) for atom in atoms] for group in shown]
-        ).reshape(len(shown), len(atoms))
-        sizes = [
-            sum(atoms[path] for path in chosen)
-            for chosen in subsets(list(atoms))
-            if in_row_space(known, [float(path in chosen) for path in atoms])
-        ]
-        return min(sizes, default=None)
-
-
-def parent_of(path: str) -> str | None:
-    return path.rpartition("/")[0] if path else None
-
-
-def is_in(atom: str, group: str) -> bool:
-    return not group or atom == group or atom.startswith(group + "/")
-
-
-def subsets(atoms: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    for size in range(1, len(atoms) + 1):
-        yield from combinations(atoms, size)
-
-
-def in_row_space(known: Any, target: Sequence[float]) -> bool:
-    rank = np.linalg.matrix_rank
-    return len(known) > 0 and bool(rank(np.vstack([known, target])) == rank(known))
-
-
-PATHS = ("A", "A/1", "A/2", "B", "B/1", "B/2", "C")
-sizes = st.fixed_dictionaries(
-    {path: st.sampled_from([0, 0, 3, 9, 10, 11, 20]) for path in ("A", "B", *PATHS[1:3], "B/1")}
-    | {path: st.sampled_from([8, 10, 14]) for path in ("B/2", "C")}
-)
-
-
-def naive_groups(counted: Tally) -> list[str]:
-    """What "show every group of ten or more" would show."""
-    return [path for path, group in counted.groups.items() if group.respondents >= 10]
-
-
-def test_without_the_rule_a_small_team_is_had_by_subtraction() -> None:
-    counted = count(people(20, "A"), people(8, "B"))
-    attack = Attack(counted, ("A", "B"))
-    assert attack.smallest(naive_groups(counted)) == 8
-    made = release(counted, INSTRUMENT, FACTS, frame_of("A", "B"))
-    assert attack.smallest(shown_groups(made)) == 28
-
-
-def test_without_the_rule_on_the_parent_the_teams_give_a_department_away() -> None:
-    counted = count(people(10, "A/1"), people(10, "A/2"), people(8, "B"))
-    attack = Attack(counted, ("A", "A/1", "A/2", "B"))
-    assert attack.smallest(["", "A/1", "A/2"]) == 8
-    made = release(counted, INSTRUMENT, FACTS, frame_of("A", "A/1", "A/2", "B"))
-    assert attack.smallest(shown_groups(made)) == 28
-
-
-def shown_groups(made: Release) -> list[str]:
-    return [group.path for group in made.groups if group.hidden is None]
-
-
-def shown_cells(made: Release, code: str) -> list[str]:
-    def is_shown(group: ReleasedGroup) -> bool:
-        return isinstance({**group.items, **group.constructs}[code], Shown)
-
-    return [group.path for group in made.groups if is_shown(group)]
-
-
-@settings(max_examples=60, deadline=None)
-@given(sizes, st.data())
-def test_no_subtraction_leaves_fewer_than_ten(by_unit: dict[str, int], data: st.DataObject) -> None:
-    without = {path: data.draw(st.integers(0, 3), label=f"N/A in {path}") for path in by_unit}
-    full = [people(n, path) for path, n in by_unit.items()]
-    valid = [people(max(0, n - without[path]), path) for path, n in by_unit.items()]
-    silent = [people(min(n, without[path]), path, calm="_na") for path, n in by_unit.items()]
-    made = release(count(*valid, *silent), INSTRUMENT, FACTS, frame_of(*PATHS))
-    on_the_round, on_the_item = Attack(count(*full), PATHS), Attack(count(*valid), PATHS)
-    found = [on_the_round.smallest(shown_groups(made))]
-    found += [on_the_item.smallest(shown_cells(made, code)) for code in ("calm", "flow")]
-    assert all(fewest is None or fewest >= 10 for fewest in found)
-
-
-@settings(max_examples=60, deadline=None)
-@given(sizes)
-def test_every_shown_cell_has_at_least_ten_answers(by_unit: dict[str, int]) -> None:
-    made = gate(frame_of(*PATHS), *(people(n, path) for path, n in by_unit.items()))
-    for group in made.groups:
-        for cell in [*group.items.values(), *group.constructs.values()]:
-            assert isinstance(cell, Hidden) or cell.counts.answered >= 10
