@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from questionnaires.formats.roster_values import POOL_SIGN
@@ -48,11 +48,16 @@ class _Node:
 
     @property
     def title(self) -> str:
-        """``Data + Search``, shortened where that would be too long to read."""
-        joined = POOL_SIGN.join(self.titles)
-        if len(joined) <= _LONGEST_TITLE:
-            return joined
-        return f"{self.titles[0][:60]}{POOL_SIGN}{len(self.titles) - 1} more"
+        """The name of all that is in it."""
+        return joined_titles(self.titles)
+
+
+def joined_titles(titles: Sequence[str]) -> str:
+    """``Data + Search``, shortened where that would be too long to read."""
+    joined = POOL_SIGN.join(titles)
+    if len(joined) <= _LONGEST_TITLE:
+        return joined
+    return f"{titles[0][:60]}{POOL_SIGN}{len(titles) - 1} more"
 
 
 def plan_units(head_counts: Mapping[str, int]) -> list[PlannedUnit]:
