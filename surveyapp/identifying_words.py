@@ -1,4 +1,4 @@
-"""What may identify somebody, in words for people: the survey warns of it, a moderator is shown it."""
+"""What may identify somebody, in words: the survey warns of it, a moderator is shown it."""
 
 from __future__ import annotations
 

@@ -16,6 +16,19 @@ from questionnaires.models import (
 
 
 @dataclass(frozen=True, slots=True)
+class Fewest:
+    """What a question needs before its comments are shown to anybody."""
+
+    asked: int
+    comments: int
+
+    @classmethod
+    def of(cls, k: int) -> Fewest:
+        """Ten people who were asked it and five comments; both: or k, if that is more."""
+        return cls(max(10, k), max(5, k))
+
+
+@dataclass(frozen=True, slots=True)
 class CollectedComment:
     """A comment on the answers side; ``key`` is its random id. ``reason``: why it is withheld."""
 

@@ -18,11 +18,7 @@ from questionnaires.models import (
     WithheldComment,
 )
 from questionnaires.models.answers import random_key
-from questionnaires.queries.comments import CollectedComment, collected_comments
-
-#: What a question needs before its comments are shown to anybody.
-RESPONDENTS_MINIMUM = 10
-COMMENTS_MINIMUM = 5
+from questionnaires.queries.comments import CollectedComment, Fewest, collected_comments
 
 
 def keep_comments_to_release(
@@ -34,7 +30,7 @@ def keep_comments_to_release(
     question (a condition may put it to few), and at least five have to have written to it; both:
     or k, if that is more.
     """
-    k = int(collected.manifest["k"])
+    fewest = Fewest.of(int(collected.manifest["k"]))
     asked = Counter(
         item.code for given in answers for item in shown_items(collected.instrument, given)
     )
@@ -44,8 +40,7 @@ def keep_comments_to_release(
         (
             Comment(id=random_key(), round=collected, item=item, text=comment.text)
             for item, comments in written.items()
-            if asked[item] >= max(RESPONDENTS_MINIMUM, k)
-            and len(comments) >= max(COMMENTS_MINIMUM, k)
+            if asked[item] >= fewest.asked and len(comments) >= fewest.comments
             for comment in comments
         ),
         batch_size=200,

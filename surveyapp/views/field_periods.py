@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from questionnaires.models import Round
+from questionnaires.queries.comments import Fewest
 from questionnaires.services.aborting import abort_round
 from questionnaires.services.closing import close_round
 from questionnaires.services.errors import ServiceError
@@ -91,6 +92,7 @@ def round_close(request: HttpRequest, programme: str, code: str) -> HttpResponse
             messages.success(request, _("The round is closed and counted. Nothing is shown yet."))
             return redirect(address_of("round-detail", round_))
     context = {**SECTION, **facts_of(round_), "round": round_, "error": error}
+    context["fewest"] = Fewest.of(round_.k)
     context["can_close"] = round_.is_open or round_.is_close_unfinished
     return render(request, "rounds/close.html", context, status=409 if error else 200)
 

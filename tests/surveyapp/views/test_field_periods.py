@@ -60,9 +60,9 @@ def test_each_state_has_one_next_step_and_says_what_else_is_possible(analyst: Cl
     assert "is over" in text(analyst.get(ROUND))
     answer(round_, 20)
     close_round(round=round_, actor="test")
-    assert steps(analyst) == ("release/", ["next/"])
+    assert steps(analyst) == ("release/", ["comments/", "next/"])
     release_round(round=round_, actor="test")
-    assert steps(analyst) == ("/results/dx/2027-spring/", ["next/"])
+    assert steps(analyst) == ("/results/dx/2027-spring/", ["comments/withdraw/", "next/"])
 
 
 def test_behind_one_link_the_link_is_beside_the_next_step(analyst: Client) -> None:
