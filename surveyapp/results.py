@@ -412,7 +412,7 @@ def _with_changes(rows: Sequence[Row], compared: Sequence[Change | NotCompared])
     """The rows with their changes, and a row without figures for what is not asked any more."""
     from analysis.estimates import Change
     from analysis.exports.words import change_words as verdict_in_words
-    from analysis.findings import change_in_words
+    from analysis.findings import change_in_words, shows_in_words
 
     by_code = {one.code: one for one in compared}
     changed = []
@@ -421,7 +421,8 @@ def _with_changes(rows: Sequence[Row], compared: Sequence[Change | NotCompared])
         if one is None:
             changed.append(row)
         elif isinstance(one, Change):
-            words, verdict = change_in_words(one), verdict_in_words(one)
+            words = change_in_words(one)
+            verdict = f"{verdict_in_words(one)}; {shows_in_words(one.detectable)}"
             changed.append(replace(row, change=one, change_words=words, verdict_words=verdict))
         else:
             words = change_in_words(one)

@@ -42,9 +42,11 @@ _HIDDEN_FORMULA = re.compile(r"(;\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20\u2212])")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 
 CHANGE_COLUMNS = (
-    "change", "change_low", "change_high", "cliffs_delta", "p_value", "p_adjusted", "detectable",
-    "verdict", "not_compared",
+    "change", "change_low", "change_high", "change_interval", "cliffs_delta", "p_value",
+    "p_adjusted", "detectable", "verdict", "not_compared",
 )  # fmt: skip
+#: Of whom a comparison speaks.
+OF_THE_PROCESS = "of what makes people answer: not narrowed by the head count"
 
 
 def safe_text(text: str) -> str:
@@ -162,6 +164,7 @@ def trends_csv(releases: Sequence[Release]) -> bytes:
             "title": line.title,
             "round": line.rounds[index],
             **_share(share),
+            "interval": OF_THE_PROCESS if share else "",
             "n": share.n if share else None,
             "break": int(index in line.breaks),
             "p_value": line.p_value,
@@ -363,6 +366,7 @@ def _change(row: Change | NotCompared) -> Row:
         "change": row.difference.estimate,
         "change_low": row.difference.low,
         "change_high": row.difference.high,
+        "change_interval": OF_THE_PROCESS,
         "cliffs_delta": row.cliffs_delta.estimate if row.cliffs_delta else None,
         "p_value": row.p_value,
         "p_adjusted": row.p_adjusted,

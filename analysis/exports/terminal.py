@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
+from analysis.charts.numbers import NO_WIDTH
 from analysis.estimates import (
     Change,
     Estimate,
@@ -139,7 +140,9 @@ def _rating(cell: Estimate, share: Share) -> tuple[str, ...]:
         f"{cell.n:,}",
         f"{cell.missing:,}",
         _percent(share.estimate),
-        f"{percent(share.low)}-{percent(share.high)}",
+        NO_WIDTH
+        if share.low == share.high
+        else f"{percent(share.low)}-{percent(share.high)}",
         _percent(cell.neutral),
         _percent(cell.unfavourable),
         "-" if cell.mean is None else f"{cell.mean:.2f}",

@@ -119,6 +119,10 @@ class TrendLineSerializer(serializers.Serializer[Any]):
     p_adjusted = Number(source="line.p_adjusted")
     verdict = serializers.ChoiceField(choices=VERDICTS, source="line.verdict")
     direction = serializers.IntegerField(source="line.direction", help_text="1, -1 or 0.")
+    detectable = Number(
+        source="line.detectable",
+        help_text="Shift from the first round tested to the last that would show, power 80 %.",
+    )
 
 
 class TrendSerializer(serializers.Serializer[Any]):

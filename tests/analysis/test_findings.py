@@ -114,13 +114,19 @@ class TestChanges:
         # 58; Newcombe: 0.3391 - sqrt(0.1282^2 + 0.1295^2) and 0.3391 + sqrt(0.1068^2 + 0.1084^2).
         found = findings(release_of(39, 58), release_of(19, 57))
         assert texts(found, FindingKind.CHANGE) == [
-            "Ease of release: clearly better, 33 % -> 67 % favourable (+16 to +49 points)."
+            (
+                "Ease of release: clearly better, 33 % -> 67 % favourable "
+                "(+16 to +49 points); shows from 26."
+            )
         ]
 
     def test_a_clear_change_for_the_worse(self) -> None:
         found = findings(release_of(19, 57), release_of(39, 58))
         assert texts(found, FindingKind.CHANGE) == [
-            "Ease of release: clearly worse, 67 % -> 33 % favourable (-49 to -16 points)."
+            (
+                "Ease of release: clearly worse, 67 % -> 33 % favourable "
+                "(-49 to -16 points); shows from 26."
+            )
         ]
 
     def test_noise_is_no_evidence_and_says_what_would_not_have_shown(self) -> None:
@@ -135,7 +141,7 @@ class TestChanges:
     def test_too_few_to_tell(self) -> None:
         found = findings(release_of(30, 58), release_of(4, 9))
         assert texts(found, FindingKind.TOO_FEW) == [
-            "Ease of release: too few answers to tell (9 before, 58 now)."
+            "Ease of release: too few answers to tell (9 before, 58 now); no shift would show."
         ]
 
     def test_a_rewording(self) -> None:
@@ -180,9 +186,11 @@ class TestStanding:
             "Ease of release: 50 of 58 favourable (86 %; interval 75 to 93)."
         ]
 
-    def test_a_census_has_no_interval(self) -> None:
+    def test_of_a_census_it_is_said_that_everybody_answered(self) -> None:
         found = findings(release_of(50, 58, invited=58))
-        assert texts(found, FindingKind.FINE) == ["Ease of release: 50 of 58 favourable (86 %)."]
+        assert texts(found, FindingKind.FINE) == [
+            "Ease of release: 50 of 58 favourable (86 %; everybody answered)."
+        ]
 
     def test_at_most_three_to_look_at_the_lowest_first(self) -> None:
         found = findings(demo_release())
@@ -237,24 +245,29 @@ class TestWords:
     @pytest.mark.parametrize(
         ("verdict", "estimate", "effect", "words"),
         [
-            (Verdict.CLEAR, 0.2, 0.2, "clearly better, 50 % -> 50 % favourable (-2 to +30 points)"),
+            (
+                Verdict.CLEAR,
+                0.2,
+                0.2,
+                "clearly better, 50 % -> 50 % favourable (-2 to +30 points); shows from 26",
+            ),
             (
                 Verdict.CLEAR,
                 -0.2,
                 -0.2,
-                "clearly worse, 50 % -> 50 % favourable (-2 to +30 points)",
+                "clearly worse, 50 % -> 50 % favourable (-2 to +30 points); shows from 26",
             ),
             (
                 Verdict.POSSIBLE,
                 0.0,
                 0.2,
-                "possibly better, 50 % -> 50 % favourable (-2 to +30 points)",
+                "possibly better, 50 % -> 50 % favourable (-2 to +30 points); shows from 26",
             ),
             (
                 Verdict.POSSIBLE,
                 0.1,
                 -0.1,
-                "possibly different, 50 % -> 50 % favourable (-2 to +30 points)",
+                "possibly different, 50 % -> 50 % favourable (-2 to +30 points); shows from 26",
             ),
             (
                 Verdict.NONE,
@@ -262,7 +275,12 @@ class TestWords:
                 0.1,
                 "no evidence of change; a shift under 26 points would not show",
             ),
-            (Verdict.TOO_FEW, 0.1, 0.1, "too few answers to tell (60 before, 60 now)"),
+            (
+                Verdict.TOO_FEW,
+                0.1,
+                0.1,
+                "too few answers to tell (60 before, 60 now); shows from 26",
+            ),
         ],
     )
     def test_change(self, verdict: Verdict, estimate: float, effect: float, words: str) -> None:

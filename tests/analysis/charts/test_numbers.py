@@ -7,7 +7,7 @@ import math
 import pytest
 
 from analysis import findings
-from analysis.charts.numbers import EN_DASH, MINUS, percent, percent_range, points, whole
+from analysis.charts.numbers import EN_DASH, MINUS, NO_WIDTH, percent, percent_range, points, whole
 from tests.analysis.charts.looking import Part
 
 
@@ -23,3 +23,4 @@ def test_charts_round_as_the_sentences_do(n: int) -> None:
 def test_what_is_unknown_is_a_dash() -> None:
     assert percent(None) == percent(math.nan) == points(math.nan) == EN_DASH
     assert percent_range(Part(math.nan, math.nan, math.nan)) == EN_DASH
+    assert percent_range(Part(0.56, 0.56, 0.56)) == NO_WIDTH

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -43,6 +43,7 @@ def test_an_interval_that_does_not_exist_is_a_dash() -> None:
     assert figures.percent_range(None) == "–"
     assert figures.percent_range(Interval(math.nan, math.nan, math.nan)) == "–"
     assert figures.percent_range(Interval(0.5, 0.405, 0.595)) == "41–60\u00a0%"
+    assert figures.percent_range(Interval(0.5, 0.5, 0.5)) == numbers.NO_WIDTH
 
 
 def test_typeset_leaves_hyphens_in_words_and_ranges_alone() -> None:
@@ -71,7 +72,9 @@ def test_every_trend_has_words(verdict: Verdict, direction: int) -> None:
     shares = (Share(20, 0.5, 0.3, 0.7),) * 3
     line = TrendLine("a", "A", ("1", "2", "3"), shares, (), 0.01, 0.02, verdict, direction)
     said = figures.trend_words(line)
-    assert said.endswith(".")
+    assert said.endswith(". No shift would show.")
+    seen = figures.trend_words(replace(line, detectable=0.255))
+    assert seen.endswith(". Shows from 26.")
     assert ("better" in said) == (verdict in (Verdict.CLEAR, Verdict.POSSIBLE) and direction > 0)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from analysis.disclosure import with_participation
@@ -54,8 +56,27 @@ def test_behind_an_open_link_the_page_says_why_there_is_no_rate() -> None:
 
 
 def test_a_census_says_that_its_interval_has_no_width() -> None:
-    stored_round(demo_release(answers=70))
-    assert "All of them answered, so it has no width" in page_text(ROUND)
+    assert "no width</td>" not in _page_of_a_round(answers=69)
+    page = _page_of_a_round(answers=70)
+    assert "All of them answered, so it has no width" in page
+    assert "no width</td>" in page
+    assert "everybody answered)." in page
+
+
+def _page_of_a_round(answers: int) -> str:
+    code = f"round-{answers}"
+    stored_round(demo_release(answers=answers, code=code, full_detail=True))
+    return page_text(f"/results/engineering/{code}/")
+
+
+def test_beside_every_verdict_stands_what_could_have_shown() -> None:
+    stored_programme()
+    rows = re.findall(r'<span class="(?:verdict|since[^"]*)">([^<]*)</span>', page_text(ROUND))
+    found = [text for text in rows if re.search("better|worse|different;|evidence|too few", text)]
+    assert len(found) > 20
+    assert {"clearly", "evidence"} <= {word for text in found for word in text.lower().split()}
+    for text in found:
+        assert re.search(r"hows from \d+$|no shift would show$|under \d+ points would not", text), text
 
 
 def test_too_few_answers_show_no_such_part() -> None:

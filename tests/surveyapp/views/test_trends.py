@@ -70,7 +70,8 @@ def test_three_rounds_are_tested_and_said_in_words() -> None:
     for said in (
         "Clear trend, better.",
         "Clear trend, worse.",
-        "No evidence of a trend.",
+        "No evidence of a trend. Shows from ",
+        "\u201cShows from 26\u201d",
         "Too few rounds with the same wording to tell: a trend needs three.",
         "asked in other words",
         "not asked",
