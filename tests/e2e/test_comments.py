@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from questionnaires.models import Comment
+from questionnaires.services.closing import close_round
+from questionnaires.services.releasing import release_round
 from tests.identifying_examples import FOUND, NOT_FOUND
 from tests.open_rounds import make_open_round
+from tests.rounds import TODAY, answer, opened
+from tests.stored import logged_in
 
 pytestmark = [
     pytest.mark.browser,
@@ -21,6 +27,7 @@ SAID = (
     "This holds a user name, a ticket number. It may tell who you are, or name somebody else. "
     "You can send it as it is."
 )
+MODERATE = "/rounds/dx/2027-spring/comments/"
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -73,6 +80,43 @@ def test_what_may_identify_is_said_beside_the_field_and_before_sending(page: Pag
     press(page, "Send answers")
     expect(page.get_by_role("heading", name="Your answers are stored")).to_be_visible()
     assert Comment.objects.get().text == "@grace's tests, see OPS-17."
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_moderator_withholds_and_withdraws_on_a_phone(
+    tabs: Any, live_server: LiveServer, scheme: str
+) -> None:
+    round_ = opened()
+    answer(round_, 1, comments={"best_thing": "Ask @lin, see OPS-17."})
+    answer(round_, 11, comments={"best_thing": "Quiet mornings."})
+    close_round(round=round_, actor="ann", today=TODAY)
+    page: Page = tabs.open(
+        base_url=live_server.url,
+        viewport={"width": 375, "height": 812},
+        color_scheme=scheme,
+    )
+    cookie = logged_in("analyst").cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+    )
+
+    def choose(address: str, label: str, button: str) -> None:
+        page.goto(address)
+        page.get_by_text(label, exact=True).first.click()
+        page.get_by_label("The comment").first.select_option("names")
+        assert page.evaluate(WIDER) <= 0
+        assert not Axe().run(page).response["violations"]
+        page.get_by_role("button", name=button).first.click()
+
+    choose(MODERATE, "Withhold", "Withhold this comment")
+    expect(page.get_by_text("The comment will not be released.")).to_be_visible()
+    assert not Axe().run(page).response["violations"]
+    page.get_by_role("button", name="Release it after all").click()
+    expect(page.get_by_text("The comment will be released.")).to_be_visible()
+    release_round(round=round_, actor="ann", today=TODAY)
+    choose(f"{MODERATE}withdraw/", "Withdraw", "Withdraw this comment for good")
+    expect(page.get_by_text("The comment is withdrawn.")).to_be_visible()
+    expect(page.get_by_text("@lin")).to_have_count(0)
 
 
 def test_without_the_script_the_hint_stands_there_always(

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from types import SimpleNamespace
+
 import pytest
-from django.db import transaction
+from django.apps import apps
+from django.db import connection, transaction
 
 from questionnaires.models import AuditEntry, ReleasedComments, Round
 from questionnaires.queries.comments import comments_of, comments_to_withdraw
@@ -102,6 +106,18 @@ def test_what_is_not_there_and_what_has_no_reason_is_refused() -> None:
         with pytest.raises(ServiceError, match="not there"):
             withdraw(round_, wrong, item=item)
     assert len(comments_of(round_)["best_thing"].texts) == 12
+
+
+def test_what_was_released_before_there_were_digests_gets_them() -> None:
+    round_ = released()
+    ReleasedComments.objects.update(salt="", digests=[])
+    migration = import_module("questionnaires.migrations.0007_comments_withheld_and_withdrawn")
+    migration.make_digests(apps, SimpleNamespace(connection=connection))
+    stored = ReleasedComments.objects.get()
+    assert len(stored.salt) == 64
+    assert stored.digests == sorted(stored.digest_of(text) for text in stored.texts)
+    assert len(stored.digests) == 12
+    assert withdraw(round_, digest_of(round_)) == 1
 
 
 def test_inside_a_transaction_it_is_a_programming_error() -> None:
