@@ -139,10 +139,8 @@ def _count_construct(responses: Responses, construct: Construct, units: _Units) 
     A score needs an answer to at least half of the items. Whoever has none is counted as "not
     shown" if no item was shown, as "skipped" if one was left empty, else as "not applicable".
     """
-    scores = _scores(responses.instrument, construct, responses.answers)
-    keys, places = np.unique(scores.key, return_inverse=True)
-    (table,) = units.count([places], [len(keys)])
-    names = [scores.name(int(key)) for key in keys]
+    places, names = scored(responses, construct)
+    (table,) = units.count([places], [len(names)])
     counted = []
     for people in table:
         seen: Counter[str] = Counter()
@@ -159,6 +157,13 @@ def _count_construct(responses: Responses, construct: Construct, units: _Units) 
             )
         )
     return counted
+
+
+def scored(responses: Responses, construct: Construct) -> tuple[Codes, list[str]]:
+    """Everybody's score as a code, and what each code stands for: see :class:`_Scores`."""
+    scores = _scores(responses.instrument, construct, responses.answers)
+    keys, places = np.unique(scores.key, return_inverse=True)
+    return places, [scores.name(int(key)) for key in keys]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

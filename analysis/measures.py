@@ -11,6 +11,15 @@ from analysis.release import OTHER, Band, Cell, Hidden, ReleasedGroup, Shown
 from analysis.tally import ItemCounts
 
 
+#: Options of counts that tell boxes and no more, as tables by attribute may.
+FAVOURABLE, NEUTRAL, UNFAVOURABLE = BOXES = ("_favourable", "_neutral", "_unfavourable")
+
+
+def is_in_boxes(counts: ItemCounts) -> bool:
+    """Whether the counts tell boxes and no more."""
+    return FAVOURABLE in counts.options
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """An item, or a construct: what is estimated, compared and followed."""
@@ -65,6 +74,8 @@ class Measure:
 
     def scores(self, counts: ItemCounts) -> dict[Fraction, int]:
         """People by score, worst first for constructs. Empty where the answers have no order."""
+        if is_in_boxes(counts):
+            return {}
         if self.is_construct:
             # In order of the scores: the last digits of float sums depend on it.
             return dict(sorted((Fraction(score), n) for score, n in counts.options.items()))
@@ -78,6 +89,8 @@ class Measure:
 
     def favourable(self, counts: ItemCounts) -> int:
         """People whose answer, or nearest box, is favourable."""
+        if is_in_boxes(counts):
+            return counts.options[FAVOURABLE]
         boxes = self.items[0].favourable
         if not self.is_construct:
             return sum(counts.options.get(code, 0) for code in boxes)
@@ -107,6 +120,8 @@ class Measure:
 
     def unfavourable(self, counts: ItemCounts) -> int:
         """People whose answer, or nearest box (ties upwards), is unfavourable."""
+        if is_in_boxes(counts):
+            return counts.options[UNFAVOURABLE]
         boxes = self.items[0].unfavourable
         if not self.is_construct or not boxes:
             return sum(counts.options.get(code, 0) for code in boxes)

@@ -18,8 +18,9 @@ from analysis.measurement import (
     moments_from_json,
 )
 
-#: How :meth:`Tally.as_json` writes; earlier tallies had groups and nothing else.
-FORMAT = "candor-tally/2"
+#: How :meth:`Tally.as_json` writes. The second format had no cuts; the first had groups and
+#: nothing else, not even its name.
+SECOND_FORMAT, FORMAT = "candor-tally/2", "candor-tally/3"
 
 #: Two options chosen together, or an option and its place.
 Pair = tuple[str, str]
@@ -137,12 +138,42 @@ class GroupTally:
 
 
 @dataclass(frozen=True, slots=True)
+class Cut:
+    """How the categories of an attribute answered, ``within`` a unit: only what may be told.
+
+    By category, counts of valid answers by option, or by box where only boxes may be told; nobody
+    else is counted, so ``respondents`` is 0. ``beside`` holds, by item or construct, a fingerprint
+    of all that was told of units when this was judged.
+    """
+
+    attribute: str
+    within: str
+    groups: Mapping[str, GroupTally]
+    beside: Mapping[str, str]
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data; the categories stay in their order."""
+        return {
+            "attribute": self.attribute,
+            "within": self.within,
+            "groups": [[code, group.as_json()] for code, group in self.groups.items()],
+            "beside": dict(sorted(self.beside.items())),
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Cut:
+        """The inverse of :meth:`as_json`."""
+        groups = {str(code): GroupTally.from_json(group) for code, group in data["groups"]}
+        return cls(data["attribute"], data["within"], groups, dict(data["beside"]))
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """Counts for every group. The key of a group is its path (``"Platform/Payments"``).
 
     The organisation as a whole is the group :data:`ORGANISATION`. An empty tally is the zero of
-    the addition, which adds counts: ``moments`` (of items by construct) and ``together`` are made
-    of a whole round when it closes, are not additive, and are left out of a sum.
+    the addition, which adds counts: ``moments`` (of items by construct), ``together`` and ``cuts``
+    are made of a whole round when it closes, are not additive, and are left out of a sum.
 
     >>> one = Tally({ORGANISATION: GroupTally(respondents=1)})
     >>> (one + Tally() + one).groups[ORGANISATION].respondents
@@ -152,6 +183,7 @@ class Tally:
     groups: Mapping[str, GroupTally] = field(default_factory=dict)
     moments: Mapping[str, ItemMoments] = field(default_factory=dict)
     together: Together = field(default_factory=Together)
+    cuts: tuple[Cut, ...] = ()
 
     def __add__(self, other: Tally) -> Tally:
         keys = {*self.groups, *other.groups}
@@ -172,17 +204,19 @@ class Tally:
             "groups": {key: self.groups[key].as_json() for key in sorted(self.groups)},
             "moments": {key: moments_as_json(self.moments[key]) for key in sorted(self.moments)},
             "together": self.together.as_json(),
+            "cuts": [cut.as_json() for cut in self.cuts],
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Tally:
         """The inverse of :meth:`as_json`."""
-        known = data.get("format") == FORMAT
+        known = data.get("format") in (SECOND_FORMAT, FORMAT)
         groups = data["groups"] if known else data
         return cls(
             {key: GroupTally.from_json(group) for key, group in groups.items()},
             {key: moments_from_json(one) for key, one in data["moments"].items()} if known else {},
             Together.from_json(data["together"]) if known else Together(),
+            tuple(Cut.from_json(cut) for cut in data.get("cuts", ())) if known else (),
         )
 
 
