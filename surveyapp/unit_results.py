@@ -137,8 +137,9 @@ def _group_of(round_: Round, release: Release, path: str) -> tuple[ReleasedGroup
     for name in names_of(path):
         if name in groups:
             return groups[name], False
-        if pools.get(name) in groups:
-            return groups[pools[name]], True
+        for pool in pools.get(name, ()):
+            if pool in groups:
+                return groups[pool], True
     return None, False
 
 

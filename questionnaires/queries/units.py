@@ -41,10 +41,21 @@ def is_unit(path: str) -> bool:
     return Unit.objects.filter(path=path).exists() or UnitPath.objects.filter(path=path).exists()
 
 
-def counted_at(round: Round) -> dict[str, str]:
-    """Path of the collection unit at which each pooled unit of a round was counted."""
-    pools = round.collection_units.values_list("path", "pooled")
-    return {path: pool for pool, pooled in pools for path in pooled}
+def counted_at(round: Round) -> dict[str, tuple[str, ...]]:
+    """Paths at which each pooled unit of a round was counted, the smallest pool first.
+
+    The second is a pool that takes over at close, where it did.
+    """
+    later = {
+        unit: pool["path"]
+        for pool in (round.manifest or {}).get("fallback_pools", ())
+        for unit in pool["units"]
+    }
+    found: dict[str, tuple[str, ...]] = {unit: (pool,) for unit, pool in later.items()}
+    for pool, pooled in round.collection_units.values_list("path", "pooled"):
+        at = (pool, later[pool]) if pool in later else (pool,)
+        found |= dict.fromkeys(pooled, at)
+    return found
 
 
 def path_led_by(user: User) -> str:

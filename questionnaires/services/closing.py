@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -29,6 +29,7 @@ from questionnaires.services.audit import record_act
 from questionnaires.services.comments import keep_comments_to_release
 from questionnaires.services.erasing import erase_deleted_rows, refuse_inside_transaction
 from questionnaires.services.errors import ServiceError
+from questionnaires.services.fallback_pools import pools_of, taken_over, were_taken_over
 from questionnaires.services.rounds import locked, name_of
 
 if TYPE_CHECKING:
@@ -110,8 +111,11 @@ def _count_and_destroy(round: Round, say: Progress) -> None:
         if StoredTally.objects.filter(round=collected).exists():
             return
         rows = list(collected.responses.values_list("unit", "answers"))
+        by_unit = Counter(unit for unit, _answers in rows)
+        homes = taken_over(pools_of(collected.manifest), by_unit, int(collected.manifest["k"]))
+        rows = [(homes.get(unit, unit), answers) for unit, answers in rows]
         tally = _counted(collected, rows, say)
-        differences = list(_differences(collected, tally, Counter(unit for unit, _answers in rows)))
+        differences = list(_differences(collected, tally, by_unit, homes))
         if differences:
             raise ServiceError(
                 _(
@@ -122,7 +126,7 @@ def _count_and_destroy(round: Round, say: Progress) -> None:
             )
         StoredTally.objects.create(round=collected, content=_to_keep(tally, collected).as_json())
         keep_comments_to_release(collected=collected, answers=[answers for _unit, answers in rows])
-        _destroy_or_rename(collected, keep=bool(round.kept_responses_days))
+        _destroy_or_rename(collected, rows if round.kept_responses_days else ())
 
 
 def _to_keep(tally: Tally, collected: CollectedRound) -> Tally:
@@ -155,15 +159,19 @@ def _counted(
 
 
 def _differences(
-    collected: CollectedRound, tally: Tally, rows_by_unit: Counter[str]
+    collected: CollectedRound, tally: Tally, rows_by_unit: Counter[str], homes: Mapping[str, str]
 ) -> Iterator[str]:
-    """Where the tally does not agree with the number of responses, one sentence each."""
+    """Where the tally does not agree with the number of responses, one sentence each.
+
+    ``homes`` are the pools that took units over.
+    """
     frozen = {unit["path"] for unit in collected.manifest["units"]}
     for unit in sorted(rows_by_unit.keys() - frozen):
         yield f"Responses name the unit “{unit}”, which the manifest does not."
     expected: Counter[str] = Counter({ORGANISATION: rows_by_unit.total()})
     for unit, rows in rows_by_unit.items():
-        titles = unit.split("/") if unit else []
+        home = homes.get(unit, unit)
+        titles = home.split("/") if home else []
         for depth in range(1, len(titles) + 1):
             expected["/".join(titles[:depth])] += rows
     for path in sorted(expected.keys() | tally.groups.keys()):
@@ -192,9 +200,13 @@ def _adds_up(item: Item, cell: ItemCounts) -> bool:
     return total == cell.answered
 
 
-def _destroy_or_rename(collected: CollectedRound, *, keep: bool) -> None:
-    """Delete the responses; those to be kept come back under ids that no key has made."""
-    kept = list(collected.responses.values_list("unit", "answers")) if keep else []
+def _destroy_or_rename(
+    collected: CollectedRound, kept: Iterable[tuple[str, dict[str, object]]]
+) -> None:
+    """Delete the responses; those to be kept come back under ids that no key has made.
+
+    And under the unit that they were counted at, so that no row says more than the counts do.
+    """
     collected.responses.all().delete()
     renamed = [
         Response(id=random_key(), round=collected, unit=unit, answers=answers)
@@ -212,19 +224,32 @@ def _destroy_invitations(round: Round) -> None:
         current = locked(round)
         invitations = Invitation.objects.filter(round=current)
         if invitations.exists():
-            current.response_rates = _response_rates(invitations, current.k)
+            current.response_rates = _response_rates(invitations, current.k, _homes(current))
             invitations.delete()
         current.response_key = ""
         current.save(update_fields=["response_rates", "response_key"])
 
 
-def _response_rates(invitations: QuerySet[Invitation], k: int) -> dict[str, Any]:
-    """What may be told of who answered, as plain data."""
+def _homes(round: Round) -> dict[str, str]:
+    """Where units that pools took over were counted; from the counts, the responses are gone."""
+    tally = StoredTally.objects.get(round_id=round.public_id)
+    pools = pools_of(round.manifest or {})
+    return were_taken_over(pools, Tally.from_json(tally.content).groups)
+
+
+def _response_rates(
+    invitations: QuerySet[Invitation], k: int, homes: Mapping[str, str]
+) -> dict[str, Any]:
+    """What may be told of who answered, as plain data; ``homes``: the pools that took units over.
+
+    Beside the groups of a release, so by the same units.
+    """
     from analysis.response_rates import Asked, response_rates  # slow import
 
     titles = dict(Attribute.objects.order_by("title").values_list("code", "title"))
     rows = invitations.values_list("collection_unit__path", "attributes", "used")
-    rates = response_rates([Asked(*row) for row in rows], titles, k)
+    asked = [Asked(homes.get(unit, unit), known, used) for unit, known, used in rows]
+    rates = response_rates(asked, titles, k)
     return {
         "invited": rates.invited,
         "answered": rates.answered,

@@ -23,6 +23,7 @@ from questionnaires.services.audit import record_act
 from questionnaires.services.comments import release_comments
 from questionnaires.services.erasing import erase_deleted_rows, refuse_inside_transaction
 from questionnaires.services.errors import ServiceError
+from questionnaires.services.fallback_pools import pools_of, were_taken_over
 from questionnaires.services.rounds import locked, name_of
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def _release(round: Round, collected: CollectedRound) -> StoredRelease:
     from analysis.release import dump_release, release_sha256  # slow import
 
     tally = Tally.from_json(StoredTally.objects.get(round=collected).content)
-    shown = release(tally, collected.instrument, _facts(round), list(_frame(round)))
+    shown = release(tally, collected.instrument, _facts(round), list(_frame(round, tally)))
     shown = with_participation(shown, round.response_rates)
     return StoredRelease.objects.create(
         round=round, number=1, content=dump_release(shown), sha256=release_sha256(shown)
@@ -117,12 +118,17 @@ def _facts(round: Round) -> RoundFacts:
     )
 
 
-def _frame(round: Round) -> Iterator[UnitFrame]:
-    """The organisation and every unit above or at a collection unit, with frozen head counts."""
+def _frame(round: Round, tally: Tally) -> Iterator[UnitFrame]:
+    """The organisation and every unit above or at a collection unit, with frozen head counts.
+
+    A pool that took units over at close stands in their place.
+    """
     from analysis.disclosure import UnitFrame  # slow import
 
+    homes = were_taken_over(pools_of(round.manifest or {}), tally.groups)
     members: dict[str, int] = {}
-    for path, count in round.collection_units.values_list("path", "members"):
+    for unit, count in round.collection_units.values_list("path", "members"):
+        path = homes.get(unit, unit)
         titles = path.split("/") if path else []
         for depth in range(1, len(titles) + 1):
             above = "/".join(titles[:depth])

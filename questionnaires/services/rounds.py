@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -32,6 +32,7 @@ from questionnaires.routers import ANSWERS
 from questionnaires.services.audit import record_act
 from questionnaires.services.collection_units import PlannedUnit, plan_units
 from questionnaires.services.errors import ServiceError, invalid
+from questionnaires.services.fallback_pools import FallbackPool, fallback_pools
 from questionnaires.services.information_sheets import (
     fill_in_information,
     problems_of_information,
@@ -51,11 +52,15 @@ MODES = (Round.Mode.CONFIDENTIAL, Round.Mode.OPEN)
 
 @dataclass(frozen=True, slots=True)
 class OpeningPlan:
-    """What opening a round would freeze. ``problems`` say what stands in the way."""
+    """What opening a round would freeze. ``problems`` say what stands in the way.
+
+    ``fallback_pools`` are counted together at close where one of their members has too few answers.
+    """
 
     units: tuple[PlannedUnit, ...]
     population: int | None
     problems: tuple[str, ...] = ()
+    fallback_pools: tuple[FallbackPool, ...] = ()
 
     @property
     def pools(self) -> tuple[PlannedUnit, ...]:
@@ -147,9 +152,9 @@ def plan_opening(round: Round, *, today: date | None = None) -> OpeningPlan:
     )
     population = sum(head_counts.values())
     units = plan_units(head_counts)
-    return OpeningPlan(
-        tuple(units), population, (*problems, *_problems_of_people(round, population, units))
-    )
+    pools = fallback_pools(units, round.k)
+    problems += _problems_of_people(round, population, [unit.path for unit in units], pools)
+    return OpeningPlan(tuple(units), population, tuple(problems), pools)
 
 
 def open_round(*, round: Round, actor: str, today: date | None = None) -> Round:
@@ -223,6 +228,10 @@ def build_manifest(round: Round, plan: OpeningPlan) -> dict[str, Any]:
                 "pooled": list(unit.pooled),
             }
             for unit in plan.units
+        ],
+        "fallback_pools": [
+            {"path": pool.path, "title": pool.title, "units": list(pool.units)}
+            for pool in plan.fallback_pools
         ],
         "information": {
             "purpose": round.purpose,
@@ -305,7 +314,9 @@ def _problems_of_rules(round: Round, today: date) -> list[str]:
     return problems
 
 
-def _problems_of_people(round: Round, population: int, units: list[PlannedUnit]) -> list[str]:
+def _problems_of_people(
+    round: Round, population: int, paths: list[str], pools: Iterable[FallbackPool]
+) -> list[str]:
     if population == 0:
         return [_("There is nobody to ask. Import a roster under People first.")]
     if population < round.k:
@@ -313,7 +324,7 @@ def _problems_of_people(round: Round, population: int, units: list[PlannedUnit])
             _("There are %(people)s people, fewer than k = %(k)s: nothing could ever be shown.")
             % {"people": population, "k": round.k}
         ]
-    paths = [unit.path for unit in units]
+    paths += [pool.path for pool in pools if not pool.is_parent]
     if len(set(paths)) < len(paths) or any(len(path) > 300 for path in paths):
         return [
             _(
