@@ -66,13 +66,21 @@ def audit(releases: Sequence[Release], tally: Tally) -> tuple[OpenCell, ...]:
             raise ValueError("The units differ from those of an earlier release of this round.")
     found = set[OpenCell]()
     for measure in (*item_measures(newest.instrument), *construct_measures(newest.instrument)):
-        told = [_cells(release, measure) for release in releases if _has(release, measure)]
-        found |= set(_corrected(newest, measure, told))
+        asked = [release for release in releases if _has(release, measure)]
+        found |= set(_corrected(newest, measure, [_cells(one, measure) for one in asked]))
+        # Turned round, it is another measure: its boxes are others.
+        same = [one for one in asked if _identity(one, measure) == measure.identity]
+        told = [_cells(release, measure) for release in same]
         found |= set(_Attack(newest, measure, _merged(told), tally).found())
     for release in releases:
         found |= set(_broken_down(release))
         found |= set(_from_constructs(release))
     return tuple(sorted(found))
+
+
+def _identity(release: Release, measure: Measure) -> object:
+    measures = construct_measures if measure.is_construct else item_measures
+    return next(one.identity for one in measures(release.instrument) if one.code == measure.code)
 
 
 def _has(release: Release, measure: Measure) -> bool:

@@ -40,6 +40,7 @@ class HiddenReason(StrEnum):
     TOO_FEW = "too_few"  # fewer answers than a distribution needs
     SIBLING = "sibling"  # shown, it would reveal a smaller sibling by subtraction
     GIVES_AWAY = "gives_away"  # shown, it would tell how some people answered
+    WITHDRAWN = "withdrawn"  # taken out by a correction
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +259,10 @@ def _oldest_format(release: Release) -> str:
     return FIRST_FORMAT if _fits_the_first_format(release) else SECOND_FORMAT
 
 
+#: Reasons that the second format does not know.
+_LATE_REASONS = frozenset({HiddenReason.GIVES_AWAY, HiddenReason.WITHDRAWN})
+
+
 def _needs_the_third_format(release: Release) -> bool:
     cells = [
         cell
@@ -271,7 +276,7 @@ def _needs_the_third_format(release: Release) -> bool:
         or any(group.between for group in release.groups)
         or any(
             isinstance(cell, Band)
-            or (isinstance(cell, Hidden) and cell.reason is HiddenReason.GIVES_AWAY)
+            or (isinstance(cell, Hidden) and cell.reason in _LATE_REASONS)
             for cell in cells
         )
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,7 @@ from questionnaires.services.rounds import locked, name_of
 
 if TYPE_CHECKING:
     from analysis.disclosure import UnitFrame
-    from analysis.release import RoundFacts
+    from analysis.release import Release, RoundFacts
 
 
 def release_round(*, round: Round, actor: str, today: date | None = None) -> StoredRelease:
@@ -92,14 +92,87 @@ def _refuse_unless_closed(round: Round) -> None:
 
 def _release(round: Round, collected: CollectedRound) -> StoredRelease:
     from analysis.disclosure import release, with_participation  # slow import
-    from analysis.release import dump_release, release_sha256  # slow import
 
     tally = Tally.from_json(StoredTally.objects.get(round=collected).content)
     shown = release(tally, collected.instrument, _facts(round), list(_frame(round, tally)))
     shown = with_participation(shown, round.response_rates)
+    return _audited_and_stored(round, [shown], tally)
+
+
+def _audited_and_stored(round: Round, releases: Sequence[Release], tally: Tally) -> StoredRelease:
+    """The last of these, once an attacker found nothing in all of them together."""
+    from analysis.audit import audit  # slow import
+    from analysis.release import dump_release, release_sha256  # slow import
+
+    found = audit(releases, tally)
+    if found:
+        shown = "; ".join(f"{one.path or _('Everybody')}, {one.code}" for one in found[:20])
+        raise ServiceError(
+            _(
+                "%(round)s is not released: with what would be told, somebody could find out how "
+                "single people answered. Found at: %(cells)s. Nothing was published. Report this "
+                "with the names of these cells: the gate should have hidden them."
+            )
+            % {"round": round, "cells": shown}
+        )
+    newest = releases[-1]
     return StoredRelease.objects.create(
-        round=round, number=1, content=dump_release(shown), sha256=release_sha256(shown)
+        round=round,
+        number=newest.number,
+        content=dump_release(newest),
+        sha256=release_sha256(newest),
     )
+
+
+@transaction.atomic
+def correct_release(
+    *,
+    round: Round,
+    reason: str,
+    withdrawn: Sequence[str] = (),
+    turned: Sequence[str] = (),
+    actor: str,
+) -> StoredRelease:
+    """Afterwards a further release stands in the place of the last, and says what was corrected.
+
+    ``withdrawn`` questions are taken out, ``turned`` ones read with their scale the other way. It
+    is audited together with all releases before it, which needs the counts: once they are
+    destroyed, nothing can be corrected any more.
+    """
+    from analysis.corrections import corrected  # slow import
+    from analysis.release import load_release  # slow import
+
+    current = locked(round)
+    if not current.is_released:
+        raise ServiceError(
+            _("%(round)s has no release that could be corrected.") % {"round": current}
+        )
+    stored = StoredTally.objects.filter(round_id=current.public_id).first()
+    if stored is None:
+        raise ServiceError(
+            _(
+                "The counts of %(round)s were destroyed on their day. From then on its release "
+                "stays as it is: a correction could not be checked any more."
+            )
+            % {"round": current}
+        )
+    earlier = [load_release(one.content) for one in current.releases.order_by("number")]
+    try:
+        newest = corrected(earlier[-1], reason=reason, withdrawn=withdrawn, turned=turned)
+    except ValueError as error:
+        raise ServiceError(str(error)) from error
+    made = _audited_and_stored(current, [*earlier, newest], Tally.from_json(stored.content))
+    record_act(
+        actor=actor,
+        action="correct release",
+        subject=name_of(current),
+        sha256=made.sha256,
+        number=made.number,
+        reason=reason,
+        withdrawn=sorted(withdrawn),
+        turned=sorted(turned),
+    )
+    return made
 
 
 def _facts(round: Round) -> RoundFacts:
