@@ -187,7 +187,9 @@ def estimate_item(release: Release, group: str, item_code: str) -> Estimate | Ba
 
 
 @lru_cache(maxsize=REMEMBERED_CELLS)
-def estimate_construct(release: Release, group: str, construct_code: str) -> Estimate | Band | Hidden:
+def estimate_construct(
+    release: Release, group: str, construct_code: str
+) -> Estimate | Band | Hidden:
     """What a group says on a construct; ``KeyError`` where the release has no such thing.
 
     People are counted by the mean of their scores. A score is favourable where its nearest box is,

@@ -17,7 +17,7 @@ from analysis.charts.sheet import Sheet
 from analysis.charts.theme import Chart
 
 HIDDEN = "hidden"
-BAND_WORDS = "a range, not told in full"
+BAND_WORDS = "a band, not told in full"
 #: Height of a row with figures, and the room between departments.
 ROW, APART = 38.0, 8.0
 #: The column of labels: its least width, and its least and largest share of the paper.
@@ -321,7 +321,7 @@ def _say(columns: Sequence[str], row: HeatRow) -> str:
 
 def _told(cell: HeatCell) -> str:
     """A share, or the range that it lies in, and how many answered."""
-    text = f"{cell.text}{NBSP}%, a range" if cell.is_band else cell.text
+    text = f"{cell.text}{NBSP}%, a band" if cell.is_band else cell.text
     return f"{text} (n {cell.people or cell.n})"
 
 
@@ -348,7 +348,7 @@ def _say_rest(row: HeatRow) -> str:
     """How many cells of a row are ranges, which, and how many are hidden."""
     told = Counter(cell.text for cell in row.cells if cell.is_band)
     hidden = sum(cell.hidden for cell in row.cells)
-    ranges = [f"{number} in the range {text}{NBSP}%" for text, number in sorted(told.items())]
+    ranges = [f"{number} in the band {text}{NBSP}%" for text, number in sorted(told.items())]
     return ", ".join([*ranges, *([f"{hidden} hidden"] if hidden else [])])
 
 

@@ -19,7 +19,7 @@ BAR = 17.0
 MOST_BOXES = max(theme.FAVOURABLE)
 NO_ANSWERS = "no answers"
 #: Beside a range, where the interval of an exact share stands.
-RANGE = "a range"
+A_BAND = "a band"
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +214,7 @@ def _band(
     said, right = f"{band(*ends)}{NBSP}%", columns.share_right
     sheet.write(right, middle, said, bold=True, align="right")
     if not sheet.narrow:
-        sheet.write(right + 10, middle, RANGE, theme.SMALL, colour=theme.INK_2)
+        sheet.write(right + 10, middle, A_BAND, theme.SMALL, colour=theme.INK_2)
     sheet.write(sheet.right, middle, row.people, align="right")
 
 
@@ -301,7 +301,7 @@ def _say(row: LikertRow) -> str:
     if row.word is not None:
         return f"{label}: {row.word}"
     if row.band is not None:
-        return f"{label}: {band(*row.band)}{NBSP}% favourable, a range, n {row.people}"
+        return f"{label}: {band(*row.band)}{NBSP}% favourable, a band, n {row.people}"
     interval = f" (interval {percent_range(row.share)})" if row.share is not None else ""
     return (
         f"{label}: {percent(sum(row.unfavourable))} unfavourable, {percent(row.neutral)} neutral, "

@@ -3,7 +3,9 @@
 The mark is there because a spreadsheet takes UTF-8 for something else without it; Python reads it
 as ``utf-8-sig``. No text can be read as a formula: see :func:`safe_text`. A number is never text,
 so negative ones stay numbers. An empty cell is a figure that a scale does not have or that is not
-shown; the column ``hidden`` then says why.
+shown; the column ``hidden`` then says why. Where only a band of the favourable share is told, its
+ends stand in the columns ``band_low`` and ``band_high``, at the end of the row, and how many people
+answered in ``n_at_least`` and ``n_at_most`` (empty: no upper end is told).
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ from analysis.exports import words
 from analysis.exports.nonresponse import category_words
 from analysis.exports.quality import driver_rows, reliability_rows
 from analysis.nonresponse import nonresponse
-from analysis.release import Hidden, Release, ReleasedGroup
+from analysis.release import Band, Hidden, Release, ReleasedGroup
 from analysis.stats.proportions import Share
 
 Cell = str | int | float | None
@@ -45,6 +47,10 @@ CHANGE_COLUMNS = (
     "change", "change_low", "change_high", "change_interval", "cliffs_delta", "p_value",
     "p_adjusted", "detectable", "verdict", "not_compared",
 )  # fmt: skip
+#: Columns of what is told in a band, the last of their tables.
+PEOPLE_COLUMNS = ("n_at_least", "n_at_most")
+BAND_COLUMNS = ("band_low", "band_high", *PEOPLE_COLUMNS)
+IN_A_BAND = "told as a band, not in full"
 #: Of whom a comparison speaks.
 OF_THE_PROCESS = "of what makes people answer: not narrowed by the head count"
 
@@ -79,7 +85,7 @@ def items_csv(release: Release, before: Release | None = None) -> bytes:
         for group, changes in _with_changes(release, before, compare_items)
         for code in codes
     ]
-    return _table(rows)
+    return _table(rows, BAND_COLUMNS)
 
 
 def constructs_csv(release: Release, before: Release | None = None) -> bytes:
@@ -96,7 +102,7 @@ def constructs_csv(release: Release, before: Release | None = None) -> bytes:
         for group, changes in _with_changes(release, before, compare_constructs)
         for construct in release.instrument.constructs
     ]
-    return _table(rows)
+    return _table(rows, BAND_COLUMNS)
 
 
 def answers_csv(release: Release) -> bytes:
@@ -110,15 +116,15 @@ def answers_csv(release: Release) -> bytes:
         for item in release.instrument.counted_items:
             cell = estimate_item(release, group.path, item.code)
             start: Row = {"code": item.code, "question": item.text, **_group(group)}
-            if isinstance(cell, Hidden):
-                rows.append({**start, "hidden": words.hidden_words(release, cell.reason)})
+            if not isinstance(cell, Estimate):
+                rows.append({**start, **_untold(release, cell)})
                 continue
             rows += [
                 {**start, "hidden": "", "answer": label, "count": count, "n": cell.n}
                 for label, count in zip(cell.labels, cell.counts, strict=True)
             ]
             rows += [{**start, "hidden": "", "n": cell.n, **row} for row in _of_its_kind(cell)]
-    return _table(rows)
+    return _table(rows, BAND_COLUMNS)
 
 
 def _of_its_kind(cell: Estimate) -> Iterator[Row]:
@@ -189,6 +195,7 @@ def response_rates_csv(release: Release) -> bytes:
         {
             **_group(group),
             "hidden": words.hidden_words(release, group.hidden) if group.hidden else "",
+            **_people(group.between),
             "invited": group.invited,
             "answers": group.answers,
             "response_rate": group.response_rate,
@@ -208,7 +215,7 @@ def response_rates_csv(release: Release) -> bytes:
         for attribute in release.participation.attributes
         for rate in attribute.categories
     ]
-    return _table(rows)
+    return _table(rows, PEOPLE_COLUMNS)
 
 
 def nonresponse_csv(release: Release) -> bytes:
@@ -216,8 +223,11 @@ def nonresponse_csv(release: Release) -> bytes:
 
     The verdict and the design effect are of the whole round, and the same on every row.
     """
-    if release.organisation.hidden:
-        return _table([{"hidden": words.hidden_words(release, release.organisation.hidden)}])
+    whole = release.organisation
+    if whole.hidden:
+        return _table([{"hidden": words.hidden_words(release, whole.hidden)}])
+    if whole.answers is None:
+        return _table([{"hidden": words.answered_words(release)}])
     found = nonresponse(release)
     return _table(
         [
@@ -273,10 +283,27 @@ def _group(group: ReleasedGroup) -> Row:
     return {"group": group.path, "group_title": group.title}
 
 
-def _figures(release: Release, cell: Estimate | Hidden) -> Row:
-    """The figures of an estimate; of a hidden cell the reason, and nothing else."""
+def _untold(release: Release, cell: Band | Hidden) -> Row:
+    """The reason why something is hidden, or the ends of a band, and nothing else."""
     if isinstance(cell, Hidden):
         return {"hidden": words.hidden_words(release, cell.reason)}
+    return {
+        "hidden": IN_A_BAND,
+        "band_low": cell.low,
+        "band_high": cell.high,
+        **_people((cell.at_least, cell.at_most)),
+    }
+
+
+def _people(between: tuple[int, int | None] | None) -> Row:
+    """In which range a number of people lies that is not told."""
+    return dict(zip(PEOPLE_COLUMNS, between or (None, None), strict=True))
+
+
+def _figures(release: Release, cell: Estimate | Band | Hidden) -> Row:
+    """The figures of an estimate, or what is told in their place."""
+    if not isinstance(cell, Estimate):
+        return _untold(release, cell)
     return {
         "hidden": "",
         "n": cell.n,
@@ -376,9 +403,13 @@ def _change(row: Change | NotCompared) -> Row:
     }
 
 
-def _table(rows: Sequence[Row]) -> bytes:
-    """All rows under the union of their columns, in the order of first appearance."""
-    columns = list(dict.fromkeys(name for row in rows for name in row))
+def _table(rows: Sequence[Row], last: Sequence[str] = ()) -> bytes:
+    """All rows under the union of their columns, in the order of first appearance.
+
+    The columns ``last`` stand at the end, also where no row has them.
+    """
+    first = dict.fromkeys(name for row in rows for name in row if name not in last)
+    columns = [*first, *last]
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)

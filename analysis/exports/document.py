@@ -25,6 +25,7 @@ from analysis.estimates import (
 from analysis.exports import nonresponse as silent
 from analysis.exports import words
 from analysis.exports.blocks import (
+    COLUMNS,
     RATE_COLUMNS,
     WEIGHTED_COLUMNS,
     Block,
@@ -41,10 +42,18 @@ from analysis.exports.heatmap import has_heatmap, heat_pages, heat_table
 from analysis.exports.kinds import tables_of_kinds
 from analysis.exports.pictures import file_stem, has_boxes
 from analysis.exports.quality_parts import quality_parts
-from analysis.findings import Finding, FindingKind, change_in_words, findings, shows_in_words
+from analysis.findings import (
+    Finding,
+    FindingKind,
+    band_in_words,
+    change_in_words,
+    findings,
+    people_in_words,
+    shows_in_words,
+)
 from analysis.instrument import Item, Section
 from analysis.nonresponse import nonresponse
-from analysis.release import Hidden, Release, ReleasedGroup, release_sha256
+from analysis.release import Band, Hidden, Release, ReleasedGroup, release_sha256
 from analysis.tally import ORGANISATION
 
 RULES = (
@@ -62,6 +71,11 @@ RULES = (
     (
         "What is hatched is not shown: the answers are too few, or showing them would give away a "
         "smaller group. It is never zero."
+    ),
+    (
+        "What is dashed is told as a band: the favourable share is 40 % or less, between 40 and "
+        "60 %, or 60 % or more, and no more is told of it. A band is never ranked, compared with "
+        "another round or tested."
     ),
     "Rounds are independent: nobody's answers are linked from one round to the next.",
 )
@@ -123,7 +137,8 @@ def report_document(releases: Sequence[Release], *, paged: bool = False) -> Docu
         parts.append(_trends(releases))
         parts += _sections(release, before, paged=paged)
         parts += _units(release, before, paged=paged)
-        parts.append(_participation(release))
+        if release.organisation.answers is not None:
+            parts.append(_participation(release))
     if not paged:
         parts.append(how_to_read)
     facts = {
@@ -293,19 +308,17 @@ def _units(release: Release, before: Release | None, *, paged: bool) -> Iterator
     one_by_one: list[Block] = []
     if paged and len(shown) > MOST_UNITS_ON_PAPER:
         one_by_one.append(Paragraph(TOO_MANY_UNITS.format(len(shown))))
+        one_by_one += _not_shown(release)
     else:
-        for unit in shown:
+        for unit in release.units:
             one_by_one += _unit(release, before, unit, paged=paged)
-    parts = [side_by_side, one_by_one]
-    parts.insert(1 if paged else 2, _not_shown(release))  # on paper there is room below the heatmap
-    yield Part("Units", tuple(block for part in parts for block in part), "units")
+    yield Part("Units", (*side_by_side, *one_by_one), "units")
 
 
 def _not_shown(release: Release) -> list[Block]:
-    hidden = sorted((unit for unit in release.units if unit.hidden), key=lambda unit: unit.title)
     reasons = tuple(
         f"{unit.title}: {words.hidden_words(release, unit.hidden)}"
-        for unit in hidden
+        for unit in release.units
         if unit.hidden
     )
     return [Heading("Not shown"), Listing(reasons)] if reasons else []
@@ -314,8 +327,12 @@ def _not_shown(release: Release) -> list[Block]:
 def _unit(
     release: Release, before: Release | None, unit: ReleasedGroup, *, paged: bool
 ) -> Iterator[Block]:
-    """A unit's constructs; what changed is judged within the unit."""
+    """A unit's constructs, or why none are shown; what changed is judged within the unit."""
     yield Heading(unit.title)
+    if unit.hidden:
+        why = words.hidden_words(release, unit.hidden)
+        yield Paragraph(f"{why[0].upper()}{why[1:]}.")
+        return
     yield Paragraph(f"{words.answered_words(release, unit.path)}.")
     if release.instrument.constructs:
         yield Figure("constructs", unit.path)
@@ -326,7 +343,7 @@ def _unit(
 def _table(
     title: str,
     release: Release,
-    rows: Sequence[tuple[str, Estimate | Hidden, str]],
+    rows: Sequence[tuple[str, Estimate | Band | Hidden, str]],
     changes: Sequence[Change | NotCompared],
     *,
     brief: bool,
@@ -354,7 +371,10 @@ def _in_few_words(row: Change | NotCompared) -> str:
     return f"{points(row.difference.estimate)} ({points_range(row.difference)}), {said}"
 
 
-def _cells(cell: Estimate) -> tuple[str, ...]:
+def _cells(cell: Estimate | Band) -> tuple[str, ...]:
+    if isinstance(cell, Band):
+        told = (people_in_words(cell.at_least, cell.at_most), EN_DASH, _band(cell))
+        return (*told, *(EN_DASH for _ in COLUMNS[len(told) :]))
     good = cell.favourable
     return (
         f"{cell.n}",
@@ -364,6 +384,10 @@ def _cells(cell: Estimate) -> tuple[str, ...]:
         percent(cell.unfavourable),
         _mean(cell),
     )
+
+
+def _band(cell: Band) -> str:
+    return set_text(band_in_words(cell).removesuffix(" favourable"))
 
 
 def _mean(cell: Estimate) -> str:

@@ -19,7 +19,7 @@ from analysis.estimates import (
     trend_items,
 )
 from analysis.planning import PlannedComparison
-from analysis.release import Hidden, Release
+from analysis.release import Band, Hidden, Release
 from analysis.stats.proportions import Share
 from analysis.tally import ORGANISATION
 
@@ -96,6 +96,13 @@ def _item(release: Release, code: str) -> dict[str, Any] | None:
     cell = estimate_item(release, ORGANISATION, code)
     if isinstance(cell, Hidden):
         return {"question": release.instrument.item(code).text, "hidden": cell.reason.value}
+    if isinstance(cell, Band):
+        return {
+            "question": release.instrument.item(code).text,
+            "band": [cell.low, cell.high],
+            "n_at_least": cell.at_least,
+            "n_at_most": cell.at_most,
+        }
     return _estimate(cell)
 
 

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from analysis.charts.numbers import percent, percent_range, points, points_range
 from analysis.estimates import Change, Estimate, NotCompared, TrendLine, Verdict
 from analysis.exports import words
+from analysis.findings import band_in_words, people_in_words
 from analysis.instrument import Item, ScaleKind
-from analysis.release import Hidden, Release
+from analysis.release import Band, Hidden, Release
 
 #: What constructs and questions are called in a title, by code; else they go by their own titles.
 Names = Mapping[str, str]
 
 ARROW = "\u2192"
+#: What a cell tells, and what is told in its place.
+Told = Estimate | Band | Hidden
 #: Titles that are longer name how many there are instead of which.
 LONGEST = 150
 
 
-def standing(release: Release, group: str, cells: Sequence[Estimate | Hidden], names: Names) -> str:
+def standing(release: Release, group: str, cells: Sequence[Told], names: Names) -> str:
     """What people see most and least favourably."""
     where = f" in {release.group(group).title}" if group else ""
     shown = [
@@ -26,6 +30,9 @@ def standing(release: Release, group: str, cells: Sequence[Estimate | Hidden], n
         for cell in cells
         if isinstance(cell, Estimate) and cell.favourable is not None
     ]
+    bands = [cell for cell in cells if isinstance(cell, Band)]
+    if not shown and bands:
+        return _bands(bands, where)
     if not shown:
         hidden = next((cell for cell in cells if isinstance(cell, Hidden)), None)
         why = words.cell_words(release, hidden) if hidden else "nothing has favourable answers"
@@ -39,8 +46,11 @@ def standing(release: Release, group: str, cells: Sequence[Estimate | Hidden], n
     )
 
 
-def answers(release: Release, item: Item, cell: Estimate | Hidden) -> str:
+def answers(release: Release, item: Item, cell: Told) -> str:
     """What one question found."""
+    if isinstance(cell, Band):
+        people = people_in_words(cell.at_least, cell.at_most)
+        return f"In a band: {band_in_words(cell)}, of {people} answers"
     if isinstance(cell, Hidden):
         return f"Not shown: {words.cell_words(release, cell).removeprefix('hidden: ')}"
     if cell.n == 0:
@@ -59,6 +69,13 @@ def answers(release: Release, item: Item, cell: Estimate | Hidden) -> str:
     verb = "chosen by" if item.scale.kind is ScaleKind.MULTIPLE else "answered by"
     each = " each" if len(top) > 1 else ""
     return f"{_list(top)}: {verb} {most} of {cell.n}{each} ({percent(most / cell.n)})"
+
+
+def _bands(bands: Sequence[Band], where: str) -> str:
+    """How many lie in which band, the most favourable first: no more is known to rank them."""
+    told = Counter((band.low, band_in_words(band)) for band in bands)
+    said = (f"{number} {text}" for (_, text), number in sorted(told.items(), reverse=True))
+    return f"In bands{where}: {'; '.join(said)}"
 
 
 def changes(rows: Sequence[Change | NotCompared], what: str, names: Names) -> str:

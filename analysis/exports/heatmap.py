@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from analysis.charts import theme
 from analysis.charts.heatmap import HeatCell, HeatRow, heatmap_chart
@@ -12,7 +11,9 @@ from analysis.charts.numbers import percent
 from analysis.charts.theme import Chart
 from analysis.estimates import estimate_construct
 from analysis.exports import words
-from analysis.release import Hidden, Release, ReleasedGroup
+from analysis.exports.rows import people_in_charts
+from analysis.findings import people_in_words
+from analysis.release import Band, Hidden, Release, ReleasedGroup
 from analysis.tally import ORGANISATION
 
 #: Rows that a page has room for.
@@ -28,8 +29,8 @@ BY_CHANCE = (
 class HeatTable:
     """Titles of the constructs, and a row for the organisation and each of its units.
 
-    Units stand in the order of the tree, each parent before its children. Neighbours that are
-    hidden for the same reason share a row.
+    Units stand in the order of the tree, each parent before its children, siblings by name; one
+    of which nothing may be shown stands among them with the reason.
     """
 
     columns: tuple[str, ...]
@@ -55,11 +56,7 @@ def heat_table(release: Release, group: str = ORGANISATION) -> HeatTable:
     top = release.group(group).path
     below = [one for one in release.units if not top or f"{one.path}/".startswith(f"{top}/")]
     rows = [_row(release, release.organisation)]
-    for (hidden, _parent), units in groupby(below, key=lambda u: (u.hidden, u.parent)):
-        if hidden is None:
-            rows += [_row(release, unit) for unit in units]
-        else:
-            rows.append(_hidden_row(release, list(units)))
+    rows += [_hidden_row(release, one) if one.hidden else _row(release, one) for one in below]
     return HeatTable(tuple(one.title for one in release.instrument.constructs), tuple(rows))
 
 
@@ -75,13 +72,14 @@ def heatmap_picture(
             raise KeyError(page)
         rows = pages[page]
     part = f", page {page} of {len(pages)}" if page and len(pages) > 1 else ""
+    bands = "; dashed: a band that the share lies in" if words.has_bands(release) else ""
     return heatmap_chart(
         table.columns,
         rows,
         title=_headline(table),
         subtitle=(
             f"Favourable share and n of each construct, by unit{part}; under each unit how many "
-            "of how many answered; hatched: not shown"
+            f"of how many answered; hatched: not shown{bands}"
         ),
         foot=words.foot(release, ORGANISATION, BY_CHANCE),
         width=width,
@@ -119,24 +117,24 @@ def _departments(rows: Sequence[HeatRow]) -> Iterator[list[HeatRow]]:
 
 def _row(release: Release, unit: ReleasedGroup) -> HeatRow:
     codes = [construct.code for construct in release.instrument.constructs]
-    answered = f"{unit.answers}" if unit.invited is None else f"{unit.answers} of {unit.invited}"
     return HeatRow(
         unit.title if unit.path else "Everybody",
-        answered,
+        _answered(unit),
         _depth(unit),
         tuple(_cell(release, unit, code) for code in codes),
         code=unit.path or "all",
     )
 
 
-def _hidden_row(release: Release, units: Sequence[ReleasedGroup]) -> HeatRow:
-    reason = units[0].hidden
-    return HeatRow(
-        ", ".join(unit.title for unit in units),
-        depth=_depth(units[0]),
-        hidden=words.hidden_words(release, reason) if reason else "",
-        code=units[0].path,
-    )
+def _answered(unit: ReleasedGroup) -> str:
+    if unit.between:
+        return f"{people_in_words(*unit.between)} answers"
+    return f"{unit.answers}" if unit.invited is None else f"{unit.answers} of {unit.invited}"
+
+
+def _hidden_row(release: Release, unit: ReleasedGroup) -> HeatRow:
+    why = words.hidden_words(release, unit.hidden) if unit.hidden else ""
+    return HeatRow(unit.title, depth=_depth(unit), hidden=why, code=unit.path)
 
 
 def _depth(unit: ReleasedGroup) -> int:
@@ -147,6 +145,9 @@ def _cell(release: Release, unit: ReleasedGroup, code: str) -> HeatCell:
     cell = estimate_construct(release, unit.path, code)
     if isinstance(cell, Hidden):
         return HeatCell(hidden=True)
+    if isinstance(cell, Band):
+        people = people_in_charts(cell.at_least, cell.at_most)
+        return HeatCell(band=(cell.low, cell.high), people=people)
     return HeatCell(cell.n, cell.favourable.estimate if cell.favourable else None)
 
 

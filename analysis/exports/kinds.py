@@ -14,7 +14,7 @@ from analysis.exports.blocks import Line, Table
 from analysis.exports.rows import figure_of_rankings, ranking_rows
 from analysis.exports.words import cell_words
 from analysis.instrument import Item, ScaleKind
-from analysis.release import Hidden, Release
+from analysis.release import Release
 from analysis.tally import ORGANISATION
 
 #: Columns of a table of numbers that people gave.
@@ -31,16 +31,16 @@ def tables_of_kinds(release: Release, title: str, items: Sequence[Item]) -> Iter
         if item.scale.kind is not ScaleKind.RANKING:
             continue
         cell = estimate_item(release, ORGANISATION, item.code)
-        if not isinstance(cell, Hidden) and cell.n:
+        if isinstance(cell, Estimate) and cell.n:
             lines = tuple(Line(*row) for row in ranking_lines(item, cell))
             yield Table(item.text, lines, False, ranking_columns(item))
 
 
 def _number_line(release: Release, item: Item) -> Line:
     cell = estimate_item(release, ORGANISATION, item.code)
-    if isinstance(cell, Hidden):
-        return Line(number_label(item), (), cell_words(release, cell))
-    return Line(number_label(item), number_cells(cell))
+    if isinstance(cell, Estimate):
+        return Line(number_label(item), number_cells(cell))
+    return Line(number_label(item), (), cell_words(release, cell))
 
 
 def number_label(item: Item) -> str:

@@ -42,7 +42,6 @@ from analysis.exports.rows import (
     construct_row,
     figure_of_rankings,
     has_boxes,
-    hidden_row,
     histogram_bins,
     item_row,
     names_in_titles,
@@ -51,9 +50,10 @@ from analysis.exports.rows import (
     ranking_rows,
     spread_of,
     trend_rows,
+    untold_row,
 )
 from analysis.instrument import Item, ScaleKind
-from analysis.release import Hidden, Release
+from analysis.release import Release
 from analysis.tally import ORGANISATION
 
 __all__ = [
@@ -81,15 +81,23 @@ def constructs_picture(
     found = [
         (one.code, one.title, estimate_construct(release, group, one.code)) for one in constructs
     ]
+    cells = [cell for _, _, cell in found]
     rows = [
-        hidden_row(release, code, title, cell) if isinstance(cell, Hidden) else construct_row(cell)
+        construct_row(cell)
+        if isinstance(cell, Estimate)
+        else untold_row(release, code, title, cell)
         for code, title, cell in found
     ]
     return likert_chart(
         rows,
-        title=headlines.standing(release, group, [cell for _, _, cell in found], {}),
+        title=headlines.standing(release, group, cells, {}),
         subtitle="People by their score: unfavourable to the left, favourable to the right",
-        foot=words.foot(release, group, words.interval_rule(release, group), words.CONSTRUCT_RULE),
+        foot=words.foot(
+            release,
+            group,
+            *words.foot_rules(cells, words.interval_rule(release, group)),
+            words.CONSTRUCT_RULE,
+        ),
         width=width,
     )
 
@@ -108,23 +116,22 @@ def likert_picture(
     asked = section_items(release, section)
     items = [(item, heading) for item, heading in by_construct(release) if item.code in asked]
     found = [(item, heading, estimate_item(release, group, item.code)) for item, heading in items]
+    cells = [cell for _, _, cell in found]
     rows = [
-        hidden_row(release, item.code, item.text, cell, heading)
-        if isinstance(cell, Hidden)
-        else item_row(item, cell, heading)
+        item_row(item, cell, heading)
+        if isinstance(cell, Estimate)
+        else untold_row(release, item.code, item.text, cell, heading)
         for item, heading, cell in found
     ]
     return likert_chart(
         rows,
-        title=headlines.standing(
-            release, group, [cell for _, _, cell in found], names_in_titles(release)
-        ),
+        title=headlines.standing(release, group, cells, names_in_titles(release)),
         subtitle=(
             "Answers to each question: unfavourable to the left, favourable to the right, the "
             "outermost answers darkest; (R): agreeing is unfavourable"
         ),
         foot=words.foot(
-            release, group, words.interval_rule(release, group, [cell for _, _, cell in found])
+            release, group, *words.foot_rules(cells, words.interval_rule(release, group, cells))
         ),
         width=width,
     )
@@ -136,13 +143,13 @@ def item_picture(
     """How the answers to one closed question are spread. ``KeyError`` for an unknown one."""
     item = release.instrument.item(item_code)
     estimate = estimate_item(release, group, item_code)
-    hidden = words.cell_words(release, estimate) if isinstance(estimate, Hidden) else None
+    hidden = None if isinstance(estimate, Estimate) else words.cell_words(release, estimate)
     if item.scale.is_number or item.scale.kind is ScaleKind.RANKING:
         return _picture_of_its_kind(release, item, estimate, group, hidden, width)
-    rows = [] if isinstance(estimate, Hidden) else option_rows(item, estimate)
+    shown = estimate if isinstance(estimate, Estimate) else None
     return distribution_chart(
-        rows,
-        0 if isinstance(estimate, Hidden) else estimate.n,
+        option_rows(item, shown) if shown else [],
+        shown.n if shown else 0,
         title=headlines.answers(release, item, estimate),
         subtitle=question_words(item),
         foot=words.foot(release, group, words.interval_rule(release, group, [estimate])),
@@ -154,13 +161,13 @@ def item_picture(
 def _picture_of_its_kind(
     release: Release,
     item: Item,
-    estimate: Estimate | Hidden,
+    estimate: headlines.Told,
     group: str,
     hidden: str | None,
     width: float,
 ) -> Chart:
     """A histogram of numbers, or the places of a ranking."""
-    shown = None if isinstance(estimate, Hidden) else estimate
+    shown = estimate if isinstance(estimate, Estimate) else None
     is_ranking = item.scale.kind is ScaleKind.RANKING
     rules = (
         words.ranking_rule(item.scale.places, is_whole=item.scale.ranks is None)

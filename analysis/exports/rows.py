@@ -10,13 +10,14 @@ from analysis.charts.amounts import Bin, Spread
 from analysis.charts.change import ChangeRow
 from analysis.charts.distribution import DistributionRow
 from analysis.charts.likert import LikertRow
+from analysis.charts.numbers import NBSP
 from analysis.charts.ranking import RankingRow
 from analysis.charts.trend import TrendRow
 from analysis.estimates import Change, Estimate, NotCompared, TrendLine, Verdict
 from analysis.exports import words
-from analysis.findings import shows_in_words
+from analysis.findings import people_in_words, shows_in_words
 from analysis.instrument import Item, Option, ScaleKind
-from analysis.release import Cell, Hidden, Release
+from analysis.release import Band, Cell, Hidden, Release
 from analysis.stats.proportions import wilson_interval
 
 What = Literal["constructs", "items"]
@@ -106,10 +107,25 @@ def _numbers_note(item: Item) -> str:
     return "".join(parts)
 
 
-def hidden_row(
-    release: Release, code: str, label: str, cell: Hidden, heading: str = ""
+def people_in_charts(at_least: int, at_most: int | None) -> str:
+    """A range of people where there is little room.
+
+    >>> people_in_charts(5, 9), people_in_charts(10, None)
+    ('5\u20139', '\u2265\xa010')
+    """
+    if at_most is None:
+        return f"\u2265{NBSP}{at_least}"
+    return people_in_words(at_least, at_most)
+
+
+def untold_row(
+    release: Release, code: str, label: str, cell: Band | Hidden, heading: str = ""
 ) -> LikertRow:
-    """A row that says why it is hidden."""
+    """A row that shows a band in the place of its figures, or says why it is hidden."""
+    if isinstance(cell, Band):
+        people = people_in_charts(cell.at_least, cell.at_most)
+        ends = (cell.low, cell.high)
+        return LikertRow(label, heading=heading, code=code, band=ends, people=people)
     return LikertRow(label, hidden=words.cell_words(release, cell), heading=heading, code=code)
 
 
@@ -339,4 +355,6 @@ def _gap(cells: Mapping[str, Cell] | None, code: str, *, is_older: bool) -> str:
         return "not asked"
     if isinstance(cell, Hidden):
         return "hidden"
+    if isinstance(cell, Band):
+        return "in a band"
     return "other wording" if is_older else "no answers"

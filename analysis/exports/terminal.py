@@ -16,10 +16,16 @@ from analysis.estimates import (
     estimate_item,
     trend_items,
 )
-from analysis.exports.words import NOT_COMPARED, change_words, plan_words, trend_words
+from analysis.exports.words import (
+    NOT_COMPARED,
+    cell_words,
+    change_words,
+    plan_words,
+    trend_words,
+)
 from analysis.findings import percent, points
 from analysis.planning import PlannedComparison
-from analysis.release import Hidden, Release
+from analysis.release import Release
 from analysis.stats.proportions import Share
 from analysis.tally import ORGANISATION
 
@@ -74,6 +80,7 @@ def summary_table(release: Release) -> str:
     for cell in cells:
         if not cell.favourable:
             lines += ["", *_distribution(cell)]
+    lines += _untold(release)
     notes = ["missing: no valid answer (left empty, not applicable, not shown, not understood)."]
     return _text(lines, [*notes, _interval_note(release), _WHOLE_FILE])
 
@@ -125,7 +132,24 @@ def _cells(release: Release) -> list[Estimate]:
     cells = (
         estimate_item(release, ORGANISATION, item.code) for item in release.instrument.counted_items
     )
-    return [cell for cell in cells if not isinstance(cell, Hidden)]
+    return [cell for cell in cells if isinstance(cell, Estimate)]
+
+
+def _untold(release: Release) -> Iterator[str]:
+    """What is told as a band or hidden, with the reason; nothing of a whole file is."""
+    cells = [
+        (item.text, estimate_item(release, ORGANISATION, item.code))
+        for item in release.instrument.counted_items
+    ]
+    said = [
+        f"{text}: {cell_words(release, cell)}"
+        for text, cell in cells
+        if not isinstance(cell, Estimate)
+    ]
+    if said:
+        yield from ("", "Not told in full")
+    for text in said:
+        yield from wrap(text, WIDTH, initial_indent="  ", subsequent_indent="    ")
 
 
 def _masthead(release: Release) -> str:
@@ -140,9 +164,7 @@ def _rating(cell: Estimate, share: Share) -> tuple[str, ...]:
         f"{cell.n:,}",
         f"{cell.missing:,}",
         _percent(share.estimate),
-        NO_WIDTH
-        if share.low == share.high
-        else f"{percent(share.low)}-{percent(share.high)}",
+        NO_WIDTH if share.low == share.high else f"{percent(share.low)}-{percent(share.high)}",
         _percent(cell.neutral),
         _percent(cell.unfavourable),
         "-" if cell.mean is None else f"{cell.mean:.2f}",

@@ -46,8 +46,8 @@ CENSUS_OF_ITEMS = "Everybody answered, so it has no width where nobody left a qu
 SHOWN_TO_SOME = "only some were shown the question, and nobody knows how many of the silent"
 #: Said wherever a band stands in the place of a share.
 BAND_RULE = (
-    "Dashed: a band that the favourable share lies in. Too few people answered, or nearly all "
-    "the same, to tell it in full without giving anybody away."
+    "Dashed: a band that the favourable share lies in. Told in full, it could give away how some "
+    "people answered."
 )
 #: Said under every construct chart: how a person's score becomes favourable.
 CONSTRUCT_RULE = (
@@ -107,6 +107,7 @@ def hidden_words(release: Release, reason: HiddenReason) -> str:
         HiddenReason.ROUND_TOO_SMALL: f"hidden: fewer than {k} answers in the whole round",
         HiddenReason.TOO_FEW: f"hidden: fewer than {answers_in_full(release)} answers",
         HiddenReason.SIBLING: "hidden: shown, it would reveal a smaller group",
+        HiddenReason.WITHDRAWN: "taken out by a correction",
         HiddenReason.GIVES_AWAY: "hidden: it would give some answers away",
     }[reason]
 
@@ -141,9 +142,7 @@ def has_bands(release: Release) -> bool:
     )
 
 
-def foot_rules(
-    release: Release, group: str, cells: Sequence[Estimate | Band | Hidden], interval: str
-) -> tuple[str, ...]:
+def foot_rules(cells: Sequence[Estimate | Band | Hidden], interval: str) -> tuple[str, ...]:
     """What a reader of these cells needs: the rule of the interval, of bands, or of both."""
     exact = any(isinstance(cell, Estimate) for cell in cells)
     bands = any(isinstance(cell, Band) for cell in cells)

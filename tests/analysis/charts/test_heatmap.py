@@ -92,7 +92,7 @@ def test_a_band_is_drawn_as_a_range_and_in_no_shade_of_a_share(width: float) -> 
         assert theme_colour(drawn.get_facecolor()) not in theme.STEPS
         assert drawn.get_hatch() is None
         assert cell.step is None
-    assert "Feedback loops 40\u201360\u00a0%, a range (n 5\u20139)" in chart.alt
+    assert "Feedback loops 40\u201360\u00a0%, a band (n 5\u20139)" in chart.alt
     assert collisions(chart) == []
     assert outside(chart) == []
 
@@ -105,7 +105,7 @@ def test_an_alt_text_of_many_cells_counts_the_ranges() -> None:
     rows = [HeatRow(f"Unit {n}", "5\u20139 answers", 1, BAND.cells, code=str(n)) for n in range(40)]
     alt = draw(*rows).alt
     assert (
-        "Unit 39 (5\u20139 answers): 1 in the range 40\u201360\u00a0%, 1 in the range \u2264" in alt
+        "Unit 39 (5\u20139 answers): 1 in the band 40\u201360\u00a0%, 1 in the band \u2264" in alt
     )
 
 

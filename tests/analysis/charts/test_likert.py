@@ -109,7 +109,7 @@ def test_a_band_is_outlined_over_its_range_and_is_no_bar() -> None:
     ):
         assert text in texts(chart)
     assert texts(chart).count("5\u20139") == 2
-    assert "In between: 40\u201360\u00a0% favourable, a range, n 5\u20139." in chart.alt
+    assert "In between: 40\u201360\u00a0% favourable, a band, n 5\u20139." in chart.alt
 
 
 def test_a_row_without_answers_says_so() -> None:
