@@ -1,6 +1,7 @@
 """The command line: figures of survey files that the user holds, without Django and a database.
 
-``python -m analysis summary | compare | trend | report | power``; ``--help`` explains each.
+``python -m analysis summary | compare | trend | report | render | power``; ``--help`` explains
+each.
 """
 
 from __future__ import annotations
@@ -69,8 +70,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal may lack a sign of a question
     try:
-        if options.command == "power":
-            _power(options)
+        if options.command in _WITHOUT_DATA:
+            _WITHOUT_DATA[options.command](options)
         else:
             _COMMANDS[options.command](_read_files(options), options)
     except DatasetError as error:
@@ -148,6 +149,28 @@ def _power(options: argparse.Namespace) -> None:
     else:
         print(plan_table(rows, options.rate, options.share), end="")
 
+
+def _render(options: argparse.Namespace) -> None:
+    from analysis.rendering import (  # noqa: PLC0415 -- slow import
+        ReleaseFileError,
+        read_releases,
+        render,
+    )
+
+    events = read_events(read_bytes(options.events), options.events.name) if options.events else ()
+    try:
+        releases = read_releases(options.releases)
+    except ReleaseFileError as error:
+        raise DatasetError(str(error)) from error
+    with _writing(options.out):
+        written = render(releases, options.out, _say, events=events)
+    print(f"{len(written)} files written to {options.out}")
+
+
+_WITHOUT_DATA: dict[str, Callable[[argparse.Namespace], None]] = {
+    "power": _power,
+    "render": _render,
+}
 
 _COMMANDS: dict[str, Callable[[Sequence[_File], argparse.Namespace], None]] = {
     "summary": _summary,
@@ -276,8 +299,24 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DATE",
         help="when the survey closed, as 2026-04-21; once for each data file, in the same order",
     )
+    _add_render(commands)
     _add_power(commands)
     return parser
+
+
+def _add_render(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    purpose = "every chart and table of a release file, oldest round first, the last is shown"
+    render = commands.add_parser(
+        "render", help=purpose, description=f"{purpose[0].upper()}{purpose[1:]}."
+    )
+    render.add_argument("releases", type=Path, nargs="+", metavar="RELEASE.json")
+    render.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for files")
+    render.add_argument(
+        "--events",
+        type=Path,
+        metavar="E.csv",
+        help="what happened, with the columns date and title: marked on trends",
+    )
 
 
 def _add_power(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

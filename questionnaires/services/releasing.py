@@ -20,7 +20,7 @@ from questionnaires.models import (
 )
 from questionnaires.routers import ANSWERS
 from questionnaires.services.audit import record_act
-from questionnaires.services.comments import release_comments
+from questionnaires.services.comments import release_comments, shuffle_released_comments
 from questionnaires.services.erasing import erase_deleted_rows, refuse_inside_transaction
 from questionnaires.services.errors import ServiceError
 from questionnaires.services.fallback_pools import pools_of, were_taken_over
@@ -162,6 +162,7 @@ def correct_release(
     except ValueError as error:
         raise ServiceError(str(error)) from error
     made = _audited_and_stored(current, [*earlier, newest], Tally.from_json(stored.content))
+    shuffle_released_comments(round=current)
     record_act(
         actor=actor,
         action="correct release",
