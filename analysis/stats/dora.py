@@ -7,7 +7,7 @@ from DORA (dora.dev, CC BY 4.0). A metric that was not answered is None and is l
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -291,7 +291,7 @@ def nearest_cluster(
     >>> match.name, match.distance
     ('high', 0.5)
     """
-    if year not in CLUSTERS:
+    if not isinstance(year, Hashable) or year not in CLUSTERS:
         raise ValueError(f"{year}: no centres are published; give one of {sorted(CLUSTERS)}")
     own = delivery_scores(lead_time, frequency, recovery, change_fail)
     if own.n == 0:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.stats.counts import FloatArray, as_probability
+from analysis.stats.counts import FloatArray, as_probability, as_whole
 from analysis.stats.moments import (
     SINGULAR,
     ItemData,
@@ -112,6 +112,8 @@ def bootstrap_importance(
     [('a', 0.5, 0.8), ('b', 0.2, 0.5)]
     """
     tail = (1 - as_probability(confidence, "confidence")) / 2
+    if as_whole(resamples, "resamples") < 1:
+        raise ValueError(f"resamples is {resamples}: give a whole number of 1 or more")
     if not isinstance(frame, pd.DataFrame):
         raise ValueError(f"{type(frame).__name__}: give a pandas DataFrame, sums cannot be drawn")
     whole = lmg_importance(frame, outcome, predictors)

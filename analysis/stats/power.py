@@ -173,9 +173,10 @@ def _level_spread(shares: Sequence[float]) -> float:
 
 
 def _log_odds(odds_ratio: float) -> float:
-    if not 0 < odds_ratio < math.inf:
+    number = as_number(odds_ratio, "odds_ratio")
+    if not 0 < number < math.inf:
         raise ValueError(f"odds_ratio is {odds_ratio}: give a number above 0")
-    return math.log(odds_ratio)
+    return math.log(number)
 
 
 def _shift_up(n1: float, n2: float, share: float, z: _Quantiles) -> float:

@@ -7,13 +7,17 @@ import inspect
 import math
 import warnings
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from analysis.stats.drivers import bootstrap_importance
 from analysis.stats.moments import MomentSums
-from analysis.stats.power import detectable_difference
+from analysis.stats.power import detectable_difference, whitehead_power, whitehead_required_n
 from analysis.stats.reliability import mcdonald_omega
 from tests.analysis.stats.calls import BAD, BAD_HERE, FINE, FRAME, SINGULAR, TEAMS
 from tests.analysis.stats.names import PATHS, function
@@ -207,6 +211,49 @@ def test_millions_of_answers_do_not_overflow(path: str) -> None:
         assert large.estimate == pytest.approx(small.estimate, rel=0.02)
     if hasattr(small, "p_value"):
         assert large.p_value <= small.p_value
+
+
+@pytest.mark.parametrize("odds_ratio", ["x", None, 0, -1, math.nan, math.inf])
+def test_an_odds_ratio_that_is_none_is_refused(odds_ratio: Any) -> None:
+    for plan in (whitehead_required_n, partial(whitehead_power, n1=60, n2=60)):
+        with pytest.raises(ValueError, match=f"odds_ratio is {odds_ratio!r}: give a number"):
+            plan([0.5, 0.5], odds_ratio)
+
+
+@pytest.mark.parametrize("resamples", [0, -1, 0.5, "x"])
+def test_draws_that_are_none_are_refused(resamples: Any) -> None:
+    with pytest.raises(ValueError, match=f"resamples is {resamples!r}: give a"):
+        bootstrap_importance(FRAME, "a", generator=np.random.default_rng(1), resamples=resamples)
+
+
+def test_a_year_that_is_none_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"\[2024\]: no centres are published"):
+        function("dora.nearest_cluster")([2024], 4)
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in PATHS if path.startswith(("ordinal.", "trends.", "paired."))]
+)
+@given(data=st.data())
+def test_any_small_table_is_an_answer_that_the_docstring_names(path: str, data: Any) -> None:
+    """Ties, empty levels, empty groups, constant answers: no warning, and no silent NaN."""
+    levels = 2 if path == "paired.mcnemar" else data.draw(st.integers(2, 5))
+    row = st.lists(st.integers(0, 3), min_size=levels, max_size=levels)
+    given_ = dict(FINE[path])
+    for name in given_:
+        if name in {"counts", "counts_by_round"}:
+            given_[name] = [data.draw(row) for _ in range(3)]
+        elif name == "table":
+            given_[name] = [data.draw(row) for _ in range(levels)]
+        elif name in {"counts_a", "counts_b", "only_first", "only_second"}:
+            given_[name] = data.draw(row)
+        elif name == "values":
+            given_[name] = list(range(1, levels + 1))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        result = function(path)(**given_)
+    if _untold(result):
+        assert "NaN" in f"{function(path).__doc__} {type(result).__doc__}"
 
 
 def test_a_shift_that_cannot_be_seen_is_nan_as_documented() -> None:
