@@ -478,6 +478,8 @@ class TestChanges:
         assert reasons(tuple(rows.values())) == {
             "feedback": NotComparedReason.REWORDED,
             "batches": NotComparedReason.REWORDED,
+            # All but two gave a favourable answer in the second round, which is told as a band.
+            "vcs": NotComparedReason.HIDDEN,
         }
 
     @given(

@@ -104,7 +104,10 @@ def test_equal_rates_move_nothing() -> None:
 def test_weighted_is_unweighted_where_rates_are_equal(
     units: list[tuple[int, float]], times: int
 ) -> None:
-    teams = {f"U{i}": (n * times, n, round(n * share)) for i, (n, share) in enumerate(units)}
+    teams = {
+        f"U{i}": (n * times, n, min(max(round(n * share), 3), n - 3))
+        for i, (n, share) in enumerate(units)
+    }
     (ease,) = found(teams).items
     assert ease.weighted == pytest.approx(ease.share.estimate)
 
@@ -181,13 +184,14 @@ def test_uneven_rates_are_said_below_five_percent_and_too_few_units_after_that()
 
 
 def test_nothing_of_a_hidden_unit_is_in_the_weighted_figures() -> None:
-    """One of two teams of A is hidden, so both are: whoever of A answered, in which team, and how
-    they did is the same to every figure."""
+    """One of two teams of A is told in bands, so both are: whoever of A answered, in which team,
+    and how they did is the same to every figure."""
     first: Teams = {"A/a": (20, 6, 0), "A/b": (20, 14, 14), "B": (40, 30, 10)}
     other: Teams = {"A/a": (20, 9, 9), "A/b": (20, 11, 5), "B": (40, 30, 10)}
     for teams in (first, other):
         shown = made(teams)
-        assert shown.group("A/a").hidden
+        assert shown.group("A/a").between == (5, 9)
+        assert shown.group("A/b").between == (10, None)
         assert shown.group("A").hidden is None
         assert [one.title for one in strata(shown)] == ["A", "B"]
     assert nonresponse(made(first)) == nonresponse(made(other))
@@ -197,10 +201,10 @@ def test_nothing_of_a_hidden_unit_is_in_the_weighted_figures() -> None:
 
 
 def test_all_others_are_one_stratum_only_where_ten_of_them_answered() -> None:
-    few = made({"A": (30, 20, 10), "B": (30, 20, 10), "": (20, 9, 9)})
-    assert few.group("A").hidden
+    few = made({"A": (30, 20, 10), "B": (30, 20, 10), "": (20, 9, 5)})
+    assert few.group("A").answers is None
     assert len(strata(few)) == 1
-    enough = made({"A": (30, 20, 10), "B": (30, 20, 10), "": (20, 10, 9)})
+    enough = made({"A": (30, 20, 10), "B": (30, 20, 10), "": (20, 10, 5)})
     assert [(one.title, one.invited, one.answers) for one in strata(enough)] == [
         ("A", 30, 20), ("B", 30, 20), ("Everybody, in none of its units", 20, 10),
     ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from analysis.instrument import instrument_as_json, instrument_from_json
 from analysis.release import (
     FIRST_FORMAT,
     FORMAT,
+    SECOND_FORMAT,
+    Band,
     RoundFacts,
     dump_release,
     load_release,
@@ -65,9 +68,27 @@ def test_a_tally_and_its_question_set_of_the_first_format_can_be_released() -> N
 
 
 def test_what_the_first_format_cannot_say_is_written_in_the_second() -> None:
-    shown = released([{"valued": ["care", "calm", "speed"]}] * 12)
+    orders = [["care", "calm", "speed"]] * 7 + [["speed", "care", "calm"]] * 5
+    shown = released([{"valued": order} for order in orders])
     text = dump_release(shown)
-    assert json.loads(text)["format"] == FORMAT
+    assert json.loads(text)["format"] == SECOND_FORMAT
     assert load_release(text) == shown
+
+
+def test_what_the_second_format_cannot_say_is_written_in_the_third() -> None:
+    in_full = released([{"hours_lost": str(1 + number)} for number in range(12)])
+    in_a_band = released([{"release_at_will": str(1 + number % 5)} for number in range(9)])
+    assert isinstance(estimate_item(in_full, "", "hours_lost"), Estimate)
+    assert isinstance(estimate_item(in_a_band, "", "release_at_will"), Band)
+    full_detail = replace(in_full, round=replace(in_full.round, full_detail=True))
+    assert json.loads(dump_release(in_full))["format"] != FORMAT
+    for shown in (in_a_band, full_detail):
+        text = dump_release(shown)
+        assert json.loads(text)["format"] == FORMAT
+        assert load_release(text) == shown
+        assert dump_release(load_release(text)) == text
+
+
+def test_a_format_of_the_future_is_refused() -> None:
     with pytest.raises(ValueError, match="This is not a release"):
-        load_release(text.replace(FORMAT, "candor-release/3"))
+        load_release(RELEASE.replace(FIRST_FORMAT, "candor-release/4"))

@@ -51,12 +51,16 @@ INSTRUMENT = Instrument(
 
 
 @lru_cache
-def small_release(number: int = 1, people: int = 30, mode: str = "confidential") -> Release:
+def small_release(
+    number: int = 1, people: int = 30, mode: str = "confidential", south: int | None = None
+) -> Release:
     """Round 0 or 1: in round 1 the ease is greater. Two units: 20 answers in one, 10 in the other.
 
-    With fewer people the second unit is too small to be shown.
+    With fewer people both units are told in bands; ``south`` answers in the second unit, if they
+    are fewer than 5, hide it.
     """
-    units = ["North" if index < people * 2 // 3 else "South" for index in range(people)]
+    north = people * 2 // 3 if south is None else people - south
+    units = ["North" if index < north else "South" for index in range(people)]
     records: list[dict[str, Any]] = [
         {
             "ease": str(1 + (index + 3 * number) % 5 if index % 3 else 4 if number else 2),

@@ -101,11 +101,37 @@ def test_counts_by_label_are_all_there() -> None:
 def test_hidden_cells_say_why_and_nothing_else() -> None:
     shown = read(table_bytes("items", [small_release(1)]))
     assert cell(shown, "n", code="ease", group="South") == "10"
-    hidden = read(table_bytes("items", [small_release(1, people=27)]))
+    hidden = read(table_bytes("items", [small_release(1, people=25, south=3)]))
     row = next(r for r in hidden if (r["code"], r["group"]) == ("ease", "South"))
     assert row["hidden"] == "hidden: fewer than 10 answers"
     kept = {"code", "question", "construct", "group", "group_title", "hidden"}
     assert not any(value for name, value in row.items() if name not in kept)
+
+
+def test_a_band_has_its_ends_in_the_last_columns_and_nothing_else() -> None:
+    release = small_release(1, people=27)
+    for name in ("items", "constructs", "answers"):
+        columns = list(read(table_bytes(name, [release]))[0])
+        assert columns[-4:] == ["band_low", "band_high", "n_at_least", "n_at_most"]
+        assert list(read(table_bytes(name, [small_release(1)]))[0]) == columns
+        for unit, people in (("South", ("5", "9")), ("North", ("10", ""))):
+            rows = [r for r in read(table_bytes(name, [release])) if r["group"] == unit]
+            row = next(r for r in rows if r["code"] in ("ease", "flow"))
+            assert row["hidden"] == "told as a band, not in full"
+            assert (row["n_at_least"], row["n_at_most"]) == people
+            assert (row["band_low"], row["band_high"]) in {
+                ("0.0", "0.4"), ("0.4", "0.6"), ("0.6", "1.0"),
+            }  # fmt: skip
+            kept = {"code", "question", "construct", "items", "group", "group_title", "hidden"}
+            assert not any(row[one] for one in columns[:-4] if one not in kept)
+
+
+def test_response_rates_tell_a_range_of_answers() -> None:
+    rows = read(table_bytes("response-rates", [small_release(1, people=27)]))
+    assert cell(rows, "answers", group="South") == cell(rows, "response_rate", group="South") == ""
+    assert cell(rows, "n_at_least", group="South") == "5"
+    assert cell(rows, "n_at_most", group="South") == "9"
+    assert list(rows[0])[-2:] == ["n_at_least", "n_at_most"]
 
 
 def test_response_rates_of_hidden_units_are_hidden() -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from analysis.charts.theme import svg_bytes
-from analysis.estimates import estimate_construct
+from analysis.estimates import Estimate, estimate_construct
 from analysis.exports.heatmap import (
     BY_CHANCE,
     ROWS_OF_A_PAGE,
@@ -17,7 +17,7 @@ from analysis.exports.heatmap import (
     heatmap_picture,
 )
 from analysis.exports.pictures import draw_picture
-from analysis.release import Release
+from analysis.release import Band, Release
 from analysis.stats.proportions import wilson_interval
 from tests.analysis.exports.small import small_release
 from tests.releases import demo_release
@@ -39,19 +39,24 @@ def large_release(departments: int, teams: int) -> Release:
 
 
 def test_units_stand_in_the_order_of_the_tree_below_everybody() -> None:
-    rows = heat_table(demo_release()).rows
+    rows = heat_table(demo_release(answers=40)).rows
     assert [(row.label, row.depth, bool(row.hidden)) for row in rows] == [
         ("Everybody", 0, False),
         ("Insight", 1, False),
-        ("Analytics, Data and Reports", 2, True),
+        ("Analytics", 2, False),
+        ("Data and Reports", 2, False),
         ("Platform", 1, False),
-        ("Build, Cloud, Reliability", 2, True),
+        ("Build", 2, False),
+        ("Cloud", 2, False),
+        ("Reliability", 2, False),
         ("Product", 1, False),
-        ("Payments, Search, Shop", 2, True),
+        ("Payments", 2, True),
+        ("Search", 2, False),
+        ("Shop", 2, False),
     ]
-    assert rows[1].note == "14 of 18"
-    assert rows[2].hidden == "hidden: fewer than 10 answers"
-    assert rows[2].cells == ()
+    assert (rows[1].note, rows[2].note) == ("10 of 18", "5\u20139 answers")
+    assert rows[9].hidden == "hidden: fewer than 10 answers"
+    assert rows[9].cells == ()
 
 
 def test_cells_are_the_estimates_of_the_release() -> None:
@@ -60,29 +65,43 @@ def test_cells_are_the_estimates_of_the_release() -> None:
     platform = next(row for row in table.rows if row.code == "Platform")
     for construct, cell in zip(release.instrument.constructs, platform.cells, strict=True):
         estimate = estimate_construct(release, "Platform", construct.code)
-        if cell.hidden:
-            assert not hasattr(estimate, "n")
+        if isinstance(estimate, Band):
+            assert (cell.band, cell.share, cell.n) == ((estimate.low, estimate.high), None, 0)
+        elif isinstance(estimate, Estimate):
+            assert estimate.favourable is not None
+            assert (cell.n, cell.share) == (estimate.n, estimate.favourable.estimate)
         else:
-            assert getattr(estimate, "n", None) == cell.n
-            assert cell.share == estimate.favourable.estimate  # type: ignore[union-attr]
+            assert cell.hidden
+    assert {cell.is_band for cell in platform.cells} == {True, False}
     assert table.columns == tuple(one.title for one in release.instrument.constructs)
 
 
 def test_a_hidden_unit_gives_no_number_away() -> None:
-    shown, hidden = small_release(1), small_release(1, people=27)
+    shown, hidden = small_release(1), small_release(1, people=25, south=3)
     assert re.search(r"South \(\d+ of 14\)", heatmap_picture(shown).alt)
-    # With fewer answers both units are hidden, so that there is nothing left to draw.
-    assert all(unit.hidden for unit in hidden.units)
-    with pytest.raises(ValueError, match="a unit that is shown"):
-        heatmap_picture(hidden)
+    assert hidden.group("South").hidden
+    for said in (heatmap_picture(hidden).alt, svg_bytes(heatmap_picture(hidden)).decode()):
+        assert "South: hidden: fewer than 10 answers" in said
+        assert not re.search(r"South[^.:]*\(", said)
+
+
+def test_a_unit_of_five_to_nine_is_told_in_bands_and_nothing_else() -> None:
+    """Two rounds that differ in nothing but the shares within a band are one picture."""
     release = demo_release()
-    for said in (heatmap_picture(release).alt, svg_bytes(heatmap_picture(release)).decode()):
-        assert "Analytics, Data and Reports" in said
-        assert not re.search(r"(Analytics|Build|Shop)[^.:]*\(\d", said)
+    row = next(row for row in heat_table(release).rows if row.code == "Insight/Analytics")
+    assert {(cell.share, cell.n) for cell in row.cells} == {(None, 0)}
+    assert {cell.people for cell in row.cells if cell.is_band} == {"5\u20139"}
+    alt = heatmap_picture(release).alt
+    said = re.search(r"Analytics \(5\u20139 answers\): ([^.]*)\.", alt)
+    assert said
+    assert set(re.findall(r"\d+", said[1])) <= {"1", "2", *map(str, range(3, 13)), "40", "60"}
+    assert not re.search(r"\d of 8", alt)
+    assert "dashed: a band" in alt
+    assert "dashed" not in heatmap_picture(small_release(1)).alt
 
 
 def test_a_hidden_cell_of_a_unit_that_is_shown_is_hidden() -> None:
-    release = demo_release()
+    release = demo_release(answers=40)
     construct = release.instrument.constructs[0].code
     donor = next(unit for unit in release.units if unit.hidden)
     groups = tuple(
@@ -112,7 +131,7 @@ def test_without_units_or_constructs_there_is_none() -> None:
 
 def test_a_part_of_the_tree_stands_below_everybody() -> None:
     rows = heat_table(demo_release(), "Platform").rows
-    assert [row.label for row in rows] == ["Everybody", "Platform", "Build, Cloud, Reliability"]
+    assert [row.label for row in rows] == ["Everybody", "Platform", "Build", "Cloud", "Reliability"]
     with pytest.raises(KeyError):
         heat_table(demo_release(), "Nowhere")
 

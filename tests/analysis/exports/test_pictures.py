@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from analysis.charts import theme
 from analysis.estimates import Estimate, estimate_construct, estimate_item
+from analysis.exports import words
 from analysis.exports.heatmap import BY_CHANCE
 from analysis.exports.pictures import (
     PICTURES,
@@ -118,14 +120,36 @@ def test_a_construct_is_drawn_as_estimated() -> None:
 
 
 def test_a_hidden_unit_is_hatched_from_top_to_bottom() -> None:
-    release = small_release(1, people=27)
+    release = small_release(1, people=25, south=3)
     shown = rectangles(draw_picture("constructs", [release]))
     assert any(str(bar.get_gid()).startswith("favourable-") for bar in shown)
     chart = draw_picture("constructs", [release], group="South")
     assert not any(str(bar.get_gid()).startswith("favourable-") for bar in rectangles(chart))
     assert patch(chart, "hidden-flow").get_hatch()
     assert "number of answers in South hidden: fewer than 10 answers" in chart.alt
-    assert not [text for text in texts(chart) if text == "9"]
+    assert not [text for text in texts(chart) if text == "3"]
+
+
+def test_a_unit_told_in_bands_is_outlined_and_has_no_interval() -> None:
+    release = small_release(1, people=27)
+    chart = draw_picture("constructs", [release], group="South")
+    assert not any(
+        str(bar.get_gid()).startswith(("favourable-", "neutral-")) for bar in rectangles(chart)
+    )
+    assert patch(chart, "band-flow")
+    assert re.search(r"5\u20139 answers in South, 14 asked", chart.alt)
+    assert "Interval" not in chart.alt
+    assert words.BAND_RULE in chart.alt
+    assert re.match(r"In bands in South: 1 (between|\d+)", chart.title)
+    assert "9" not in texts(chart)
+
+
+def test_one_question_told_as_a_band_says_so_and_draws_no_answers() -> None:
+    release = small_release(1, people=27)
+    chart = item_picture(release, "ease", "South")
+    assert chart.title.startswith("In a band: ")
+    assert any(text.startswith("told as a band: ") for text in texts(chart))
+    assert not [bar for bar in rectangles(chart) if str(bar.get_gid()).startswith("bar-")]
 
 
 def test_a_round_that_is_too_small_says_only_that() -> None:
