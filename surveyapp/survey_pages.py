@@ -14,7 +14,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from django.utils.text import capfirst
+from django.utils.text import capfirst, get_text_list
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
@@ -280,11 +280,18 @@ class Asked:
     manifest_sha256: str = ""
     unit: str = ""
     members: int = 0
+    #: Units with which the own one is counted where one of them has too few answers.
+    others: tuple[str, ...] = ()
     purpose: str = ""
     responsible: str = ""
     audience: str = ""
     #: Where the holder of a personal link says that they do not want to take part.
     decline_address: str = ""
+
+    @property
+    def joined_others(self) -> str:
+        """``Search and Web``."""
+        return str(get_text_list(list(self.others), _("and")))
 
     @property
     def is_confidential(self) -> bool:

@@ -58,6 +58,19 @@ def counted_at(round: Round) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def may_be_counted_with(round: Round, path: str) -> tuple[str, ...]:
+    """Titles of the units with which a collection unit is counted if one has too few answers."""
+    manifest = round.manifest or {}
+    titles = {unit["path"]: unit["title"] for unit in manifest.get("units", ())}
+    return tuple(
+        titles[unit]
+        for pool in manifest.get("fallback_pools", ())
+        if path in pool["units"]
+        for unit in pool["units"]
+        if unit != path
+    )
+
+
 def path_led_by(user: User) -> str:
     """Path of the unit that somebody leads; empty where there is none."""
     led = UnitLead.objects.filter(user=user).select_related("unit").first()

@@ -18,6 +18,7 @@ from questionnaires.services.errors import ServiceError
 from questionnaires.services.field_periods import extend_field_period
 from questionnaires.services.rounds import open_round, plan_opening
 from surveyapp.access import Role, round_for
+from surveyapp.expected_results import preview_of
 from surveyapp.results import could_show
 from surveyapp.round_pages import SECTION, address_of, facts_of
 from surveyapp.views.field_period_forms import AbortForm, LastDayForm
@@ -49,6 +50,8 @@ def round_open(request: HttpRequest, programme: str, code: str) -> HttpResponse:
         "plan": plan,
         "could_show": could_show(head_counts, RATE) if plan and plan.population else (),
         "rate": RATE,
+        "preview": preview_of(round_, plan) if plan else None,
+        "pools": plan.fallback_pools if plan else (),
         "meaning": MODE_MEANINGS.get(Round.Mode(round_.mode)),
     }
     return render(request, "rounds/open.html", context, status=409 if error else 200)

@@ -15,6 +15,7 @@ from questionnaires.formats.links_csv import write_links
 from questionnaires.models import Round
 from questionnaires.queries.rounds import all_programmes, programmes_visible_to
 from questionnaires.services.errors import ServiceError
+from questionnaires.services.fallback_pools import pools_of
 from questionnaires.services.invitations import IssuedLink, issue_links
 from questionnaires.services.programmes import create_programme
 from questionnaires.services.releasing import release_round
@@ -124,6 +125,7 @@ def round_detail(request: HttpRequest, programme: str, code: str) -> HttpRespons
         "steps": steps,
         "meaning": MODE_MEANINGS.get(Round.Mode(round_.mode)),
         "units": round_.collection_units.all(),
+        "pools": pools_of(round_.manifest or {}),
     }
     return render(request, "rounds/detail.html", context)
 

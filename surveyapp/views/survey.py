@@ -25,6 +25,7 @@ from django.views.decorators.http import require_http_methods
 from questionnaires.models import Invitation, Round
 from questionnaires.queries.invitations import invitation_by_secret
 from questionnaires.queries.rounds import round_by_public_id
+from questionnaires.queries.units import may_be_counted_with
 from questionnaires.services.responses import (
     RoundNotOpenError,
     answer_invitation,
@@ -187,6 +188,7 @@ def asked_by(
         manifest_sha256=round_.manifest_sha256,
         unit=invitation.collection_unit.title if invitation else "",
         members=invitation.collection_unit.members if invitation else 0,
+        others=may_be_counted_with(round_, invitation.collection_unit.path) if invitation else (),
         purpose=round_.purpose,
         responsible=round_.responsible,
         audience=round_.audience,
