@@ -23,7 +23,7 @@ JOURNEYS_TWICE := tests/e2e/test_survey.py tests/e2e/test_demo.py tests/e2e/test
 # The newest Django asks for a newer Python than the oldest that we support.
 NEXT_PYTHONS := python3.13 $(wildcard $(HOME)/.pyenv/versions/3.13.*/bin/python3.13)
 
-.PHONY: help setup demo test test-postgresql check check-next again lint types contracts bench \
+.PHONY: help setup demo test test-postgresql check check-next again lint types contracts attack bench \
   screenshots lock clean
 
 help:  ## say what can be typed
@@ -86,6 +86,9 @@ again: $(STAMP)
 	@$(BIN)/python tests/deploy_check.py
 	@$(MAKE) --no-print-directory test
 	@$(MAKE) --no-print-directory test-postgresql
+
+attack: $(STAMP)  ## an hour of attacks on small worlds; for the night
+	@CANDOR_WORLDS=200000 $(BIN)/python -m pytest -n auto tests/analysis/test_attacks.py -k any_world
 
 bench: $(STAMP)  ## measure speed and memory, on a machine that does nothing else
 	@$(BIN)/python -m pytest tests/bench/bench_*.py -s

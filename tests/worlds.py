@@ -65,10 +65,13 @@ def worlds(number: int, seed: int) -> Iterator[World]:
 
 @dataclass(frozen=True)
 class Told:
-    """What is told of a group: all five counts, or the ends of its favourable share, in percent."""
+    """What is told of a group: all five counts, or the ends of its favourable share, in percent.
+
+    The ends belong to it; those of the band from 40 to 60 do not, as the pages say.
+    """
 
     levels: tuple[int, ...] | None = None
-    share: tuple[int, int] | None = None
+    share: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -157,10 +160,9 @@ class _Attacker:
         return allowed
 
     @staticmethod
-    def _in_band(good: int, people: int, share: tuple[int, int]) -> bool:
-        """40 and 60 percent belong to the outer bands, as the pages say."""
+    def _in_band(good: int, people: int, share: tuple[float, float]) -> bool:
         low, high = share
-        if low == 40 and high == 60:
+        if share == (40, 60):
             return 2 * people < 5 * good < 3 * people
         return low * people <= 100 * good <= high * people
 
