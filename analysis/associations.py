@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from analysis.counting import coded, exact_scores, tally
 from analysis.crosstabs import sums_of_products
+from analysis.cuts import told_cuts
 from analysis.dataset import Responses
 from analysis.instrument import Construct, Instrument
 from analysis.measurement import (
@@ -45,17 +46,20 @@ def count_round(
     responses: Responses,
     *,
     k: int,
+    full_detail: bool = False,
     generator: np.random.Generator | None = None,
     progress: Progress | None = None,
 ) -> Tally:
-    """The tally of a whole round, with what its answers say together.
+    """The tally of a whole round, with what its answers say together and by attribute.
 
-    ``generator`` draws whom to leave out and whom to draw anew; from the system where none is
+    ``full_detail`` is whether groups are told in full from k answers. ``generator`` draws whom to leave out and whom to draw anew; from the system where none is
     given, so that nobody can draw the same again.
     """
     drawing = generator or np.random.default_rng()
+    counted = tally(responses)
     return replace(
-        tally(responses),
+        counted,
+        cuts=told_cuts(responses, counted, k=k, full_detail=full_detail, progress=progress),
         moments=item_moments(responses, k=k, generator=drawing),
         together=together(responses, generator=drawing, progress=progress),
     )

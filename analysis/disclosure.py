@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from analysis.attacker import gives_someone_away, nested_bounds, rules_someone_out
+from analysis.breakdowns import told_breakdowns
 from analysis.hierarchy import Bools, Hierarchy, Ints
 from analysis.instrument import Instrument, Item, ScaleKind
 from analysis.measures import Measure, construct_measures, item_measures
@@ -92,6 +93,7 @@ def release(
     * Attributes (role, tenure) are told for the organisation only; categories with fewer than k
       people are merged into ``"_other"``. A question that was asked by the answer to such an
       attribute is hidden: how many were asked would count a merged category.
+    * Answers by attribute are told where closing let the table pass, beside what it passed beside.
     * With ``facts.full_detail``, k takes the place of ten, and there are no bands.
 
     ``frame`` names the organisation and every unit, in any order. Raises ``ValueError`` where it
@@ -105,7 +107,15 @@ def release(
         too_small = _all_hidden(instrument, units[0], HiddenReason.ROUND_TOO_SMALL)
         return Release(facts, instrument, (too_small,), number)
     gate = _Gate(forget_small_groups(tally, facts.k), instrument, units, Rules.of(facts))
-    return Release(facts, instrument, gate.groups(), number, told_together(tally, instrument))
+    groups = gate.groups()
+    return Release(
+        facts,
+        instrument,
+        groups,
+        number,
+        told_together(tally, instrument),
+        breakdowns=told_breakdowns(tally.cuts, instrument, groups),
+    )
 
 
 def whole_file_release(

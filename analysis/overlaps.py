@@ -17,7 +17,7 @@ finished, somebody counts as given away.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +31,7 @@ Floats = NDArray[np.float64]
 #: Atoms times answers of the largest audit; what is larger is not told.
 MOST_VARIABLES = 3_000
 #: Tables looked for at random before single questions are asked.
-SAMPLES = 20
+SAMPLES = 5
 #: Single questions asked before it counts as unknown whether somebody is given away.
 MOST_QUESTIONS = 400
 #: Branches of one program.
@@ -45,18 +45,15 @@ class Told:
     """What is told of a group: of ``members`` (by atom), sums of people over answers.
 
     ``forms`` says which answers each sum is made of (sum x answer, whole numbers); it lies between
-    ``low`` and ``high``, which are equal where it is told exactly.
+    ``low`` and ``high``, which are equal where it is told exactly. Of a *band* how many people
+    answered is not told either; a share in it may still have one possibility.
     """
 
     members: Bools
     forms: Ints
     low: Ints
     high: Ints
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether all of it is told exactly."""
-        return bool((self.low == self.high).all())
+    is_band: bool = False
 
 
 def told_exactly(members: Bools, forms: Ints, people: Ints) -> Told:
@@ -80,7 +77,7 @@ class World:
     def without_empty_atoms(self) -> World:
         """The same without atoms that nobody is in."""
         there = self.people.sum(axis=1) > 0
-        told = (Told(one.members[there], one.forms, one.low, one.high) for one in self.told)
+        told = (replace(one, members=one.members[there]) for one in self.told)
         return World(self.people[there], self.marks, tuple(told))
 
 
@@ -97,7 +94,7 @@ def gives_someone_away(world: World, fewest: int) -> bool:
     if world.people.size > MOST_VARIABLES:
         return True
     sizes = world.people.sum(axis=1)
-    exact = [one.members for one in world.told if one.is_exact]
+    exact = [one.members for one in world.told if not one.is_band]
     try:
         return leaves_few_over(np.array(exact, dtype=bool), sizes, fewest) or _follows(
             world, fewest
@@ -239,6 +236,11 @@ class _Questions:
         self.people = world.people
         self.marked = world.people @ self.marks.T
         self.few = self.groups @ self.marked > 0
+        for band in (one for one in world.told if one.is_band and (one.low == one.high).all()):
+            # What a band says of its own group stands without any table.
+            itself = (self.groups == band.members).all(axis=1)
+            said = (self.marks[:, None] == band.forms[None]).all(axis=2).any(axis=1)
+            self.few[np.ix_(itself, said)] = False
         self.atoms, self.answers = np.nonzero(world.people)
         own = np.zeros((len(self.atoms), *self.marked.shape), dtype=np.int64)
         own[np.arange(len(self.atoms)), self.atoms] = self.marks[:, self.answers].T

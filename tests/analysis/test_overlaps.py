@@ -73,7 +73,7 @@ def is_broken(world: World, fewest: int) -> bool:
 
 
 def row_space_is_broken(world: World, fewest: int) -> bool:
-    told = [one.members for one in world.told if (one.low == one.high).all()]
+    told = [one.members for one in world.told if not one.is_band]
     cells = np.array(told, dtype=float)
     sizes = world.people.sum(axis=1)
     rank = int(np.linalg.matrix_rank(cells))
@@ -95,10 +95,18 @@ def some_few_are_known(world: World, fewest: int) -> bool:
         if not 0 < sizes[group].sum() < fewest:
             continue
         for mark in world.marks:
+            if any(is_said_by(band, group, mark) for band in world.told if band.is_band):
+                continue
             seen = {int(table[group][:, mark].sum()) for table in tables}
             if len(seen) == 1 and seen != {0}:
                 return True
     return False
+
+
+def is_said_by(band: Told, group: NDArray[np.bool_], mark: NDArray[np.bool_]) -> bool:
+    """Whether the band alone says it, because only one number lies in it."""
+    is_its_own = bool((group == band.members).all() and (mark == band.forms[0]).all())
+    return is_its_own and bool(band.low[0] == band.high[0])
 
 
 def somebody_is_known(world: World) -> bool:
@@ -132,7 +140,7 @@ def random_world(generator: np.random.Generator) -> World:
         members = made.told[0].members
         favourable = int(people[members][:, -1].sum())
         low, high = max(0, favourable - 2), favourable + int(generator.integers(0, 3))
-        band = Told(members, yes, np.array([low]), np.array([high]))
+        band = Told(members, yes, np.array([low]), np.array([high]), is_band=True)
         made = World(made.people, made.marks, (*made.told[1:], band))
     return made
 
