@@ -137,10 +137,17 @@ def test_a_round_that_is_too_small_says_only_that() -> None:
 
 
 def test_a_hidden_unit_has_a_reason_and_no_figure() -> None:
-    hidden = small_release(1, people=27)
-    assert "13 of 14" not in words(pdf_of_report([hidden]))
-    assert "South: hidden: fewer than 10 answers" in words(pdf_of_report([hidden]))
+    hidden = words(pdf_of_report([small_release(1, people=25, south=3)]))
+    assert "3 of 14" not in hidden
+    assert "South Hidden: fewer than 10 answers." in hidden
     assert "10 of 14" in words(pdf_of_report([small_release(1)]))
+
+
+def test_a_unit_told_in_bands_says_them_and_no_figure() -> None:
+    said = words(pdf_of_report([small_release(1, people=27)]))
+    assert "5\u20139 answers in South, 14 asked." in said
+    assert re.search(r"Flow 5\u20139 \u2013 ?(40 % or less|between 40 and 60 %|60 % or more)", said)
+    assert "9 of 14" not in said
 
 
 def test_events_are_on_the_trend() -> None:
