@@ -35,6 +35,8 @@ class Occasion:
     minutes: int
     closes_on: date | None
     kept_days: int
+    k: int
+    full_detail: bool
     manifest_sha256: str
 
 
@@ -51,6 +53,8 @@ def occasion_of(round_: Round) -> Occasion:
         minutes=survey.minutes,
         closes_on=round_.closes_on,
         kept_days=round_.kept_responses_days,
+        k=round_.k,
+        full_detail=round_.full_detail,
         manifest_sha256=round_.manifest_sha256,
     )
 

@@ -314,7 +314,7 @@ class RoundPage:
 
 
 #: Values of :class:`analysis.release.HiddenReason`.
-HIDDEN_REASONS = frozenset({"round_too_small", "too_few", "sibling", "gives_away"})
+HIDDEN_REASONS = frozenset({"round_too_small", "too_few", "sibling", "gives_away", "withdrawn"})
 #: The reason why a round that is told as a band has no point on a line.
 BANDED = "band"
 

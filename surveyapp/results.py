@@ -24,6 +24,7 @@ from questionnaires.queries.releases import (
 )
 from surveyapp.measured_results import measured_part
 from surveyapp.result_pages import (
+    BANDED,
     CouldShow,
     Figures,
     Picture,
@@ -33,6 +34,8 @@ from surveyapp.result_pages import (
     TrendCell,
     TrendPage,
     TrendRow,
+    UnitColumn,
+    UnitRow,
     UnitTable,
 )
 from surveyapp.silent_results import silent_part
@@ -40,7 +43,8 @@ from surveyapp.silent_results import silent_part
 if TYPE_CHECKING:
     from analysis.charts.theme import Chart
     from analysis.estimates import Change, Estimate, NotCompared, TrendLine
-    from analysis.release import Cell, Hidden, Release, ReleasedGroup
+    from analysis.release import Band, Cell, Hidden, Release, ReleasedGroup
+    from analysis.stats.proportions import Share
 
 #: Releases, and what was made of them, that a process remembers.
 REMEMBERED = 32
@@ -399,12 +403,14 @@ def _loaded(document: Document) -> Release:
     return load_release(document.content)
 
 
-def _row(release: Release, code: str, title: str, cell: Estimate | Hidden) -> Row:
-    from analysis.exports.words import cell_words
-    from analysis.release import Hidden
+def _row(release: Release, code: str, title: str, cell: Estimate | Band | Hidden) -> Row:
+    from analysis.exports.words import hidden_words
+    from analysis.release import Band, Hidden
 
     if isinstance(cell, Hidden):
-        return Row(code, title, None, cell.reason.value, cell_words(release, cell))
+        return Row(code, title, None, cell.reason.value, hidden_words(release, cell.reason))
+    if isinstance(cell, Band):
+        return Row(code, title, None, band=cell)
     return Row(code, title, cell)
 
 
@@ -459,7 +465,7 @@ def _sections(release: Release, rows: Sequence[Row]) -> tuple[Section, ...]:
 
 
 def _unit_tables(document: Document, before: Document | None) -> tuple[UnitTable, ...]:
-    """A table for every parent: its shown units side by side, its hidden ones by name.
+    """A table for every parent: its units side by side by title, the hidden ones among them.
 
     Constructs come with their change since the round before, judged within the unit; what is
     compared for every question of every unit would mostly find too few answers to tell.
@@ -471,21 +477,36 @@ def _unit_tables(document: Document, before: Document | None) -> tuple[UnitTable
     for parent in release.groups:
         children = [group for group in release.units if group.parent == parent.path]
         children.sort(key=lambda group: group.title)
-        shown = tuple(group for group in children if group.hidden is None)
-        hidden = tuple(
-            (group, hidden_words(release, group.hidden)) for group in children if group.hidden
-        )
+        columns = [
+            UnitColumn(group, hidden_words(release, group.hidden) if group.hidden else "")
+            for group in children
+        ]
         if children:
-            constructs = _side_by_side([construct_rows(document, before, g.path) for g in shown])
-            items = _side_by_side([item_rows(document, None, g.path) for g in shown])
-            tables.append(UnitTable(parent, shown, hidden, constructs, items))
+            constructs = [construct_rows(document, before, group.path) for group in children]
+            items = [item_rows(document, None, group.path) for group in children]
+            tables.append(
+                UnitTable(
+                    parent,
+                    tuple(columns),
+                    _side_by_side(columns, constructs, construct_rows(document, None)),
+                    _side_by_side(columns, items, item_rows(document, None)),
+                )
+            )
     return tuple(tables)
 
 
-def _side_by_side(groups: Sequence[tuple[Row, ...]]) -> tuple[tuple[Row, ...], ...]:
-    """Per item or construct that has favourable answers, its cells in the groups."""
-    table = zip(*groups, strict=True) if groups else ()
-    return tuple(cells for cells in table if any(cell.has_share for cell in cells))
+def _side_by_side(
+    columns: Sequence[UnitColumn], rows: Sequence[tuple[Row, ...]], everybody: Sequence[Row]
+) -> tuple[UnitRow, ...]:
+    """Per item or construct of which everybody's favourable answers are told, its cells."""
+    if all(column.hidden_words for column in columns):
+        return ()
+    told = {row.code for row in everybody if row.is_told}
+    return tuple(
+        UnitRow(cells[0].code, cells[0].title, tuple(zip(columns, cells, strict=True)))
+        for cells in zip(*rows, strict=True)
+        if cells[0].code in told
+    )
 
 
 def _group(release: Release, path: str) -> ReleasedGroup | None:
@@ -500,7 +521,7 @@ def _trend_rows(
         TrendRow(
             line,
             tuple(
-                TrendCell(share, "" if share else _gap(line, index, cells), index in line.breaks)
+                _trend_cell(line, index, share, cells)
                 for index, (share, cells) in enumerate(zip(line.shares, rounds, strict=True))
             ),
         )
@@ -508,9 +529,23 @@ def _trend_rows(
     )
 
 
+def _trend_cell(
+    line: TrendLine, index: int, share: Share | None, cells: Mapping[str, Cell] | None
+) -> TrendCell:
+    from analysis.release import Band
+
+    anew = index in line.breaks
+    if share:
+        return TrendCell(share, starts_anew=anew)
+    reason = _gap(line, index, cells)
+    cell = cells.get(line.code) if cells else None
+    band = cell if isinstance(cell, Band) and reason == BANDED else None
+    return TrendCell(None, reason, anew, band)
+
+
 def _gap(line: TrendLine, index: int, cells: Mapping[str, Cell] | None) -> str:
     """Why a round has no point on a line: a reason for the templates to word."""
-    from analysis.release import Hidden
+    from analysis.release import Band, Hidden
 
     if cells is None:
         return "no_group"
@@ -519,4 +554,6 @@ def _gap(line: TrendLine, index: int, cells: Mapping[str, Cell] | None) -> str:
         return "not_asked"
     if isinstance(cell, Hidden):
         return cell.reason.value
-    return "reworded" if line.breaks and index < line.breaks[-1] else "no_answers"
+    if line.breaks and index < line.breaks[-1]:
+        return "reworded"
+    return BANDED if isinstance(cell, Band) else "no_answers"

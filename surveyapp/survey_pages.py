@@ -277,6 +277,7 @@ class Asked:
     k: int
     closes_on: date | None = None
     kept_days: int = 0
+    full_detail: bool = False
     manifest_sha256: str = ""
     unit: str = ""
     members: int = 0

@@ -34,7 +34,7 @@ class Beside:
     def apart(self) -> float | None:
         """Favourable share of the unit less that of everybody, from -1 to 1.
 
-        ``None`` where one of the two is not shown. Nothing is tested: the unit is a part of
+        ``None`` where one of the two is not shown in full. Nothing is tested: the unit is a part of
         everybody.
         """
         shares = [row.estimate.favourable for row in (self.unit, self.everybody) if row.estimate]
@@ -68,6 +68,16 @@ class UnitPage:
     def release(self) -> Release:
         """The release that everything comes from."""
         return self.document.release
+
+    @property
+    def has_bands(self) -> bool:
+        """Whether something of the unit is told as a band."""
+        return any(pair.unit.band for pair in (*self.constructs, *self.items))
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether something of the unit is told in full."""
+        return any(pair.unit.estimate for pair in (*self.constructs, *self.items))
 
     @property
     def title(self) -> str:
@@ -149,5 +159,5 @@ def _beside(unit: Sequence[Row], everybody: Sequence[Row]) -> tuple[Beside, ...]
     return tuple(
         Beside(row, whole[row.code])
         for row in unit
-        if row.code in whole and (whole[row.code].has_share or row.hidden)
+        if row.code in whole and (whole[row.code].is_told or row.band or row.hidden)
     )

@@ -189,6 +189,7 @@ def _facts(round: Round) -> RoundFacts:
         closed_on=round.closed_on.isoformat() if round.closed_on else None,
         kept_responses_days=round.kept_responses_days,
         manifest_sha256=round.manifest_sha256,
+        full_detail=round.full_detail,
     )
 
 

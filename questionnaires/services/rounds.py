@@ -43,7 +43,7 @@ MANIFEST_FORMAT = "candor-manifest/1"
 TALLY_DAYS = 30
 #: What of a draft can be changed; nothing of a round that was opened.
 CHANGEABLE = frozenset(
-    {"code", "title", "version", "mode", "k", "kept_responses_days", "closes_on"}
+    {"code", "title", "version", "mode", "k", "full_detail", "kept_responses_days", "closes_on"}
     | {"purpose", "responsible", "audience"}
 )
 #: Modes that somebody can choose for a round to come.
@@ -76,6 +76,7 @@ def create_round(
     version: QuestionSetVersion,
     mode: str,
     k: int = K_DEFAULT,
+    full_detail: bool = False,
     kept_responses_days: int = 0,
     closes_on: date | None = None,
     purpose: str = "",
@@ -86,7 +87,8 @@ def create_round(
     """Afterwards the programme has one more draft, after all its other rounds.
 
     An empty ``purpose`` is the question set's description, an empty ``audience`` what this site
-    does. A round without ``responsible`` (name and address) is not opened.
+    does. A round without ``responsible`` (name and address) is not opened. ``full_detail`` tells
+    groups of k to 9 answers in full and not as a band.
     """
     with transaction.atomic():
         Programme.objects.select_for_update().get(pk=programme.pk)
@@ -98,6 +100,7 @@ def create_round(
             version=version,
             mode=mode,
             k=k,
+            full_detail=full_detail,
             kept_responses_days=kept_responses_days,
             closes_on=closes_on,
             purpose=purpose,
@@ -217,6 +220,7 @@ def build_manifest(round: Round, plan: OpeningPlan) -> dict[str, Any]:
         },
         "mode": round.mode,
         "k": round.k,
+        "full_detail": round.full_detail,
         "kept_responses_days": round.kept_responses_days,
         "kept_tally_days": max(TALLY_DAYS, round.kept_responses_days),
         "population": plan.population,

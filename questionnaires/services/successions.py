@@ -29,6 +29,7 @@ class NextRound:
     version: QuestionSetVersion
     mode: str
     k: int
+    full_detail: bool
     kept_responses_days: int
     closes_on: date
     purpose: str
@@ -57,6 +58,7 @@ def propose_next(round: Round, *, today: date) -> NextRound:
         version=version,
         mode=round.mode if round.mode in MODES else MODES[0].value,
         k=round.k,
+        full_detail=round.full_detail,
         kept_responses_days=round.kept_responses_days,
         closes_on=_last_day(round, today, half_years=steps if _half_year(round.code) else 0),
         purpose=default_purpose(version) if is_own else round.purpose,

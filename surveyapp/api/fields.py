@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from analysis.estimates import Estimate
     from analysis.release import Band
 
-HIDDEN_REASONS = ("round_too_small", "too_few", "sibling", "gives_away")
+HIDDEN_REASONS = ("round_too_small", "too_few", "sibling", "gives_away", "withdrawn")
 FIRST_ROUND = "first_round"
 NOT_COMPARED_REASONS = (FIRST_ROUND, "new", "dropped", "reworded", "hidden", "no_direction")
 VERDICTS = ("clear", "possible", "none", "too_few")

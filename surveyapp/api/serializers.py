@@ -13,13 +13,15 @@ from questionnaires.models import QuestionSet, QuestionSetVersion, Round
 from surveyapp.api.fields import (
     HIDDEN_REASONS,
     VERDICTS,
+    BandSerializer,
     ComparisonRowSerializer,
     Number,
     RowSerializer,
     ShareSerializer,
 )
+from surveyapp.result_pages import BANDED
 
-GAPS = (*HIDDEN_REASONS, "not_asked", "reworded", "no_answers", "no_group")
+GAPS = (*HIDDEN_REASONS, BANDED, "not_asked", "reworded", "no_answers", "no_group")
 
 
 class ErrorSerializer(serializers.Serializer[Any]):
@@ -38,7 +40,7 @@ class RoundSerializer(serializers.ModelSerializer[Round]):
     class Meta:
         model = Round
         fields = [
-            "programme", "code", "title", "position", "status", "mode", "k",
+            "programme", "code", "title", "position", "status", "mode", "k", "full_detail",
             "kept_responses_days", "opened_on", "closes_on", "closed_on", "released_on",
             "population", "manifest_sha256", "question_set", "version",
             "purpose", "responsible", "audience",
@@ -69,6 +71,13 @@ class GroupSerializer(serializers.Serializer[Any]):
     parent = serializers.CharField(allow_null=True, allow_blank=True)  # type: ignore[assignment]
     invited = serializers.IntegerField(allow_null=True)
     answers = serializers.IntegerField(allow_null=True)
+    between = serializers.ListField(
+        allow_null=True,
+        min_length=2,
+        max_length=2,
+        child=serializers.IntegerField(allow_null=True),
+        help_text="In which range the number of answers lies where it is not told.",
+    )
     response_rate = Number()
     hidden = serializers.ChoiceField(choices=HIDDEN_REASONS, allow_null=True)
 
@@ -102,9 +111,10 @@ class ComparisonSerializer(serializers.Serializer[Any]):
 
 
 class TrendPointSerializer(serializers.Serializer[Any]):
-    """One round on a line: a share, or the reason why there is none."""
+    """One round on a line: a share, or the reason why there is none; with "band" the band."""
 
     share = ShareSerializer(allow_null=True)
+    band = BandSerializer(allow_null=True)
     reason = serializers.ChoiceField(choices=GAPS, allow_blank=True)
     reworded = serializers.BooleanField(source="starts_anew")
 

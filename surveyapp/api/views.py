@@ -113,7 +113,7 @@ class _Rows(Reading):
             "round": code,
             "unit": unit,
             "compared_with": before.release.round.code if before else None,
-            "rows": [row for row in rows if row.estimate or row.hidden],
+            "rows": [row for row in rows if row.estimate or row.band or row.hidden],
         }
         return Response(serializers.RowsSerializer(data).data)
 

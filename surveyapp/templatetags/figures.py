@@ -209,6 +209,7 @@ GAP_WORDS: dict[str, Promise] = {
     "round_too_small": gettext_lazy("hidden: too few answered the round"),
     "too_few": gettext_lazy("hidden: too few answers"),
     "sibling": gettext_lazy("hidden: it would reveal a smaller group"),
+    "withdrawn": gettext_lazy("taken out by a correction"),
     "gives_away": gettext_lazy("hidden: it would give some answers away"),
     "band": gettext_lazy("told as a band"),
     "not_asked": gettext_lazy("not asked"),

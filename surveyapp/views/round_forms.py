@@ -65,7 +65,17 @@ class RoundForm(forms.Form):
         initial=K_DEFAULT,
         help_text=gettext_lazy(
             "With fewer answers nothing of the round is shown. 5 is usual, 4 the least. "
-            "Distributions need 10 in any case."
+            "Below 10, groups are told as a band, unless you choose full detail."
+        ),
+    )
+    full_detail = forms.BooleanField(
+        label=gettext_lazy("Full detail from k answers"),
+        required=False,
+        help_text=gettext_lazy(
+            "Tells groups of k to 9 answers in full, not only as a band such as “60 % or more "
+            "favourable”. The price: with so few, whoever knows some of the answers, their own to "
+            "begin with, can work out others. People read it before they answer, every page with "
+            "results says it, and answers may be less honest for it."
         ),
     )
     kept_responses_days = forms.IntegerField(

@@ -185,6 +185,7 @@ def asked_by(
         k=round_.k,
         closes_on=round_.closes_on,
         kept_days=round_.kept_responses_days,
+        full_detail=round_.full_detail,
         manifest_sha256=round_.manifest_sha256,
         unit=invitation.collection_unit.title if invitation else "",
         members=invitation.collection_unit.members if invitation else 0,

@@ -18,14 +18,15 @@ def test_a_draft_with_its_rules_is_made() -> None:
     question_set = draft().version.question_set
     said = run(
         "create_round", "engineering/2027-autumn", "--questions", question_set.code,
-        "--title", "Autumn 2027", "--mode", "open", "--k", 6, "--keep-responses", 14,
-        "--closes-on", "2027-11-30", "--responsible", "Ann, ann@example.org",
+        "--title", "Autumn 2027", "--mode", "open", "--k", 6, "--full-detail",
+        "--keep-responses", 14, "--closes-on", "2027-11-30", "--responsible", "Ann, ann@example.org",
         "--purpose", "To fix the builds.", "--audience", "The platform team.",
     )  # fmt: skip
     made = Round.objects.get(code="2027-autumn")
     assert made.is_draft
     assert (made.programme.code, made.title, made.mode) == ("engineering", "Autumn 2027", "open")
     assert (made.k, made.kept_responses_days, made.closes_on) == (6, 14, date(2027, 11, 30))
+    assert made.full_detail
     assert made.responsible == "Ann, ann@example.org"
     assert (made.purpose, made.audience) == ("To fix the builds.", "The platform team.")
     assert "python manage.py open_round engineering/2027-autumn" in said
@@ -66,14 +67,22 @@ def test_what_cannot_be_made_is_said_and_nothing_is_written() -> None:
 
 def test_a_round_like_another_gets_its_rules_and_a_code_of_its_own() -> None:
     told = {"purpose": "To fix it.", "responsible": "Ann, a@example.org", "audience": "All."}
-    last = draft(mode=Round.Mode.OPEN, k=7, kept_responses_days=3, **told)
+    last = draft(mode=Round.Mode.OPEN, k=7, full_detail=True, kept_responses_days=3, **told)
     said = run("create_round", "--like", "dx/2027-spring")
     made = Round.objects.get(code="2027-autumn")
-    for name in ("programme", "version", "mode", "k", "kept_responses_days", *told):
+    for name in ("programme", "version", "mode", "k", "full_detail", "kept_responses_days", *told):
         assert getattr(made, name) == getattr(last, name)
     assert (made.title, made.is_draft) == ("Autumn 2027", True)
     assert made.closes_on
     assert "python manage.py open_round dx/2027-autumn" in said
+
+
+def test_full_detail_is_never_the_default_and_can_be_taken_back() -> None:
+    last = draft()
+    assert not last.full_detail
+    Round.objects.update(full_detail=True)
+    run("create_round", "--like", "dx/2027-spring", "--no-full-detail")
+    assert not Round.objects.get(code="2027-autumn").full_detail
 
 
 def test_other_options_replace_what_is_taken_from_the_other_round() -> None:

@@ -34,6 +34,8 @@ OCCASION = Occasion(
     minutes=9,
     closes_on=date(2027, 4, 20),
     kept_days=0,
+    k=5,
+    full_detail=False,
     manifest_sha256="ab" * 32,
 )
 both = pytest.mark.parametrize("message", MESSAGES.values(), ids=MESSAGES.keys())
@@ -282,6 +284,15 @@ def test_a_round_is_described_by_its_own_questions_and_sheet() -> None:
     assert (occasion.about, occasion.responsible) == ("To fix the builds.", "Ann")
     assert (occasion.kept_days, occasion.manifest_sha256) == (7, round_.manifest_sha256)
     assert mail.outbox == []
+
+
+@both
+def test_a_message_says_where_small_groups_are_told_in_full(message: Any) -> None:
+    said = "Groups of 5 to 9 answers are told in full, by a choice made before the round opened"
+    assert said not in " ".join(message(link=LINK, occasion=OCCASION).body.split())
+    written = message(link=LINK, occasion=replace(OCCASION, full_detail=True))
+    for body in (written.body, html_of(written)):
+        assert said in " ".join(body.split())
 
 
 @pytest.mark.django_db(databases=["default", "answers"])

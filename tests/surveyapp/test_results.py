@@ -6,15 +6,42 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.release import dump_release, release_sha256
+from analysis.estimates import estimate_construct
+from analysis.release import (
+    Hidden,
+    HiddenReason,
+    Release,
+    ReleasedGroup,
+    dump_release,
+    release_sha256,
+)
 from questionnaires.models import Programme, Round, StoredRelease
 from surveyapp import results
+from surveyapp.api import fields
+from surveyapp.result_pages import HIDDEN_REASONS, UnitTable
+from surveyapp.templatetags.figures import gap_word
 from tests.releases import NEW_IN_LAST, REWORDED, demo_release, demo_releases
 from tests.stored import stored_programme, stored_round
 
 
 def documents() -> tuple[results.Document, ...]:
     return tuple(results.Document(release_sha256(r), dump_release(r)) for r in demo_releases())
+
+
+def of(release: Release) -> results.Document:
+    return results.Document(release_sha256(release), dump_release(release))
+
+
+def _hidden(group: ReleasedGroup) -> ReleasedGroup:
+    cell = Hidden(HiddenReason.TOO_FEW)
+    return replace(
+        group,
+        answers=None,
+        between=None,
+        hidden=cell.reason,
+        items=dict.fromkeys(group.items, cell),
+        constructs=dict.fromkeys(group.constructs, cell),
+    )
 
 
 def documents_without_units() -> tuple[results.Document, ...]:
@@ -81,19 +108,67 @@ def test_trends_give_a_reason_for_every_gap() -> None:
     assert [cell.starts_anew for cell in by_code[REWORDED].cells] == [False, False, True]
     for row in items:
         assert all((cell.share is None) == bool(cell.reason) for cell in row.cells)
-    _constructs, hidden = results.trends(documents(), "Platform/Build")
-    assert {cell.reason for row in hidden for cell in row.cells} == {"too_few", "not_asked"}
+    _constructs, small = results.trends(documents(), "Platform/Build")
+    cells = [cell for row in small for cell in row.cells]
+    assert {cell.reason for cell in cells} == {"band", "too_few", "not_asked"}
+    assert all((cell.band is not None) == (cell.reason == "band") for cell in cells)
+    assert all(cell.share is None for cell in cells)
 
 
-def test_units_that_are_hidden_are_named_with_the_reason_and_without_a_figure() -> None:
+def test_every_reason_of_the_gate_has_words() -> None:
+    reasons = {str(one) for one in HiddenReason}
+    assert reasons == HIDDEN_REASONS == set(fields.HIDDEN_REASONS)
+    assert all(gap_word(reason) for reason in reasons)
+
+
+def titles_of(table: UnitTable) -> list[str]:
+    return [column.group.title for column in table.columns]
+
+
+def test_every_unit_stands_among_its_siblings_by_title() -> None:
     _first, second, third = documents()
     tables = {table.parent.path: table for table in results.figures(third, second).units}
-    assert [group.title for group in tables[""].shown] == ["Insight", "Platform", "Product"]
+    assert titles_of(tables[""]) == ["Insight", "Platform", "Product"]
+    assert titles_of(tables["Platform"]) == ["Build", "Cloud", "Reliability"]
     assert len(tables[""].constructs) == len(third.release.instrument.constructs)
-    assert tables["Platform"].shown == ()
-    assert {words for _group, words in tables["Platform"].hidden} == {
-        "hidden: fewer than 10 answers"
-    }
+    named = {column.group.path for table in tables.values() for column in table.columns}
+    assert named == {unit.path for unit in third.release.units}
+
+
+def test_a_band_has_no_estimate_and_no_change() -> None:
+    _first, second, third = documents()
+    tables = {table.parent.path: table for table in results.figures(third, second).units}
+    rows = [row for _column, row in tables["Platform"].constructs[0].cells]
+    assert [row.band for row in rows] == [
+        estimate_construct(third.release, f"Platform/{title}", rows[0].code)
+        for title in ("Build", "Cloud", "Reliability")
+    ]
+    for row in rows:
+        assert (row.estimate, row.change, row.hidden) == (None, None, "")
+        assert row.not_compared == "hidden"
+
+
+def test_a_hidden_unit_keeps_its_place_among_those_shown() -> None:
+    release = demo_release(2)
+    groups = [
+        _hidden(group) if group.path == "Platform/Cloud" else group for group in release.groups
+    ]
+    document = of(replace(release, groups=tuple(groups)))
+    tables = {table.parent.path: table for table in results.figures(document, None).units}
+    columns = tables["Platform"].columns
+    assert [column.group.title for column in columns] == ["Build", "Cloud", "Reliability"]
+    words = [column.hidden_words for column in columns]
+    assert [bool(one) for one in words] == [False, True, False]
+    assert words[1].startswith("hidden: ")
+
+
+def test_units_that_are_all_hidden_are_named_with_the_reason_and_without_a_figure() -> None:
+    document = of(demo_release(2, answers=30))
+    tables = {table.parent.path: table for table in results.figures(document, None).units}
+    assert tables[""].is_shown
+    assert not tables["Platform"].is_shown
+    assert titles_of(tables["Platform"]) == ["Build", "Cloud", "Reliability"]
+    assert all(column.hidden_words for column in tables["Platform"].columns)
     assert tables["Platform"].constructs == tables["Platform"].items == ()
 
 

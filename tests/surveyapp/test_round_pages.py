@@ -192,6 +192,32 @@ def test_a_round_is_made_in_a_new_programme(analyst: Client) -> None:
     assert str(round_.closes_on) == "2027-04-20"
 
 
+def test_full_detail_is_off_until_somebody_who_read_the_price_chooses_it(
+    analyst: Client,
+) -> None:
+    asked = version()
+    form = analyst.get("/rounds/new/")
+    page = form.content.decode()
+    assert "checked" not in page.partition('id="id_full_detail"')[2].partition(">")[0]
+    assert "their own to begin with, can work out others" in text(form)
+    chosen = {**FORM, "version": str(asked.pk)}
+    analyst.post("/rounds/new/", chosen)
+    address = "/rounds/developer-experience/spring-2027/"
+    assert not Round.objects.get().full_detail
+    shown = text(analyst.get(address))
+    assert "Groups of 5 to 9 answers" in shown
+    assert "told as a band, such as" in shown
+    edited = {**chosen, "code": "spring-2027", "full_detail": "on"}
+    assert analyst.post(f"{address}edit/", edited).status_code == 302
+    assert Round.objects.get().full_detail
+    for page in (address, f"{address}open/"):
+        shown = text(analyst.get(page))
+        assert "whoever knows some of the answers can work out others, and pages say so" in shown
+        assert "told as a band" not in shown
+    bad = analyst.post(f"{address}edit/", {**edited, "k": "3"})
+    assert "checked" in bad.content.decode().partition('id="id_full_detail"')[2].partition(">")[0]
+
+
 def test_a_round_is_made_in_a_programme_that_is_there(analyst: Client) -> None:
     programme()
     form = {**FORM, "programme": "dx", "programme_title": "", "code": "s27"}

@@ -11,9 +11,9 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from analysis.estimates import Estimate, estimate_construct, estimate_item
-from analysis.release import Hidden, HiddenReason, Release, Shown
+from analysis.release import Band, Hidden, HiddenReason, Release, Shown
 from questionnaires.models import CollectionUnit, Round, Unit, UnitLead, UnitPath
-from surveyapp.templatetags.figures import percent, percent_range, points
+from surveyapp.templatetags.figures import band_words, percent, percent_range, points
 from surveyapp.unit_results import UnitPage, unit_page
 from tests.releases import demo_release, demo_releases
 from tests.stored import logged_in, persona, stored_programme, stored_round
@@ -35,9 +35,14 @@ def page_of(round_: Round, path: str) -> UnitPage:
     return page
 
 
-def visible_unit(release: Release) -> str:
-    """A unit that the release shows."""
-    return next(group.path for group in release.units if group.hidden is None)
+def full_unit(release: Release) -> str:
+    """A unit of which the release tells the answers in full, but for some questions."""
+    return next(group.path for group in release.units if group.answers is not None)
+
+
+def banded_unit(release: Release) -> str:
+    """A unit of which everything that is told is told as a band."""
+    return next(group.path for group in release.units if group.between == (5, 9))
 
 
 def hidden_unit(release: Release) -> str:
@@ -47,26 +52,33 @@ def hidden_unit(release: Release) -> str:
 
 def test_every_figure_of_a_unit_is_that_of_the_release() -> None:
     release = demo_releases()[-1]
-    page = page_of(stored_programme()[-1], visible_unit(release))
+    page = page_of(stored_programme()[-1], full_unit(release))
     assert page.group is not None
     path = page.group.path
     assert len(page.constructs) == len(release.instrument.constructs)
     assert len(page.items) > 20
     for pair in page.constructs:
         for group, row in ((path, pair.unit), ("", pair.everybody)):
-            assert row.estimate == estimate_construct(release, group, row.code)
+            told = estimate_construct(release, group, row.code)
+            assert (row.estimate or row.band) == told
+    assert {type(pair.unit.band or pair.unit.estimate) for pair in page.constructs} == {
+        Band,
+        Estimate,
+    }
     for pair in page.items:
         for group, row in ((path, pair.unit), ("", pair.everybody)):
             cell = estimate_item(release, group, row.code)
             assert row.estimate == (cell if isinstance(cell, Estimate) else None)
+            assert row.band == (cell if isinstance(cell, Band) else None)
+            assert row.hidden == (cell.reason if isinstance(cell, Hidden) else "")
 
 
 def test_the_page_shows_the_unit_beside_everybody() -> None:
     release = demo_releases()[-1]
     round_ = stored_programme()[-1]
-    path = visible_unit(release)
+    path = full_unit(release)
     text = shown(f"{BASE}/{path}/")
-    pair = page_of(round_, path).constructs[0]
+    pair = next(pair for pair in page_of(round_, path).constructs if pair.unit.estimate)
     assert pair.unit.estimate
     assert pair.everybody.estimate
     for row in (pair.unit, pair.everybody):
@@ -94,10 +106,72 @@ def test_a_hidden_unit_says_why_and_shows_no_figure() -> None:
     assert " % " not in text.replace("\xa0", " ")
 
 
-def test_a_hidden_team_leads_to_its_department_where_that_is_shown() -> None:
+def test_a_unit_told_in_bands_says_what_a_band_is_and_why_and_shows_nothing_else() -> None:
     release = demo_releases()[-1]
-    round_ = stored_programme()[-1]
+    path = banded_unit(release)
+    page = page_of(stored_programme()[-1], path)
+    assert page.has_bands
+    assert not page.has_figures
+    assert page.group
+    assert page.group.answers is None
+    for pair in (*page.constructs, *page.items):
+        assert pair.unit.estimate is pair.unit.change is pair.apart is None
+    text = shown(f"{BASE}/{path}/")
+    assert "This unit is told in bands." in text
+    assert "5–9 people answered. With so few, exact figures would tell whoever knows" in text
+    assert f"{page.group.invited} people, 5–9 answered" in text
+    bands = [pair.unit.band for pair in (*page.constructs, *page.items) if pair.unit.band]
+    assert len(bands) > 10
+    for band in bands:
+        assert f'<span>{band_words(band)},</span> <span class="quiet">5–9 answers</span>' in text
+    cells = re.findall(r"<tr> <th scope=\"row\">.*?</th>\s*<td[^>]*>(.*?)</td>", text)
+    assert len(cells) == len(page.constructs) + len(page.items)
+    for cell in cells:
+        assert "<b>" not in cell
+        assert "n 5" not in cell
+
+
+def test_a_unit_told_in_bands_for_a_smaller_sibling_says_so() -> None:
+    release = demo_release(2, answers=30)
+    (path,) = [group.path for group in release.units if group.between == (10, None)]
+    page = page_of(stored_round(release), path)
+    assert not page.has_figures
+    text = shown(f"{BASE}/{path}/")
+    assert "would reveal a smaller one beside it by subtraction" in text
+    assert "people, 10 or more answered" in text
+
+
+def test_a_unit_of_which_some_is_told_as_a_band_says_so() -> None:
+    release = demo_releases()[-1]
+    path = full_unit(release)
+    page = page_of(stored_programme()[-1], path)
+    assert page.has_bands
+    assert page.has_figures
+    text = shown(f"{BASE}/{path}/")
+    assert "Some of this unit is told as a band." in text
+    assert "10 or more answers" in text
+
+
+def test_full_detail_is_said_near_the_top_and_takes_the_bands_away() -> None:
+    said = "Groups of 5 to 9 answers are told in full here, because whoever opened the round"
+    release = demo_release(2)
+    path = banded_unit(release)
+    stored_round(release)
+    assert said not in shown(f"{BASE}/{path}/")
+    detailed = demo_release(2, full_detail=True, code="2027-autumn")
+    page = page_of(stored_round(detailed), path)
+    assert page.has_figures
+    assert not page.has_bands
+    text = shown(f"/results/engineering/2027-autumn/units/{path}/")
+    assert said in text[: text.index("</header> <nav")]
+    assert said in shown(f"/results/engineering/2027-autumn/units/{full_unit(detailed)}/")
+
+
+def test_a_hidden_team_leads_to_its_department_where_that_is_shown() -> None:
+    release = demo_release(2, answers=30)
+    round_ = stored_round(release)
     teams = [g for g in release.units if g.hidden and "/" in g.path]
+    assert {release.group(team.parent or "").hidden for team in teams} == {None}
     found = {team.path: page_of(round_, team.path).above for team in teams}
     assert teams
     for path, above in found.items():
@@ -107,9 +181,10 @@ def test_a_hidden_team_leads_to_its_department_where_that_is_shown() -> None:
 
 def test_a_hidden_question_of_a_unit_is_hidden_here_too() -> None:
     release = demo_releases()[-1]
-    path = visible_unit(release)
-    assert isinstance(release.group(path).items["release_1"], Shown)
-    code, groups = "release_1", []
+    path = full_unit(release)
+    cells = release.group(path).items
+    code = next(code for code, cell in cells.items() if isinstance(cell, Shown))
+    groups = []
     for group in release.groups:
         if group.path == path:
             group = replace(group, items={**group.items, code: Hidden(HiddenReason.TOO_FEW)})
@@ -124,7 +199,7 @@ def test_a_hidden_question_of_a_unit_is_hidden_here_too() -> None:
 def test_a_pooled_unit_opens_at_its_pool() -> None:
     release = demo_releases()[-1]
     round_ = stored_programme()[-1]
-    pool = visible_unit(release)
+    pool = full_unit(release)
     CollectionUnit.objects.create(
         round=round_, path=pool, title=pool, members=12, pooled=["Platform/Tiny", "Platform/Two"]
     )
@@ -140,7 +215,7 @@ def test_a_pooled_unit_opens_at_its_pool() -> None:
 def test_a_unit_that_was_renamed_is_found_under_its_former_name_and_under_both() -> None:
     release = demo_releases()[-1]
     round_ = stored_programme()[-1]
-    former = visible_unit(release)
+    former = full_unit(release)
     unit = Unit.objects.create(path="New/Name", title="Name")
     UnitPath.objects.create(unit=unit, path=former, until=date(2027, 9, 1))
     page = page_of(round_, "New/Name")
@@ -153,7 +228,7 @@ def test_a_unit_that_was_renamed_is_found_under_its_former_name_and_under_both()
 def test_a_renamed_unit_that_was_pooled_opens_at_its_pool() -> None:
     release = demo_releases()[-1]
     round_ = stored_programme()[-1]
-    pool = visible_unit(release)
+    pool = full_unit(release)
     CollectionUnit.objects.create(
         round=round_, path=pool, title=pool, members=12, pooled=["Old/Tiny"]
     )
@@ -197,7 +272,7 @@ def lead_of(path: str) -> User:
 
 def test_results_open_at_the_unit_of_a_lead() -> None:
     stored_programme()
-    path = visible_unit(demo_releases()[-1])
+    path = full_unit(demo_releases()[-1])
     lead_of(path)
     text = shown("/", "lead")
     assert f'<h3><a href="{BASE}/{path}/">' in text
@@ -213,7 +288,7 @@ def test_a_lead_without_a_unit_begins_where_everybody_begins() -> None:
 def test_a_lead_sees_what_a_viewer_sees_word_for_word() -> None:
     release = demo_releases()[-1]
     stored_programme()
-    lead_of(visible_unit(release))
+    lead_of(full_unit(release))
     token = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
     for group in release.units:
         address = reverse("round-unit", args=["engineering", "2027-spring", group.path])

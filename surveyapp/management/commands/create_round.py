@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import BooleanOptionalAction
 from dataclasses import fields
 from typing import Any
 
@@ -25,7 +26,8 @@ from surveyapp.management.commands._rounds import (
 ACTOR = "manage.py create_round"
 #: Options that are rules of the round, by their names in ``create_round``.
 RULES = (
-    "title", "mode", "k", "kept_responses_days", "closes_on", "purpose", "responsible", "audience",
+    "title", "mode", "k", "full_detail", "kept_responses_days", "closes_on", "purpose",
+    "responsible", "audience",
 )  # fmt: skip
 #: What is taken where nothing is said.
 RULES_BY_DEFAULT: dict[str, Any] = {"mode": Round.Mode.CONFIDENTIAL.value}
@@ -62,6 +64,11 @@ class Command(BaseCommand):
             "could tell whose answers are whose; open: one link for all. Default: confidential",
         )  # fmt: skip
         parser.add_argument("--k", type=int, help=f"smallest group, at least {K_FLOOR}")
+        parser.add_argument(
+            "--full-detail", action=BooleanOptionalAction, default=None,
+            help="tell groups of k to 9 answers in full and not as a band: whoever knows some of "
+            "the answers can then work out others; people and readers are told. Default: no",
+        )  # fmt: skip
         parser.add_argument(
             "--keep-responses", type=int, metavar="DAYS", dest="kept_responses_days",
             help="keep responses so many days after release; labelled so. Default: none",

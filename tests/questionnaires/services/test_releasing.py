@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from analysis.release import Hidden, HiddenReason, Release, Shown, load_release
+from analysis.release import Band, Hidden, HiddenReason, Release, Shown, load_release
 from questionnaires.models import (
     Attribute,
     Comment,
@@ -22,7 +22,7 @@ from questionnaires.services.closing import close_round
 from questionnaires.services.errors import ServiceError
 from questionnaires.services.releasing import release_round
 from questionnaires.services.roster import import_roster
-from tests.rounds import TODAY, answer, answers_left, draft, opened, roster
+from tests.rounds import ANSWERS, TODAY, answer, answers_left, draft, opened, roster
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "answers"])
 
@@ -38,12 +38,38 @@ def release(round_: Round) -> Release:
     return load_release(release_round(round=round_, actor="ann", today=TODAY).content)
 
 
+def mixed(round_: Round, *teams: int) -> Round:
+    """So many of each team answer, every other one the opposite; then the round is closed.
+
+    Teams are answered for in the order of addresses, so all but the last must be whole.
+    """
+    for people in teams:
+        for number in range(people):
+            said = "1" if number % 2 else "5"
+            answer(round_, 1, {**ANSWERS, "release_at_will": said})
+    return close_round(round=round_, actor="ann", today=TODAY)
+
+
+@pytest.mark.parametrize("full_detail", [False, True])
+def test_full_detail_is_a_fact_of_the_release_and_shows_no_band(*, full_detail: bool) -> None:
+    told = release(mixed(opened(full_detail=full_detail), 12, 12, 8))
+    assert told.round.full_detail is full_detail
+    small = told.group("Product").items["release_at_will"]
+    if full_detail:
+        assert isinstance(small, Shown)
+        assert small.counts.answered == told.group("Product").answers == 8
+    else:
+        assert isinstance(small, Band)
+        assert told.group("Product").answers is None
+
+
 def test_a_release_is_stored_with_its_facts_and_its_hash() -> None:
     round_ = closed(25, k=6)
     stored = release_round(round=round_, actor="ann", today=TODAY)
     assert stored.sha256 == hashlib.sha256(stored.content.encode()).hexdigest()
     shown = load_release(stored.content)
     facts = shown.round
+    assert not facts.full_detail
     assert (facts.programme, facts.code, facts.title) == ("dx", "2027-spring", "Spring 2027")
     assert (facts.mode, facts.k, facts.kept_responses_days) == ("confidential", 6, 0)
     assert (facts.opened_on, facts.closed_on) == ("2027-04-06", "2027-04-06")
@@ -54,10 +80,8 @@ def test_a_release_is_stored_with_its_facts_and_its_hash() -> None:
 
 def test_head_counts_are_those_at_opening_and_departments_are_the_sum_of_their_units() -> None:
     round_ = opened()
-    answer(round_, 38)
     import_roster(data=roster({"Ops/Build": 1}), actor="ann", confirm_shrink=True)
-    close_round(round=round_, actor="ann")
-    shown = release(round_)
+    shown = release(mixed(round_, 12, 12, 14))
     invited = {group.path: group.invited for group in shown.groups}
     assert invited == {
         "": 38,
@@ -71,12 +95,15 @@ def test_head_counts_are_those_at_opening_and_departments_are_the_sum_of_their_u
     assert isinstance(shown.group("Ops").items["release_at_will"], Shown)
 
 
-def test_units_pass_the_gate_together_or_not_at_all() -> None:
-    shown = release(closed(26))  # in the order of addresses: 24 of Ops, 2 of Product
+def test_what_would_reveal_a_small_unit_is_not_told_in_full() -> None:
+    shown = release(mixed(opened(), 12, 12, 2))
     assert isinstance(shown.organisation.items["release_at_will"], Shown)
     assert shown.group("Product").hidden is HiddenReason.TOO_FEW
-    assert shown.group("Ops").hidden is HiddenReason.SIBLING
-    assert shown.group("Ops").answers is None
+    ops = shown.group("Ops")
+    assert (ops.answers, ops.between) == (None, (10, None))
+    assert not isinstance(ops.items["release_at_will"], Shown)
+    teams = [shown.group(path) for path in ("Ops/Build", "Ops/Cloud")]
+    assert sum(isinstance(team.items["release_at_will"], Shown) for team in teams) < 2
 
 
 def test_fewer_than_k_answers_release_nothing_but_that() -> None:

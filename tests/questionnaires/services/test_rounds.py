@@ -12,6 +12,7 @@ from questionnaires.services.errors import ServiceError
 from questionnaires.services.programmes import create_programme
 from questionnaires.services.roster import import_roster
 from questionnaires.services.rounds import (
+    build_manifest,
     change_round,
     create_round,
     manifest_sha256,
@@ -67,12 +68,24 @@ FROZEN = {
     "version": None,
     "mode": "open",
     "k": 4,
+    "full_detail": True,
     "kept_responses_days": 30,
     "closes_on": date(2030, 1, 1),
     "purpose": "Something else.",
     "responsible": "Mallory, mallory@example.org",
     "audience": "Everybody in the world.",
 }
+
+
+def test_full_detail_is_chosen_before_opening_and_stands_in_the_manifest() -> None:
+    round_ = draft()
+    assert not round_.full_detail
+    change_round(round=round_, actor="ann", full_detail=True)
+    round_.refresh_from_db()
+    assert round_.full_detail
+    manifest = build_manifest(round_, plan_opening(round_))
+    assert manifest["full_detail"] is True
+    assert manifest_sha256({**manifest, "full_detail": False}) != manifest_sha256(manifest)
 
 
 @pytest.mark.parametrize("name", sorted(FROZEN))
@@ -135,6 +148,7 @@ def test_the_manifest_says_the_rules_and_its_hash_is_that_of_its_text() -> None:
     assert manifest_sha256({**manifest, "k": 5}) != round_.manifest_sha256
     assert manifest_sha256(dict(reversed(manifest.items()))) == round_.manifest_sha256
     asked = {"programme": "dx", "round": "2027-spring", "mode": "confidential", "k": 6}
+    asked |= {"full_detail": False}
     frozen = {"kept_responses_days": 40, "kept_tally_days": 40, "opened_on": "2027-04-06"}
     assert {**manifest, **asked, **frozen, "breakdowns": ["units", "role"]} == manifest
     assert manifest["question_set"] == {"code": "all-scales", "version": 1, "sha256": "5e" * 32}

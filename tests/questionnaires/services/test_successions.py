@@ -23,7 +23,7 @@ def proposed(round_: Round, today: date = TODAY) -> NextRound:
 
 def test_the_next_round_has_the_rules_of_the_last_and_a_draft_can_be_made_of_it() -> None:
     told = {"purpose": "To fix it.", "responsible": "Ann, a@example.org", "audience": "All."}
-    last = opened(k=7, kept_responses_days=3, closes_on=date(2027, 4, 21), **told)
+    last = opened(k=7, full_detail=True, kept_responses_days=3, closes_on=date(2027, 4, 21), **told)
     found = proposed(last)
     assert asdict(replace(found, version=last.version)) == {
         "code": "2027-autumn",
@@ -31,6 +31,7 @@ def test_the_next_round_has_the_rules_of_the_last_and_a_draft_can_be_made_of_it(
         "version": last.version,
         "mode": "confidential",
         "k": 7,
+        "full_detail": True,
         "kept_responses_days": 3,
         "closes_on": date(2027, 10, 20),
         **told,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import math
 from datetime import date
 from typing import Any
@@ -15,7 +16,7 @@ from django.test import Client
 from django.urls import resolve
 
 from analysis.estimates import Change, Estimate, compare_items, estimate_item
-from analysis.release import Hidden
+from analysis.release import Hidden, dump_release
 from questionnaires.models import CollectedRound, Event, Round
 from questionnaires.routers import ANSWERS
 from surveyapp import results
@@ -153,7 +154,7 @@ def test_items_are_the_estimates_of_the_release_unrounded() -> None:
     for code, row in rows.items():
         expected = estimate_item(release, "", code)
         assert isinstance(expected, Estimate)
-        figures = row["figures"]
+        figures = row["figures"]["shown"]
         assert figures["n"] == expected.n
         assert figures["mean"] == expected.mean
         assert [a["people"] for a in figures["answers"]] == list(expected.counts)
@@ -187,9 +188,37 @@ def test_the_first_round_is_compared_with_nothing() -> None:
     assert {row["change"]["not_compared"] for row in body["rows"]} == {"first_round"}
 
 
-def test_a_hidden_cell_is_its_reason_and_nothing_else() -> None:
+def test_a_band_is_that_of_the_release_and_nothing_else() -> None:
     stored_programme()
     release = demo_releases()[-1]
+    told = json.loads(dump_release(release))
+    (build,) = [group for group in told["groups"] if group["path"] == "Platform/Build"]
+    kinds = set()
+    for part in ("items", "constructs"):
+        for row in get(f"{ROUND}{part}/?unit=Platform/Build")["rows"]:
+            assert row["figures"] == build[part][row["code"]]
+            kinds |= set(row["figures"])
+            assert set(row["change"]) == {"not_compared"}
+    assert kinds == {"band", "n", "hidden"}
+    groups = {group["path"]: group for group in get(f"{ROUND}release/")["groups"]}
+    assert groups["Platform/Build"]["answers"] is None
+    assert groups["Platform/Build"]["response_rate"] is None
+    assert groups["Platform/Build"]["between"] == [5, 9]
+    assert groups["Platform/Build"]["hidden"] is None
+    points = [
+        point
+        for line in get(f"{V1}programmes/engineering/trend/?unit=Platform/Build")["constructs"]
+        for point in line["points"]
+    ]
+    assert {"band"} <= {point["reason"] for point in points}
+    for point in points:
+        assert point["share"] is None
+        assert (point["band"] is not None) == (point["reason"] == "band")
+
+
+def test_a_hidden_cell_is_its_reason_and_nothing_else() -> None:
+    release = demo_release(2, answers=30)
+    stored_round(release)
     assert isinstance(estimate_item(release, "Platform/Build", "release_1"), Hidden)
     for part in ("items", "constructs"):
         rows = get(f"{ROUND}{part}/?unit=Platform/Build")["rows"]
@@ -198,8 +227,9 @@ def test_a_hidden_cell_is_its_reason_and_nothing_else() -> None:
     groups = {group["path"]: group for group in get(f"{ROUND}release/")["groups"]}
     assert groups["Platform/Build"]["answers"] is None
     assert groups["Platform/Build"]["response_rate"] is None
+    assert groups["Platform/Build"]["between"] is None
     assert groups["Platform/Build"]["hidden"] == "too_few"
-    assert groups[""]["answers"] == 58
+    assert groups[""]["answers"] == 30
 
 
 def test_a_round_below_k_says_only_that() -> None:
@@ -228,7 +258,9 @@ def test_any_two_rounds_are_compared() -> None:
     )
     by_code = {row["code"]: row for row in body["items"]}
     assert by_code[NEW_IN_LAST]["change"] == {"not_compared": "new"}
-    assert by_code["release_1"]["change"]["n_after"] <= 21
+    compared = [row["change"]["n_after"] for row in body["items"] if "n_after" in row["change"]]
+    assert compared
+    assert max(compared) <= 21
     assert logged_in().get(f"{ROUND}comparison/").status_code == 404
 
 
@@ -303,7 +335,9 @@ def test_the_schema_describes_every_address_and_only_reading() -> None:
     tested = {resolve(address.partition("?")[0]).url_name for address in (*READING, *AUTHORING)}
     assert len(schema["paths"]) == len(tested)
     figures = schema["components"]["schemas"]["Figures"]
-    assert {one["$ref"].rpartition("/")[2] for one in figures["oneOf"]} == {"Estimate", "Hidden"}
+    assert {one["$ref"].rpartition("/")[2] for one in figures["oneOf"]} == {
+        "Shown", "Band", "Hidden",
+    }  # fmt: skip
 
 
 def test_nothing_is_not_a_number() -> None:

@@ -9,8 +9,10 @@ import pytest
 
 from analysis import findings
 from analysis.charts import numbers
+from analysis.disclosure import BANDS
 from analysis.estimates import NotComparedReason, TrendLine, Verdict
-from analysis.release import HiddenReason
+from analysis.findings import band_in_words, people_in_words
+from analysis.release import Band, HiddenReason
 from analysis.stats.proportions import Share
 from surveyapp.templatetags import figures
 
@@ -62,7 +64,8 @@ def test_days_are_written_as_people_do() -> None:
 
 def test_every_reason_for_a_gap_has_a_word() -> None:
     for reason in HiddenReason:
-        assert figures.gap_word(reason.value).startswith("hidden")
+        starts = "taken out" if reason is HiddenReason.WITHDRAWN else "hidden: "
+        assert figures.gap_word(reason.value).startswith(starts)
     assert set(NotComparedReason)  # the reasons of changes are worded by analysis.findings
 
 
@@ -81,3 +84,17 @@ def test_every_trend_has_words(verdict: Verdict, direction: int) -> None:
 def test_a_trend_that_was_not_tested_says_so() -> None:
     line = TrendLine("a", "A", ("1", "2"), (None, None), (), None, None, Verdict.TOO_FEW, 0)
     assert "needs three" in figures.trend_words(line)
+
+
+@pytest.mark.parametrize("at_least_most", [(5, 9), (10, None), (9, 9)])
+@pytest.mark.parametrize("ends", BANDS)
+def test_bands_are_worded_as_in_the_exports(
+    ends: tuple[float, float], at_least_most: tuple[int, int | None]
+) -> None:
+    band = Band(*ends, *at_least_most)
+    said = figures.band_words(band).replace("\xa0", " ")
+    words = band_in_words(band).removeprefix("between ").replace(" and ", " to ")
+    assert said.replace(" %", "") == words.replace(" %", "")
+    assert figures.people_range(at_least_most) == people_in_words(*at_least_most)
+    assert figures.band_answers(band) == f"{people_in_words(*at_least_most)} answers"
+    assert int(figures.band_width(band)) == round((ends[1] - ends[0]) * 100)

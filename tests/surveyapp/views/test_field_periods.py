@@ -231,8 +231,9 @@ def test_nobody_but_who_runs_rounds_sees_an_aborted_one_and_no_result_names_it()
 
 
 def test_the_next_round_is_filled_in_like_this_one(analyst: Client) -> None:
-    opened(k=7, kept_responses_days=3, purpose="To fix it.", audience="The team.")
+    opened(k=7, full_detail=True, kept_responses_days=3, purpose="To fix it.", audience="The team.")
     page = analyst.get(ROUND + "next/").content.decode()
+    assert "checked" in page.partition('id="id_full_detail"')[2].partition(">")[0]
     for value in ("Autumn 2027", "2027-autumn", "7", "3"):
         assert f'value="{value}"' in page
     assert "To fix it." in page

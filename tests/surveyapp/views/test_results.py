@@ -20,12 +20,12 @@ from django.urls import reverse
 from analysis.charts import theme
 from analysis.charts.numbers import whole
 from analysis.estimates import Estimate, estimate_construct
-from analysis.exports.heatmap import heat_table
 from analysis.exports.pictures import item_picture
-from analysis.release import Release
+from analysis.release import Band, Hidden, HiddenReason, Release
 from questionnaires.models import CollectedRound, Event, ReleasedComments, Round
 from questionnaires.routers import ANSWERS
 from surveyapp import results
+from surveyapp.templatetags.figures import band_words
 from tests.analysis.charts.looking import contrast
 from tests.pdfs import page_count, text_of
 from tests.releases import OPEN_QUESTION, demo_release, demo_releases
@@ -186,30 +186,82 @@ def test_every_question_stands_there_with_its_figures() -> None:
 
 
 def test_hidden_units_have_a_word_and_no_number() -> None:
-    stored_programme()
-    page = page_text(addresses()["page"])
-    release = demo_releases()[-1]
-    assert any(unit.hidden for unit in release.units)
-    for unit in release.units:
-        assert unit.title in page
-    # Beside the list, neighbours that are hidden for one reason share a row of the heatmap.
-    together = sum(bool(row.hidden) for row in heat_table(release).rows)
-    assert page.count('class="hatched"') == together + sum(
-        1 for unit in release.units if unit.hidden
-    )
-    assert "hidden: fewer than 10 answers" in page
+    release = demo_release(2, answers=30)
+    page = page_of(release)
+    hidden = [unit for unit in release.units if unit.hidden]
+    assert len(hidden) == 8
+    tables = re.findall(r'<table class="hidden-units">.*?</table>', page)
+    assert len(tables) == 3
+    for unit in hidden:
+        row = next(row for table in tables for row in table.split("<tr>") if unit.title in row)
+        assert f'<td class="number">{unit.invited}</td><td class="hatched"><span>hidden: ' in row
+
+
+def test_a_hidden_unit_is_a_column_among_its_siblings() -> None:
+    release = demo_release(2)
+    cell = Hidden(HiddenReason.TOO_FEW)
+    groups = [
+        replace(
+            group, answers=None, between=None, hidden=cell.reason,
+            items=dict.fromkeys(group.items, cell),
+            constructs=dict.fromkeys(group.constructs, cell),
+        )
+        if group.path == "Platform/Cloud"
+        else group
+        for group in release.groups
+    ]  # fmt: skip
+    page = page_of(replace(release, groups=tuple(groups)))
+    start = page.index('aria-label="Construct by unit, Platform"')
+    table = page[start : page.index("</table>", start)]
+    heads = re.findall(r'<th scope="col"><a href="[^"]+">([^<]+)</a>', table)
+    assert heads == ["Build", "Cloud", "Reliability"]
+    rows = len(release.instrument.constructs)
+    assert table.count(f'<td class="hatched" rowspan="{rows}"><span>hidden: fewer than') == 1
+
+
+def test_a_band_is_a_bar_over_its_range_and_words_without_a_figure() -> None:
+    release = demo_release(2)
+    page = page_of(release)
+    start = page.index('aria-label="Construct by unit, Platform"')
+    table = page[start : page.index("</table>", start)]
+    cells = re.findall(r'<td class="banded">(.*?)</td>', table)
+    bands = [
+        cell
+        for construct in release.instrument.constructs
+        for team in ("Build", "Cloud", "Reliability")
+        if isinstance(cell := estimate_construct(release, f"Platform/{team}", construct.code), Band)
+    ]
+    assert len(cells) == len(bands) > 20
+    for cell, band in zip(cells, bands, strict=True):
+        assert f'x="{whole(band.low)}" width="{whole(band.high) - whole(band.low)}"' in cell
+        assert f"<span>{band_words(band)},</span>" in cell
+        assert "5–9 answers" in cell
+        assert "<b>" not in cell
+    assert "8 people, 5–9 answered" in table
+    assert "only a band tells where the share lies" in page
+
+
+def test_full_detail_is_said_once_near_the_top() -> None:
+    said = "Groups of 5 to 9 answers are told in full here, because whoever opened the round"
+    assert said not in page_of(demo_release(2))
+    page = page_of(demo_release(2, programme="detailed", full_detail=True))
+    assert page.count(said) == 1
+    assert page.index(said) < page.index("</header> <nav")
+    assert 'class="banded"' not in page
+    trend = page_text(reverse("programme-trend", args=["detailed"]))
+    assert "Spring 2027 tells groups from 5 answers on in full" in trend
+    assert "in full, because" not in page_text(reverse("programme-trend", args=["engineering"]))
 
 
 def test_a_unit_says_what_changed_in_it_and_whether_that_can_be_told() -> None:
     page = page_of(demo_release(2), before=demo_release(1))
     units = page.partition('id="units"')[2].partition("</section>")[0]
     documents = [results.document_of(one) for one in Round.objects.order_by("-position")]
-    (table,) = results.figures(documents[0], documents[1]).units_shown
-    release = table.constructs[0]
-    changes = [cell.change for cell in release if cell.change]
-    assert len(changes) == len(table.shown)
+    table = results.figures(documents[0], documents[1]).units[0]
+    cells = [cell for row in table.constructs for _column, cell in row.cells]
+    changes = [cell.change for cell in cells if cell.change]
     assert len({change.p_adjusted for change in changes}) > 1
-    for cell in release:
+    for cell in cells:
         assert cell.verdict_words in units
     assert "since Autumn 2026 in points, with its interval" in units
     assert "asked differently before" in units
@@ -435,7 +487,7 @@ def test_the_table_is_the_one_of_the_exports() -> None:
 def test_the_release_file_has_the_hash_that_the_page_names() -> None:
     stored_programme()
     body = logged_in().get(addresses()["file"]).content
-    assert json.loads(body)["format"] == "candor-release/2"
+    assert json.loads(body)["format"] == "candor-release/3"
     assert hashlib.sha256(body).hexdigest() in page_text(addresses()["page"])
 
 
@@ -448,32 +500,37 @@ def test_units_stand_by_constructs_with_share_and_n_in_every_cell() -> None:
     table = page[page.index('<table class="heat">') : page.index("</table>", page.index("heat"))]
     rows = re.findall(r"<tr class.*?</tr>", page[page.index('<table class="heat">') :])
     release = demo_release()
-    shown = [group for group in release.groups if group.hidden is None]
+    constructs = release.instrument.constructs
+    shown = [group for group in release.groups if group.answers is not None]
     assert "Ease of release" in table
     for group, row in zip(shown, [one for one in rows if "step" in one], strict=False):
         assert (group.title if group.path else "Everybody") in row
         assert f"{group.answers} of {group.invited}" in row
         cells = re.findall(r'<td class="step step-\d"><b>(\d+)\xa0%</b> <span>n&nbsp;(\d+)', row)
-        assert len(cells) == len(release.instrument.constructs)
-        for (share, n), construct in zip(cells, release.instrument.constructs, strict=True):
-            estimate = estimate_construct(release, group.path, construct.code)
-            assert isinstance(estimate, Estimate)
+        told = [estimate_construct(release, group.path, one.code) for one in constructs]
+        full = [one for one in told if isinstance(one, Estimate)]
+        bands = [one for one in told if isinstance(one, Band)]
+        assert row.count('<td class="banded">') == len(bands)
+        for (share, n), estimate in zip(cells, full, strict=True):
             assert estimate.favourable is not None
             assert (int(n), int(share)) == (estimate.n, whole(estimate.favourable.estimate))
 
 
 def test_hidden_units_have_a_word_and_no_number_in_the_table() -> None:
-    stored_programme()
-    page = page_text(addresses()["page"])
+    page = page_of(demo_release(2, answers=30))
     start = page.index('<table class="heat">')
     rows = re.findall(
         r'<tr class="not-shown">.*?</tr>', page[start : page.index("</table>", start)]
     )
-    assert len(rows) == 3
+    assert len(rows) == 8
     for row in rows:
-        assert "hidden: fewer than 10 answers" in row
+        assert "hidden: fewer than" in row
         assert not re.search(r"<b>|n&nbsp;", row)
-    assert "Build, Cloud, Reliability" in rows[1]
+    assert [re.sub("<[^>]+>", "", row).split()[0] for row in rows][2:5] == [
+        "Build",
+        "Cloud",
+        "Reliability",
+    ]
 
 
 def test_without_units_there_is_no_heatmap() -> None:

@@ -167,6 +167,16 @@ def test_the_information_sheet_says_for_how_long_answers_are_kept() -> None:
     assert "every single one is destroyed" not in page
 
 
+def test_the_information_sheet_says_what_is_told_of_few() -> None:
+    page = text(get(make_open_round().path))
+    assert "Fewer than 10 answers are told only as a band" in page
+    assert "told in full" not in page
+    Round.objects.update(full_detail=True)
+    page = text(get(f"/s/{fresh_secret()}/"))
+    assert "Groups of 5 to 9 answers are told in full, by a choice made before" in page
+    assert "only as a band" not in page
+
+
 def test_a_purpose_that_is_the_questionnaire_s_own_is_translated() -> None:
     texts = {"description": "Um das Schlimmste zu beheben."}
     asked = make_open_round(instrument=replace(all_scales(), translations={"de": texts}))
