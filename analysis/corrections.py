@@ -16,6 +16,7 @@ from dataclasses import replace
 
 from analysis.instrument import Instrument
 from analysis.measurement import Together
+from analysis.measures import turned_round
 from analysis.release import (
     Breakdown,
     Cell,
@@ -117,6 +118,8 @@ class _Change:
             return WITHDRAWN
         if code in self.turned and not isinstance(cell, Shown):
             return cell if isinstance(cell, Hidden) else WITHDRAWN
+        if code in self.turned and isinstance(cell, Shown):
+            return Shown(turned_round(cell.counts))
         return cell
 
     def together(self, found: Together, items: set[str]) -> Together:

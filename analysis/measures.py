@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from analysis.instrument import Instrument, Item, ScaleKind
 from analysis.release import OTHER, Band, Cell, Hidden, ReleasedGroup, Shown
 from analysis.tally import ItemCounts
-
 
 #: Options of counts that tell boxes and no more, as tables by attribute may.
 FAVOURABLE, NEUTRAL, UNFAVOURABLE = BOXES = ("_favourable", "_neutral", "_unfavourable")
@@ -18,6 +17,24 @@ FAVOURABLE, NEUTRAL, UNFAVOURABLE = BOXES = ("_favourable", "_neutral", "_unfavo
 def is_in_boxes(counts: ItemCounts) -> bool:
     """Whether the counts tell boxes and no more."""
     return FAVOURABLE in counts.options
+
+
+def turned_round(counts: ItemCounts) -> ItemCounts:
+    """The counts of a question whose scale is read the other way: boxes change places.
+
+    >>> turned_round(ItemCounts(9, options={FAVOURABLE: 5, NEUTRAL: 3, UNFAVOURABLE: 1})).options
+    {'_favourable': 1, '_neutral': 3, '_unfavourable': 5}
+    """
+    if not is_in_boxes(counts):
+        return counts
+    return replace(
+        counts,
+        options={
+            FAVOURABLE: counts.options[UNFAVOURABLE],
+            NEUTRAL: counts.options[NEUTRAL],
+            UNFAVOURABLE: counts.options[FAVOURABLE],
+        },
+    )
 
 
 @dataclass(frozen=True, slots=True)

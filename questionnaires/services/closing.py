@@ -155,7 +155,12 @@ def _counted(
             _("Some responses cannot be counted; all are kept. %(problems)s")
             % {"problems": " ".join(error.problems[:20])}
         ) from error
-    return count_round(responses, k=int(collected.manifest["k"]), progress=say)
+    return count_round(
+        responses,
+        k=int(collected.manifest["k"]),
+        full_detail=bool(collected.manifest.get("full_detail")),
+        progress=say,
+    )
 
 
 def _differences(
