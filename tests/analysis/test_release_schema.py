@@ -46,6 +46,11 @@ def test_releases_of_earlier_versions_are_as_described() -> None:
     VALIDATOR.validate(json.loads(stored.read_text()))
 
 
+def test_the_example_of_the_docs_is_as_described() -> None:
+    example = Path(__file__).parents[2] / "docs" / "howto" / "example" / "release.json"
+    VALIDATOR.validate(json.loads(example.read_text()))
+
+
 def _cells(document: dict[str, Any]) -> list[dict[str, Any]]:
     return [cell for group in document["groups"] for cell in group["items"].values()]
 
