@@ -20,6 +20,8 @@ MOST_BOXES = max(theme.FAVOURABLE)
 NO_ANSWERS = "no answers"
 #: Beside a range, where the interval of an exact share stands.
 A_BAND = "a band"
+#: Over a sheet of nothing else.
+FAVOURABLE_BAND = "favourable share, as a band"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +84,13 @@ class LikertRow:
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """Where things stand across the sheet."""
+    """Where things stand across the sheet; a sheet of nothing but bands has no neutral column."""
 
     label_width: float
     opposite: Panel
     neutral: Panel
     share_right: float
+    only_bands: bool
     top: float
 
 
@@ -121,9 +124,10 @@ def _columns(sheet: Sheet, rows: Sequence[LikertRow]) -> _Columns:
     """Share the width out so that one point is equally wide left, right and in the middle."""
     shown = [row for row in rows if row.word is None]
     ranges = [row.people for row in shown if row.band]
-    against = _extent(sum(row.unfavourable) for row in shown)
+    only_bands = bool(ranges) and not any(row.is_exact for row in shown)
+    against = 0.0 if only_bands else _extent(sum(row.unfavourable) for row in shown)
     favour = _extent(row.reach for row in shown)
-    middle = _extent(row.neutral for row in shown)
+    middle = 0.0 if only_bands else _extent(row.neutral for row in shown)
     label, left_word, middle_word, share, number = (
         (0.0, 38.0, 36.0, 40.0, 28.0)
         if sheet.narrow
@@ -139,12 +143,17 @@ def _columns(sheet: Sheet, rows: Sequence[LikertRow]) -> _Columns:
     neutral = Panel(opposite.right + gap, unit * middle, 0.0, middle)
     # Favourable shares end here, right-aligned under their name; ranges take more room.
     share_right = neutral.right + middle_word + gap + (38.0 if sheet.narrow else 58.0) + wider
-    return _Columns(label, opposite, neutral, share_right, sheet.y)
+    return _Columns(label, opposite, neutral, share_right, only_bands, sheet.y)
 
 
 def _head(sheet: Sheet, columns: _Columns, rows: Sequence[LikertRow]) -> None:
     """Name the columns where they are; the swatches are the key to the shades."""
     y, size = sheet.y + 10, theme.SMALL
+    if columns.only_bands:
+        sheet.write(columns.opposite.x(0) + 2, y, FAVOURABLE_BAND, size, colour=theme.INK_2)
+        sheet.y += 24
+        _head_numbers(sheet, columns, y)
+        return
     zero = columns.opposite.x(0)
     boxes = max([1, *(len(row.right) for row in rows)]), max([1, *(len(row.left) for row in rows)])
     word = theme.text_width("unfavourable", size) * theme.SLACK
@@ -168,9 +177,10 @@ def _head_numbers(sheet: Sheet, columns: _Columns, y: float) -> None:
     if sheet.narrow:
         y += 18
         sheet.y += 18
-    sheet.write(columns.neutral.left, y, "neutral", size, colour=theme.INK_2)
+    if not columns.only_bands:
+        sheet.write(columns.neutral.left, y, "neutral", size, colour=theme.INK_2)
     sheet.write(columns.share_right, y, "favourable", size, colour=theme.INK_2, align="right")
-    if not sheet.narrow:
+    if not sheet.narrow and not columns.only_bands:
         sheet.write(columns.share_right + 10, y, "interval", size, colour=theme.INK_2)
     sheet.write(sheet.right, y, "n", size, colour=theme.INK_2, align="right")
 
@@ -272,7 +282,7 @@ def _figures(sheet: Sheet, columns: _Columns, row: LikertRow, middle: float) -> 
 def _axes(sheet: Sheet, columns: _Columns) -> None:
     """The scale, written once below; every bar carries its own number."""
     y = sheet.y + 4
-    for panel in (columns.opposite, columns.neutral):
+    for panel in (columns.opposite,) if columns.only_bands else (columns.opposite, columns.neutral):
         sheet.rule(panel.left, panel.right, y)
         step = 0.25 if panel.unit * 0.25 >= 34 else 0.5
         first, last = math.ceil(panel.low / step - 1e-9), math.floor(panel.high / step + 1e-9)

@@ -28,6 +28,7 @@ from analysis.estimates import (
     trend_items,
 )
 from analysis.exports import words
+from analysis.exports.breakdowns import answer_rows
 from analysis.exports.nonresponse import category_words
 from analysis.exports.quality import driver_rows, reliability_rows
 from analysis.nonresponse import nonresponse
@@ -194,7 +195,7 @@ def response_rates_csv(release: Release) -> bytes:
     rows: list[Row] = [
         {
             **_group(group),
-            "hidden": words.hidden_words(release, group.hidden) if group.hidden else "",
+            "hidden": words.unit_words(release, group),
             **_people(group.between),
             "invited": group.invited,
             "answers": group.answers,
@@ -250,6 +251,14 @@ def nonresponse_csv(release: Release) -> bytes:
     )
 
 
+def by_attribute_csv(release: Release) -> bytes:
+    """One row for each attribute, category and answer that is told of a construct or question.
+
+    Where only boxes are told, the answer is ``favourable``, ``neutral`` or ``unfavourable``.
+    """
+    return _table([*answer_rows(release)], ("attribute", "category"))
+
+
 #: Every table by the name that addresses, files and the report use; releases oldest first, the
 #: one shown last. "changes" needs two.
 TABLES: Mapping[str, Callable[[Sequence[Release]], bytes]] = {
@@ -262,6 +271,7 @@ TABLES: Mapping[str, Callable[[Sequence[Release]], bytes]] = {
     "nonresponse": lambda r: nonresponse_csv(r[-1]),
     "reliability": lambda r: _table(list(reliability_rows(r[-1]))),
     "drivers": lambda r: _table(list(driver_rows(r[-1]))),
+    "by-attribute": lambda r: by_attribute_csv(r[-1]),
 }
 
 

@@ -22,6 +22,7 @@ from analysis.estimates import (
     estimate_construct,
     estimate_item,
 )
+from analysis.exports import breakdowns as by_attribute
 from analysis.exports import nonresponse as silent
 from analysis.exports import words
 from analysis.exports.blocks import (
@@ -137,6 +138,7 @@ def report_document(releases: Sequence[Release], *, paged: bool = False) -> Docu
         parts.append(_trends(releases))
         parts += _sections(release, before, paged=paged)
         parts += _units(release, before, paged=paged)
+        parts += _by_attribute(release)
         if release.organisation.answers is not None:
             parts.append(_participation(release))
     if not paged:
@@ -195,6 +197,30 @@ def set_text(text: str) -> str:
     '33\\xa0% \u2192 67\\xa0% (\u22124 to +9)'
     """
     return theme.printable(re.sub(r"(?<![\w)])-(?=\d)", MINUS, text.replace("->", ARROW)))
+
+
+def _by_attribute(release: Release) -> Iterator[Part]:
+    """Favourable shares by role and other attributes, where they are told."""
+    tables = by_attribute.category_tables(release)
+    if not tables:
+        return
+    blocks: list[Block] = [Paragraph(by_attribute.INTRO)]
+    for table in tables:
+        where = "" if table.is_of_everybody else f" in {table.within_title}"
+        lines = tuple(
+            Line(
+                f"{row.title} {row.answer}".strip(),
+                tuple(f"{percent(cell.share)} of {cell.n}" for cell in row.cells),
+            )
+            for row in (*table.constructs, *table.items)
+        )
+        heading = (table.title, *table.categories)
+        blocks.append(Table(f"{table.title}{where}", lines, False, heading))
+        if table.untold:
+            blocks.append(Paragraph(by_attribute.untold_words(table), quiet=True))
+    last = (by_attribute.nothing_words(release), by_attribute.NOT_COMPARED)
+    blocks.append(Listing(tuple(one for one in last if one), quiet=True))
+    yield Part(by_attribute.HEADING, tuple(blocks), "by-attribute")
 
 
 def _participation(release: Release) -> Part:
@@ -317,9 +343,7 @@ def _units(release: Release, before: Release | None, *, paged: bool) -> Iterator
 
 def _not_shown(release: Release) -> list[Block]:
     reasons = tuple(
-        f"{unit.title}: {words.hidden_words(release, unit.hidden)}"
-        for unit in release.units
-        if unit.hidden
+        f"{unit.title}: {words.unit_words(release, unit)}" for unit in release.units if unit.hidden
     )
     return [Heading("Not shown"), Listing(reasons)] if reasons else []
 
@@ -330,7 +354,7 @@ def _unit(
     """A unit's constructs, or why none are shown; what changed is judged within the unit."""
     yield Heading(unit.title)
     if unit.hidden:
-        why = words.hidden_words(release, unit.hidden)
+        why = words.unit_words(release, unit)
         yield Paragraph(f"{why[0].upper()}{why[1:]}.")
         return
     yield Paragraph(f"{words.answered_words(release, unit.path)}.")

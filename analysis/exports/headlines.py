@@ -22,6 +22,12 @@ Told = Estimate | Band | Hidden
 LONGEST = 150
 
 
+def only_bands(cells: Sequence[Told]) -> bool:
+    """Whether no share of these is told in full, but some as a band."""
+    exact = any(isinstance(cell, Estimate) for cell in cells)
+    return not exact and any(isinstance(cell, Band) for cell in cells)
+
+
 def standing(release: Release, group: str, cells: Sequence[Told], names: Names) -> str:
     """What people see most and least favourably."""
     where = f" in {release.group(group).title}" if group else ""
@@ -40,10 +46,9 @@ def standing(release: Release, group: str, cells: Sequence[Told], names: Names) 
     best, worst = max(shown), min(shown)
     if len(shown) == 1 or best[0] == worst[0]:
         return f"{best[1]}: {percent(best[0])} favourable{where}"
-    return (
-        f"Most favourable{where}: {best[1]} ({percent(best[0])}); "
-        f"least: {worst[1]} ({percent(worst[0])})"
-    )
+    # What is told as a band may lie above the best or below the worst of the others.
+    most = "Told in full, most favourable" if bands else "Most favourable"
+    return f"{most}{where}: {best[1]} ({percent(best[0])}); least: {worst[1]} ({percent(worst[0])})"
 
 
 def answers(release: Release, item: Item, cell: Told) -> str:
@@ -74,7 +79,7 @@ def answers(release: Release, item: Item, cell: Told) -> str:
 def _bands(bands: Sequence[Band], where: str) -> str:
     """How many lie in which band, the most favourable first: no more is known to rank them."""
     told = Counter((band.low, band_in_words(band)) for band in bands)
-    said = (f"{number} {text}" for (_, text), number in sorted(told.items(), reverse=True))
+    said = (f"{text} on {number}" for (_, text), number in sorted(told.items(), reverse=True))
     return f"In bands{where}: {'; '.join(said)}"
 
 

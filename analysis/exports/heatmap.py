@@ -133,7 +133,7 @@ def _answered(unit: ReleasedGroup) -> str:
 
 
 def _hidden_row(release: Release, unit: ReleasedGroup) -> HeatRow:
-    why = words.hidden_words(release, unit.hidden) if unit.hidden else ""
+    why = words.unit_words(release, unit)
     return HeatRow(unit.title, depth=_depth(unit), hidden=why, code=unit.path)
 
 
@@ -167,7 +167,9 @@ def _headline(table: HeatTable) -> str:
     if not spreads or max(spreads)[0] == 0:
         return "Favourable shares by unit"
     _, name, low, high = max(spreads)
+    has_bands = any(cell.is_band for row in units for cell in row.cells)
+    units_are = "Of shares told in full, units are" if has_bands else "Units are"
     return (
-        f"Units are furthest apart on {name}: {percent(low[0])} in {low[1]}, "
+        f"{units_are} furthest apart on {name}: {percent(low[0])} in {low[1]}, "
         f"{percent(high[0])} in {high[1]}"
     )

@@ -91,7 +91,11 @@ def constructs_picture(
     return likert_chart(
         rows,
         title=headlines.standing(release, group, cells, {}),
-        subtitle="People by their score: unfavourable to the left, favourable to the right",
+        subtitle=(
+            "Bands that the favourable share of people, by their score, lies in"
+            if headlines.only_bands(cells)
+            else "People by their score: unfavourable to the left, favourable to the right"
+        ),
         foot=words.foot(
             release,
             group,
@@ -127,7 +131,10 @@ def likert_picture(
         rows,
         title=headlines.standing(release, group, cells, names_in_titles(release)),
         subtitle=(
-            "Answers to each question: unfavourable to the left, favourable to the right, the "
+            "Bands that the favourable share of the answers to each question lies in; (R): "
+            "agreeing is unfavourable"
+            if headlines.only_bands(cells)
+            else "Answers to each question: unfavourable to the left, favourable to the right, the "
             "outermost answers darkest; (R): agreeing is unfavourable"
         ),
         foot=words.foot(

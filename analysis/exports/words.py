@@ -11,7 +11,14 @@ from analysis.charts.numbers import percent
 from analysis.estimates import Change, Estimate, NotComparedReason, TrendLine, Verdict
 from analysis.findings import band_in_words, people_in_words
 from analysis.planning import PlannedComparison
-from analysis.release import Band, Hidden, HiddenReason, Release, release_sha256
+from analysis.release import (
+    Band,
+    Hidden,
+    HiddenReason,
+    Release,
+    ReleasedGroup,
+    release_sha256,
+)
 from analysis.stats.verdicts import FEWEST_ANSWERS
 from analysis.tally import ORGANISATION
 
@@ -112,6 +119,14 @@ def hidden_words(release: Release, reason: HiddenReason) -> str:
     }[reason]
 
 
+def unit_words(release: Release, unit: ReleasedGroup) -> str:
+    """Why nothing of a group is shown; empty where something is."""
+    # Where bands are told, whoever has k answers has one: what is hidden has fewer.
+    if unit.hidden is HiddenReason.TOO_FEW and has_bands(release):
+        return f"hidden: fewer than {release.round.k} answers"
+    return hidden_words(release, unit.hidden) if unit.hidden else ""
+
+
 def band_words(band: Band) -> str:
     """What is told of a cell instead of its figures; the words of pages, tables and alt texts.
 
@@ -169,8 +184,7 @@ def answered_words(release: Release, group: str = ORGANISATION) -> str:
         asked = f", {unit.invited} asked" if unit.invited is not None else ""
         return f"{people_in_words(*unit.between)} answers{where}{asked}"
     if unit.answers is None:
-        reason = unit.hidden or HiddenReason.TOO_FEW
-        return f"number of answers{where} {hidden_words(release, reason)}"
+        return f"number of answers{where} {unit_words(release, unit)}"
     if unit.invited is None or unit.response_rate is None:
         return f"{unit.answers} answers{where}, head count unknown"
     return f"{unit.answers} of {unit.invited}{where} answered ({percent(unit.response_rate)})"

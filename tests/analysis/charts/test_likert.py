@@ -6,7 +6,7 @@ import pytest
 from matplotlib.colors import to_hex
 
 from analysis.charts import theme
-from analysis.charts.likert import LikertRow, likert_chart
+from analysis.charts.likert import FAVOURABLE_BAND, LikertRow, likert_chart
 from analysis.charts.theme import Chart
 from tests.analysis.charts.looking import (
     LONG,
@@ -110,6 +110,14 @@ def test_a_band_is_outlined_over_its_range_and_is_no_bar() -> None:
         assert text in texts(chart)
     assert texts(chart).count("5\u20139") == 2
     assert "In between: 40\u201360\u00a0% favourable, a band, n 5\u20139." in chart.alt
+
+
+@pytest.mark.parametrize("width", [theme.WIDE, theme.NARROW])
+def test_a_sheet_of_nothing_but_bands_names_no_column_that_it_lacks(width: float) -> None:
+    assert {"neutral", "unfavourable"} <= set(texts(draw(FIVE, *BANDS, width=width)))
+    said = texts(draw(*BANDS, HIDDEN, width=width))
+    assert not {"neutral", "unfavourable", "interval"} & set(said)
+    assert FAVOURABLE_BAND in said
 
 
 def test_a_row_without_answers_says_so() -> None:

@@ -55,7 +55,7 @@ def test_units_stand_in_the_order_of_the_tree_below_everybody() -> None:
         ("Shop", 2, False),
     ]
     assert (rows[1].note, rows[2].note) == ("10 of 18", "5\u20139 answers")
-    assert rows[9].hidden == "hidden: fewer than 10 answers"
+    assert rows[9].hidden == "hidden: fewer than 5 answers"
     assert rows[9].cells == ()
 
 
@@ -81,7 +81,7 @@ def test_a_hidden_unit_gives_no_number_away() -> None:
     assert re.search(r"South \(\d+ of 14\)", heatmap_picture(shown).alt)
     assert hidden.group("South").hidden
     for said in (heatmap_picture(hidden).alt, svg_bytes(heatmap_picture(hidden)).decode()):
-        assert "South: hidden: fewer than 10 answers" in said
+        assert "South: hidden: fewer than 5 answers" in said
         assert not re.search(r"South[^.:]*\(", said)
 
 
@@ -163,7 +163,8 @@ def test_one_page_is_the_whole() -> None:
 def test_the_title_names_where_units_are_furthest_apart() -> None:
     chart = heatmap_picture(demo_release())
     assert re.match(
-        r"Units are furthest apart on [\w ]+: \d+\xa0% in \w+, \d+\xa0% in", chart.title
+        r"Of shares told in full, units are furthest apart on [\w ]+: \d+\xa0% in \w+, \d+\xa0% in",
+        chart.title,
     )
     assert heatmap_picture(large_release(2, 0)).title == "Favourable shares by unit"
 

@@ -139,7 +139,7 @@ def test_a_round_that_is_too_small_says_only_that() -> None:
 def test_a_hidden_unit_has_a_reason_and_no_figure() -> None:
     hidden = words(pdf_of_report([small_release(1, people=25, south=3)]))
     assert "3 of 14" not in hidden
-    assert "South Hidden: fewer than 10 answers." in hidden
+    assert "South Hidden: fewer than 5 answers." in hidden
     assert "10 of 14" in words(pdf_of_report([small_release(1)]))
 
 

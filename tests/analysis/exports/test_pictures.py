@@ -21,7 +21,7 @@ from analysis.exports.pictures import (
 )
 from analysis.exports.quality import INTERVAL
 from analysis.instrument import Condition
-from analysis.release import release_sha256
+from analysis.release import Band, release_sha256
 from tests.analysis.charts.looking import collisions, outside, patch, rectangles, texts
 from tests.analysis.exports.small import small_release, small_releases
 from tests.releases import NEW_IN_LAST, REWORDED, demo_release, demo_releases
@@ -126,7 +126,7 @@ def test_a_hidden_unit_is_hatched_from_top_to_bottom() -> None:
     chart = draw_picture("constructs", [release], group="South")
     assert not any(str(bar.get_gid()).startswith("favourable-") for bar in rectangles(chart))
     assert patch(chart, "hidden-flow").get_hatch()
-    assert "number of answers in South hidden: fewer than 10 answers" in chart.alt
+    assert "number of answers in South hidden: fewer than 5 answers" in chart.alt
     assert not [text for text in texts(chart) if text == "3"]
 
 
@@ -140,8 +140,19 @@ def test_a_unit_told_in_bands_is_outlined_and_has_no_interval() -> None:
     assert re.search(r"5\u20139 answers in South, 14 asked", chart.alt)
     assert "Interval" not in chart.alt
     assert words.BAND_RULE in chart.alt
-    assert re.match(r"In bands in South: 1 (between|\d+)", chart.title)
+    assert re.match(r"In bands in South: (between|\d+)[\w\s%]* on 1$", chart.title)
     assert "9" not in texts(chart)
+
+
+def test_no_share_is_called_the_best_beside_a_band_that_may_be_better() -> None:
+    release = demo_release()
+    told = [
+        estimate_construct(release, "Insight", one.code) for one in release.instrument.constructs
+    ]
+    assert {type(cell) for cell in told} == {Estimate, Band}
+    chart = draw_picture("constructs", [release], group="Insight")
+    assert chart.title.startswith("Told in full, most favourable in Insight: ")
+    assert "Told in full" not in draw_picture("constructs", [release]).title
 
 
 def test_one_question_told_as_a_band_says_so_and_draws_no_answers() -> None:
