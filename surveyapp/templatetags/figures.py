@@ -123,7 +123,7 @@ def band_words(band: Range) -> str:
         return _("%(high)s or less favourable") % ends
     if whole(band.high) >= 100:
         return _("%(low)s or more favourable") % ends
-    return _("%(low)s to %(high)s favourable") % ends
+    return _("%(low)s to %(high)s favourable") % {**ends, "low": whole(band.low)}
 
 
 @register.filter

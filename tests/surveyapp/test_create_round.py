@@ -19,7 +19,8 @@ def test_a_draft_with_its_rules_is_made() -> None:
     said = run(
         "create_round", "engineering/2027-autumn", "--questions", question_set.code,
         "--title", "Autumn 2027", "--mode", "open", "--k", 6, "--full-detail",
-        "--keep-responses", 14, "--closes-on", "2027-11-30", "--responsible", "Ann, ann@example.org",
+        "--keep-responses", 14, "--closes-on", "2027-11-30",
+        "--responsible", "Ann, ann@example.org",
         "--purpose", "To fix the builds.", "--audience", "The platform team.",
     )  # fmt: skip
     made = Round.objects.get(code="2027-autumn")
