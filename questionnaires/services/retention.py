@@ -15,6 +15,21 @@ from questionnaires.services.rounds import TALLY_DAYS, name_of
 
 
 @dataclass(frozen=True, slots=True)
+class Backups:
+    """The days, ends included, on which a backup of the answers database held what is expired.
+
+    Until ``responses_until`` (``None``: never) that was single responses, and counts from
+    ``counts_from`` (``None``: they are not expired) on.
+    """
+
+    since: date
+    until: date
+    is_import: bool
+    responses_until: date | None
+    counts_from: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """What is still kept of a released round. ``due`` are days on which it has to go."""
 
@@ -25,6 +40,33 @@ class Kept:
     tally_due: date
     responses_expired: bool
     tally_expired: bool
+
+    def backups(self, *, today: date) -> Backups:
+        """Which backups have to be destroyed with what is expired, up to those of today.
+
+        Backups of the field period too: they hold single responses, also of a round whose
+        responses were destroyed when it closed.
+        """
+        counted = self.round.closed_on or self.round.released_on or today
+        if self.round.mode == Round.Mode.IMPORTED:
+            # Its days are those of long ago; here it came on the day it was imported.
+            since = self.round.released_on or today
+            return Backups(since, today, True, None, since)
+        until = today if self.responses_expired else counted
+        if self.round.kept_responses_days and not self.responses_expired:
+            # They went on a day of their own, and their backups were named then.
+            until = max(counted, (self.round.released_on or today) + self._kept_for)
+        return Backups(
+            since=self.round.opened_on or counted,
+            until=today,
+            is_import=False,
+            responses_until=min(until, today),
+            counts_from=counted if self.tally_expired else None,
+        )
+
+    @property
+    def _kept_for(self) -> timedelta:
+        return timedelta(days=self.round.kept_responses_days)
 
 
 def kept_data(*, today: date) -> list[Kept]:

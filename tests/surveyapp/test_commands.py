@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from questionnaires.models import Person, Round, StoredRelease
 from questionnaires.services.closing import close_round
@@ -238,9 +239,13 @@ def test_retain_says_what_goes_and_what_stays() -> None:
     Round.objects.update(released_on="2020-01-01")
     said = run("retain", "--dry-run")
     assert "12 responses and the counts would be destroyed." in said
+    opened_on = Round.objects.values_list("opened_on", flat=True).get()
+    period = f"made between {opened_on} (opened) and {timezone.localdate()}"
+    assert f"would have to be destroyed too: every backup of the answers database {period}" in said
     assert answers_left(round_)[0] == 12
     said = run("retain")
     assert "12 responses and the counts are destroyed." in said
-    assert "backups" in said
+    assert f"Destroy these too: every backup of the answers database {period}" in said
+    assert f"single responses until {timezone.localdate()}" in said
     assert answers_left(round_)[0] == 0
     assert "Nothing is kept" in run("retain")

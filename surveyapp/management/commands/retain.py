@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from questionnaires.services.retention import Kept, destroy_expired_responses, kept_data
+from questionnaires.services.retention import Backups, Kept, destroy_expired_responses, kept_data
 from questionnaires.services.rounds import name_of
 from surveyapp.management.commands._rounds import service_errors
 
@@ -35,8 +36,8 @@ class Command(BaseCommand):
             expired = destroy_expired_responses(today=today, dry_run=dry_run)
         for kept in expired:
             self.stdout.write(f"{name_of(kept.round)}: {_gone(kept, dry_run=dry_run)}")
-            if not dry_run:
-                self.stdout.write("  Destroy the backups of the answers database too.")
+            for line in _backups(kept.backups(today=today), dry_run=dry_run):
+                self.stdout.write(f"  {line}")
         staying = [kept for kept in kept_data(today=today) if kept not in expired]
         for kept in staying:
             self.stdout.write(f"{name_of(kept.round)}: {_stays(kept)}")
@@ -48,6 +49,20 @@ def _gone(kept: Kept, *, dry_run: bool) -> str:
     parts = [f"{kept.responses} responses"] * kept.responses_expired
     parts += ["the counts"] * kept.tally_expired
     return f"{' and '.join(parts)} {'would be' if dry_run else 'are'} destroyed."
+
+
+def _backups(backups: Backups, *, dry_run: bool) -> Iterator[str]:
+    """Which backups have to go too, and what is in them."""
+    began = "imported" if backups.is_import else "opened"
+    yield (
+        f"{'These would have to be destroyed too' if dry_run else 'Destroy these too'}: every "
+        f"backup of the answers database made between {backups.since.isoformat()} ({began}) and "
+        f"{backups.until.isoformat()}."
+    )
+    if backups.responses_until:
+        yield f"They hold single responses until {backups.responses_until.isoformat()}."
+    if backups.counts_from:
+        yield f"They hold the counts from {backups.counts_from.isoformat()} on."
 
 
 def _stays(kept: Kept) -> str:

@@ -9,7 +9,7 @@ import pytest
 from questionnaires.models import AuditEntry, Response, Round, StoredRelease, StoredTally
 from questionnaires.services.closing import close_round
 from questionnaires.services.releasing import release_round
-from questionnaires.services.retention import destroy_expired_responses, kept_data
+from questionnaires.services.retention import Backups, destroy_expired_responses, kept_data
 from tests.rounds import TODAY, answer, answers_left, opened
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "answers"])
@@ -76,3 +76,44 @@ def test_a_round_that_is_not_released_is_never_touched() -> None:
     close_round(round=round_, actor="ann", today=TODAY)
     destroy_expired_responses(today=TODAY + timedelta(days=999))
     assert answers_left(round_)[0] == 12
+
+
+# Backups
+
+
+def days(backups: Backups) -> tuple[int, int, int | None, int | None]:
+    """Days after TODAY: since, until, responses until, counts from."""
+    ends = (backups.responses_until, backups.counts_from)
+    responses, counts = ((end - TODAY).days if end else None for end in ends)
+    return (backups.since - TODAY).days, (backups.until - TODAY).days, responses, counts
+
+
+def test_backups_of_the_field_period_go_with_the_counts() -> None:
+    round_ = opened()
+    answer(round_, 12)
+    close_round(round=round_, actor="ann", today=TODAY + timedelta(days=14))
+    release_round(round=round_, actor="ann", today=TODAY + timedelta(days=20))
+    today = TODAY + timedelta(days=52)  # two days late
+    (gone,) = destroy_expired_responses(today=today, dry_run=True)
+    assert days(gone.backups(today=today)) == (0, 52, 14, 14)
+
+
+def test_backups_of_kept_responses_go_on_the_day_of_the_responses() -> None:
+    released(10)
+    today = TODAY + timedelta(days=11)
+    (gone,) = destroy_expired_responses(today=today)
+    assert days(gone.backups(today=today)) == (0, 11, 11, None)
+    today = TODAY + timedelta(days=30)
+    (gone,) = destroy_expired_responses(today=today)
+    assert days(gone.backups(today=today)) == (0, 30, 10, 0)
+
+
+def test_of_an_imported_round_no_backup_holds_a_response() -> None:
+    round_ = released(0)
+    Round.objects.filter(pk=round_.pk).update(
+        mode=Round.Mode.IMPORTED, opened_on=None, closed_on=TODAY - timedelta(days=900)
+    )
+    today = TODAY + timedelta(days=30)
+    (gone,) = destroy_expired_responses(today=today)
+    assert gone.backups(today=today).is_import
+    assert days(gone.backups(today=today)) == (0, 30, None, 0)

@@ -78,7 +78,9 @@ def test_the_page_that_opens_a_round_shows_the_preview_and_what_to_do() -> None:
     page = text(response)
     assert "With 80 %: 2 departments in full; 5 of 9 teams in full" in page
     assert "change the tree now and not later" in page
-    assert 'href="/people/"' in response.content.decode()
+    assert "Ask an admin" in page
+    assert 'href="/people/"' not in response.content.decode()
+    assert 'href="/people/"' in client("admin").get(f"{ROUND}open/").content.decode()
     rows = re.findall(r'<th scope="row">Ops/Build</th>(.*?)</tr>', response.content.decode())
     cells = [re.findall(r'<span class="told \w+">([^<]*)</span>', row) for row in rows]
     assert [found for found in cells if found] == [[
