@@ -23,7 +23,7 @@ from analysis.estimates import (
     compare_constructs,
     compare_items,
 )
-from analysis.release import Hidden, Release, load_release
+from analysis.release import Band, Release, Shown, load_release
 from questionnaires.services import demonstration as planted
 from tests.demo import MAKE_DEMO, address, copy_of_the_tree, environment_of, make_demo
 
@@ -166,14 +166,20 @@ def test_what_was_planted_is_found(first_run: str, checkout: Path) -> None:
     assert reworded.reason is NotComparedReason.REWORDED
 
 
-def test_departments_are_shown_and_small_teams_are_not(first_run: str, checkout: Path) -> None:
+def test_departments_are_told_in_full_and_small_teams_in_bands(
+    first_run: str, checkout: Path
+) -> None:
     newest = releases(checkout)[-1]
     by_depth = {group.path: group for group in newest.units}
     assert not [group.path for group in newest.units if not group.parent and group.hidden]
     teams = [group for group in newest.units if group.parent]
     assert {group.title for group in teams} >= {"Payments", "Build"}
-    assert all(group.hidden and group.answers is None for group in teams)
-    assert all(isinstance(cell, Hidden) for group in teams for cell in group.items.values())
+    small = [group for group in teams if group.answers is None]
+    assert small
+    assert any(group.between == (5, 9) for group in small)
+    cells = [cell for group in small for cell in group.items.values()]
+    assert any(isinstance(cell, Band) for cell in cells)
+    assert not any(isinstance(cell, Shown) for cell in cells)
     pooled = [path for path in by_depth if "Data + " in path]
     assert pooled, "the team of six is counted with a sibling"
     assert "Insight/Data" not in by_depth
