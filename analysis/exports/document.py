@@ -214,8 +214,7 @@ def _by_attribute(release: Release) -> Iterator[Part]:
             )
             for row in (*table.constructs, *table.items)
         )
-        heading = (table.title, *table.categories)
-        blocks.append(Table(f"{table.title}{where}", lines, False, heading))
+        blocks.append(Table(f"{table.title}{where}", lines, False, table.categories))
         if table.untold:
             blocks.append(Paragraph(by_attribute.untold_words(table), quiet=True))
     last = (by_attribute.nothing_words(release), by_attribute.NOT_COMPARED)
