@@ -1,4 +1,7 @@
-"""No address of the site reads a response: not for an admin, and not while a round is open."""
+"""No address reads a response, or counts that have not passed the gate: pages are given releases.
+
+Not for an admin, and not while a round is open.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from django.conf import settings
 from django.db import connections
 from django.http import StreamingHttpResponse
 
-from questionnaires.models import Comment, Response
+from questionnaires.models import Comment, Response, StoredTally
 from questionnaires.routers import ANSWERS
 from tests.rounds import answer
 from tests.surveyapp.personas import ROWS, Persona, Row, World, build_world, client_of
@@ -18,6 +21,7 @@ from tests.surveyapp.personas import ROWS, Persona, Row, World, build_world, cli
 pytestmark = pytest.mark.django_db(databases=["default", "answers"])
 
 MARKER = "quarxel-is-written-by-one-person"
+TALLIES = StoredTally._meta.db_table
 TABLES = (Response._meta.db_table, Comment._meta.db_table)
 
 
@@ -39,7 +43,7 @@ class Watch:
         self.statements: list[str] = []
 
     def __call__(self, execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
-        if any(table in sql for table in TABLES):
+        if any(table in sql for table in TABLES) or f'"{TALLIES}"."content"' in sql:
             self.statements.append(sql)
         return execute(sql, *rest)
 
@@ -55,7 +59,8 @@ def test_the_watch_notices() -> None:
     with connections[ANSWERS].execute_wrapper(watch):
         list(Response.objects.all())
         list(Comment.objects.all())
-    assert len(watch.statements) == 2
+        list(StoredTally.objects.all())
+    assert len(watch.statements) == 3
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
