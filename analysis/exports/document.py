@@ -148,6 +148,8 @@ def report_document(releases: Sequence[Release], *, paged: bool = False) -> Docu
         "Mode": words.mode_words(release),
         "Field period": words.period_words(release),
         "Smallest group": words.smallest_words(release),
+        "Full detail": words.full_detail_words(release),
+        "Corrected": release.corrects,
     }
     digest = release_sha256(release)
     hashes = {

@@ -199,8 +199,18 @@ def foot(release: Release, group: str, *rules: str) -> str:
         mode_words(release),
         "" if facts.mode == "file" else f"k = {facts.k}",
         f"release {release_sha256(release)[:12]}",
+        f"told in full from {facts.k} answers" if facts.full_detail else "",
+        "corrected" if release.corrects else "",
     )
     return " ".join([" \u00b7 ".join(part for part in parts if part) + ".", *rules])
+
+
+def full_detail_words(release: Release) -> str:
+    """That small groups are told in full, and who chose so; empty where they are not."""
+    if not release.round.full_detail:
+        return ""
+    k = release.round.k
+    return f"told in full from {k} answers, as whoever opened the round chose before it opened"
 
 
 def period_words(release: Release) -> str:

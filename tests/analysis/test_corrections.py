@@ -10,6 +10,8 @@ import pytest
 from analysis.audit import audit
 from analysis.corrections import WITHDRAWN, corrected
 from analysis.estimates import Estimate, estimate_item
+from analysis.exports.document import report_document
+from analysis.exports.pictures import draw_picture
 from analysis.release import Band, Hidden, Release, Shown, dump_release, load_release
 from tests.analysis.test_disclosure import INSTRUMENT, count, frame_of, gate, people
 from tests.releases import demo_release, with_together
@@ -96,3 +98,16 @@ def test_nothing_else_of_the_instrument_changes() -> None:
     made = corrected(first(), reason="Agreeing is bad.", turned=["ease"])
     assert made.instrument.item("ease").reverse
     assert replace(made.instrument, items=INSTRUMENT.items) == INSTRUMENT
+
+
+def test_reports_and_pictures_say_that_it_is_corrected_and_told_in_full() -> None:
+    made = corrected(first(), reason="It asked two things.", withdrawn=["ease"])
+    detailed = replace(made, round=replace(made.round, full_detail=True))
+    facts = report_document([detailed]).facts
+    assert facts["Corrected"] == "It asked two things."
+    assert facts["Full detail"].startswith("told in full from 5 answers")
+    words = draw_picture("items", [detailed]).alt
+    assert "told in full from 5 answers" in words
+    assert "corrected" in words
+    assert "corrected" not in draw_picture("items", [first()]).alt
+    assert "Corrected" not in report_document([first()]).facts

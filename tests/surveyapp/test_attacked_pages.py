@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from analysis.corrections import corrected
 from analysis.release import Band, Release, Shown
 from questionnaires.models import Round
 from tests.analysis.test_artefacts import favourable, plain, released, rounded
@@ -138,3 +139,15 @@ def test_the_reader_would_find_an_exact_share() -> None:
     assert said("45 % 32–59 % · n 27") == rounded("45")
     assert said("40 to 60 % favourable, 5–9 answers") == Told(share=(40, 60))
     assert said("hidden: fewer than 10 answers") == Told()
+
+
+def test_a_correction_is_shown_as_one() -> None:
+    first = attacked()[0][1]
+    made = corrected(first, reason="It asked two things.", withdrawn=["ease"])
+    said_twice = "This is release 2, a correction: It asked two things."
+    html = page_of(stored_round(made))
+    assert said_twice in re.sub(r"\s+", " ", html)
+    assert "taken out by a correction" in html
+    assert said_twice not in page_of(
+        stored_round(replace(first, round=replace(first.round, programme="other")))
+    )
