@@ -52,8 +52,9 @@ def count_round(
 ) -> Tally:
     """The tally of a whole round, with what its answers say together and by attribute.
 
-    ``full_detail`` is whether groups are told in full from k answers. ``generator`` draws whom to leave out and whom to draw anew; from the system where none is
-    given, so that nobody can draw the same again.
+    ``full_detail`` is whether groups are told in full from k answers. ``generator`` draws whom to
+    leave out and whom to draw anew; from the system where none is given, so that nobody can draw
+    the same again.
     """
     drawing = generator or np.random.default_rng()
     counted = tally(responses)

@@ -275,8 +275,7 @@ def _needs_the_third_format(release: Release) -> bool:
         or release.round.full_detail
         or any(group.between for group in release.groups)
         or any(
-            isinstance(cell, Band)
-            or (isinstance(cell, Hidden) and cell.reason in _LATE_REASONS)
+            isinstance(cell, Band) or (isinstance(cell, Hidden) and cell.reason in _LATE_REASONS)
             for cell in cells
         )
     )

@@ -115,7 +115,7 @@ def test_a_unit_told_in_bands_says_what_a_band_is_and_why_and_shows_nothing_else
     assert page.group
     assert page.group.answers is None
     for pair in (*page.constructs, *page.items):
-        assert pair.unit.estimate is pair.unit.change is pair.apart is None
+        assert (pair.unit.estimate, pair.unit.change, pair.apart) == (None, None, None)
     text = shown(f"{BASE}/{path}/")
     assert "This unit is told in bands." in text
     assert "5–9 people answered. With so few, exact figures would tell whoever knows" in text
