@@ -16,6 +16,7 @@ from questionnaires.queries.comments import Fewest, ItemComments
 
 if TYPE_CHECKING:
     from analysis.estimates import Change, Estimate, TrendLine
+    from analysis.exports.breakdowns import CategoryTable
     from analysis.exports.heatmap import HeatTable
     from analysis.findings import Finding
     from analysis.release import Band, Release, ReleasedGroup, RoundFacts
@@ -220,6 +221,8 @@ class Figures:
     dropped: tuple[Row, ...]
     units: tuple[UnitTable, ...]
     heat: HeatTable | None = None
+    by_attribute: tuple[CategoryTable, ...] = ()
+    no_attribute: str = ""
 
     @property
     def has_bands(self) -> bool:

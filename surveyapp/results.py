@@ -199,6 +199,7 @@ def events_of(programme: Programme) -> tuple[Event, ...]:
 @lru_cache(maxsize=REMEMBERED)
 def figures(document: Document, before: Document | None) -> Figures:
     """All figures of a round, compared with the round before where there is one."""
+    from analysis.exports.breakdowns import category_tables, nothing_words
     from analysis.exports.heatmap import has_heatmap, heat_table
     from analysis.findings import findings
 
@@ -215,6 +216,8 @@ def figures(document: Document, before: Document | None) -> Figures:
         dropped=tuple(row for row in items if row.code not in asked),
         units=_unit_tables(document, before),
         heat=heat_table(release) if has_heatmap(release) else None,
+        by_attribute=category_tables(release),
+        no_attribute=nothing_words(release),
     )
 
 
