@@ -176,6 +176,8 @@ def _sentences(release: Release, before: Release | None) -> Iterator[Part]:
         chosen = [one for one in found if one.kind in kinds]
         if not chosen and not nothing:
             continue
+        if words.has_bands(release):  # a band may lie below half, or above
+            nothing = nothing.replace("Nothing is", "Nothing told in full is")
         is_change = heading == _CHANGED and before is not None
         said = "Nothing was compared." if is_change else nothing
         since = (

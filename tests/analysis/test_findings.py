@@ -32,7 +32,7 @@ from analysis.instrument import (
     Section,
     likert,
 )
-from analysis.release import Hidden, HiddenReason, Release, ReleasedGroup, RoundFacts, Shown
+from analysis.release import Band, Hidden, HiddenReason, Release, ReleasedGroup, RoundFacts, Shown
 from analysis.stats.proportions import Difference, Share
 from analysis.tally import ItemCounts
 from tests.releases import demo_release, demo_releases
@@ -82,6 +82,42 @@ def release_of(
 
 def unit(title: str, hidden: HiddenReason | None) -> ReleasedGroup:
     return ReleasedGroup(title, title, "", 12, None if hidden else 12, hidden)
+
+
+class TestBands:
+    def test_a_band_of_the_organisation_is_said_and_neither_praised_nor_compared(self) -> None:
+        shown = release_of(50, 58)
+        assert texts(findings(shown), FindingKind.FINE)
+        band = replace(
+            shown.organisation, constructs={"flow": Band(0.6, 1.0, 10)}, items={
+                **shown.organisation.items, "ease": Band(0.6, 1.0, 10)
+            },
+        )  # fmt: skip
+        told = replace(shown, groups=(band,))
+        found = findings(told, release_of(20, 58))
+        flow = [one for one in found if one.code == "flow"]
+        assert flow == [
+            Finding(
+                FindingKind.HIDDEN,
+                "Ease of release: 60 % or more favourable, of 10 or more answers; "
+                "more is not told.",
+                "flow",
+            )
+        ]
+
+    def test_units_told_in_bands_are_named(self) -> None:
+        banded = replace(unit("Build", None), answers=None, between=(5, 9))
+        other = replace(banded, path="Cloud", title="Cloud")
+        found = findings(release_of(30, 58, units=(banded, other)))
+        assert texts(found, FindingKind.HIDDEN) == [
+            "Build and Cloud: 5\u20139 answers each, so told in bands only."
+        ]
+
+    def test_the_number_of_answers_of_a_small_round_is_a_range(self) -> None:
+        shown = release_of(30, 58)
+        few = replace(shown.organisation, answers=None, between=(5, 9))
+        found = findings(replace(shown, groups=(few,)))
+        assert texts(found, FindingKind.RESPONSE) == ["5\u20139 people answered; 70 were asked."]
 
 
 def texts(found: tuple[Finding, ...], kind: FindingKind) -> list[str]:

@@ -141,10 +141,33 @@ def test_a_round_that_is_too_small_shows_only_that(tmp_path: Path) -> None:
 def test_a_hidden_unit_shows_no_figure(tmp_path: Path) -> None:
     shown, hidden = tmp_path / "shown", tmp_path / "hidden"
     write_report([small_release(1)], shown)
-    write_report([small_release(1, people=27)], hidden)
+    write_report([small_release(1, people=25, south=3)], hidden)
     assert list((shown / "pictures").glob("constructs-south-*.svg"))
     assert not list((hidden / "pictures").glob("constructs-south-*.svg"))
-    assert "South: hidden: fewer than 10 answers" in (hidden / "index.html").read_text("utf-8")
+    html = (hidden / "index.html").read_text("utf-8")
+    assert "<h3>South</h3><p>Hidden: fewer than 5 answers.</p>" in html
+
+
+def test_a_unit_told_in_bands_has_its_picture_and_no_number_of_answers(tmp_path: Path) -> None:
+    write_report([small_release(1, people=27)], tmp_path)
+    (picture,) = (tmp_path / "pictures").glob("constructs-south-*.svg")
+    html = (tmp_path / "index.html").read_text("utf-8")
+    assert "<h3>South</h3><p>5\u20139 answers in South, 14 asked.</p>" in html
+    assert "<td>5\u20139</td><td>\u2013</td><td>between 40 and 60\u00a0%</td>" in html
+    for said in (html, picture.read_text("utf-8")):
+        assert "9 of 14" not in said
+    assert "band-flow" in picture.read_text("utf-8")
+
+
+def test_a_whole_round_told_in_bands_is_reported_without_a_word_on_the_silent(
+    tmp_path: Path,
+) -> None:
+    write_report([small_release(1, people=8)], tmp_path)
+    html = (tmp_path / "index.html").read_text("utf-8")
+    assert "5\u20139 answers, 40 asked" in html
+    assert "Nothing told in full is below half" in html
+    assert "8 of 40" not in html
+    assert "None" not in html
 
 
 def test_the_same_releases_are_the_same_bytes_in_any_process(report: Path, tmp_path: Path) -> None:
