@@ -278,6 +278,8 @@ class Asked:
     closes_on: date | None = None
     kept_days: int = 0
     full_detail: bool = False
+    #: Whether answers are told by what people say of themselves: role, tenure.
+    by_attribute: bool = False
     manifest_sha256: str = ""
     unit: str = ""
     members: int = 0

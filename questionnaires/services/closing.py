@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -130,10 +130,19 @@ def _count_and_destroy(round: Round, say: Progress) -> None:
 
 
 def _to_keep(tally: Tally, collected: CollectedRound) -> Tally:
-    """Without groups of fewer than k people: the counts of one person are a single response."""
+    """Without groups of fewer than k people: the counts of one person are a single response.
+
+    And without tables by attribute that the manifest did not declare.
+    """
     from analysis.small_groups import forget_small_groups  # slow import
 
-    return forget_small_groups(tally, int(collected.manifest["k"]))
+    declared = collected.manifest.get("breakdowns", ())
+    cuts = tuple(
+        cut
+        for cut in tally.cuts
+        if (f"{cut.attribute} by department" if cut.within else cut.attribute) in declared
+    )
+    return forget_small_groups(replace(tally, cuts=cuts), int(collected.manifest["k"]))
 
 
 def _counted(

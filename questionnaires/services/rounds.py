@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from analysis.instrument import Instrument
 from questionnaires.models import (
     Attribute,
     CollectedRound,
@@ -242,10 +243,20 @@ def build_manifest(round: Round, plan: OpeningPlan) -> dict[str, Any]:
             "responsible": round.responsible,
             "audience": round.audience,
         },
-        "breakdowns": ["units"] * (plan.population is not None)
-        + [item.code for item in instrument.counted_items if item.attribute],
+        "breakdowns": _breakdowns(instrument, plan),
         "opened_on": round.opened_on.isoformat() if round.opened_on else None,
     }
+
+
+def _breakdowns(instrument: Instrument, plan: OpeningPlan) -> list[str]:
+    """By what answers may be told: units, attributes, and these again within each department."""
+    attributes = [item.code for item in instrument.counted_items if item.attribute]
+    has_departments = any(unit.path for unit in plan.units)
+    return [
+        *(["units"] if plan.population is not None else []),
+        *attributes,
+        *(f"{code} by department" for code in attributes if has_departments),
+    ]
 
 
 def manifest_sha256(manifest: Mapping[str, Any]) -> str:

@@ -186,6 +186,7 @@ def asked_by(
         closes_on=round_.closes_on,
         kept_days=round_.kept_responses_days,
         full_detail=round_.full_detail,
+        by_attribute=any(item.attribute for item in round_.version.instrument.counted_items),
         manifest_sha256=round_.manifest_sha256,
         unit=invitation.collection_unit.title if invitation else "",
         members=invitation.collection_unit.members if invitation else 0,

@@ -150,7 +150,8 @@ def test_the_manifest_says_the_rules_and_its_hash_is_that_of_its_text() -> None:
     asked = {"programme": "dx", "round": "2027-spring", "mode": "confidential", "k": 6}
     asked |= {"full_detail": False}
     frozen = {"kept_responses_days": 40, "kept_tally_days": 40, "opened_on": "2027-04-06"}
-    assert {**manifest, **asked, **frozen, "breakdowns": ["units", "role"]} == manifest
+    by = ["units", "role", "role by department"]
+    assert {**manifest, **asked, **frozen, "breakdowns": by} == manifest
     assert manifest["question_set"] == {"code": "all-scales", "version": 1, "sha256": "5e" * 32}
     assert manifest["units"][2] == {
         "path": "Product/Data + Search",
