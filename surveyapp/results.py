@@ -118,7 +118,7 @@ def round_page(round_: Round, against: Round | None = None) -> RoundPage:
         ),
         rounds=tuple(released_rounds_of(round_.programme)),
         pictures=_pictures(document, before),
-        silent=None if release.organisation.hidden else silent_part(document),
+        silent=None if release.organisation.answers is None else silent_part(document),
         measured=None if release.organisation.hidden else measured_part(document),
         against=against.code if against else "",
         has_sides=_has_sides(document),

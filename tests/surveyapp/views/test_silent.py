@@ -47,6 +47,13 @@ def test_a_hidden_unit_has_no_rate_on_the_page() -> None:
     assert '<th scope="row">a</th>' not in part
 
 
+def test_a_round_of_five_to_nine_answers_has_a_page_without_this_part() -> None:
+    page = page_of({"": (40, 8, 4)})
+    assert 'id="silent"' not in page
+    assert "#silent" not in page
+    assert "8 of 40" not in page
+
+
 def test_behind_an_open_link_the_page_says_why_there_is_no_rate() -> None:
     stored_round(demo_release(counted=False))
     page = page_text(ROUND)
