@@ -112,6 +112,8 @@ def hidden_in_words(reason: HiddenReason, k: int) -> str:
             return "too few answers to be shown"
         case HiddenReason.GIVES_AWAY:
             return "shown, it would give away how some people answered"
+        case HiddenReason.WITHDRAWN:
+            return "taken out when the release was corrected"
         case HiddenReason.SIBLING:
             return "not shown, because that would give away the answers of a smaller group"
 
