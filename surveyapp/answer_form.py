@@ -233,7 +233,10 @@ def _read_number(item: Item, given: list[str]) -> str:
 
 
 def _without_unit(typed: str, numbers: NumberRange) -> str:
-    return typed.removesuffix(numbers.unit).strip() if numbers.unit else typed
+    """The number alone; a unit that could be digits of it is left where it stands."""
+    if not numbers.unit or numbers.unit[0].isdigit():
+        return typed
+    return typed.removesuffix(numbers.unit).strip()
 
 
 def _read_ranking(item: Item, typed: Mapping[str, list[str]]) -> Answer:
