@@ -52,7 +52,7 @@ function start(form) {
   function numberOf(question, typed) {
     const { low, high, step, unit } = question.dataset;
     if (low === undefined) return null;
-    const bare = unit && typed.trim().endsWith(unit) ? typed.trim().slice(0, -unit.length) : typed;
+    const bare = unit && !/^\d/.test(unit) && typed.trim().endsWith(unit) ? typed.trim().slice(0, -unit.length) : typed;
     const text = bare.trim().replace("\u2212", "-").replace(",", ".");
     if (!/^-?\d{1,12}(\.\d{1,12})?$/.test(text)) return null;
     if (Number(high) >= 1000 && /^-?\d{1,3}\.\d{3}$/.test(text)) return null; // a thousand, or one?
