@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from django.urls import reverse
 
-from analysis import associations, disclosure
+from analysis import associations, disclosure, told_together
 from analysis.associations import count_round
 from analysis.dataset import from_records
 from analysis.disclosure import UnitFrame
@@ -105,7 +105,7 @@ def test_twenty_five_people_show_no_figure_and_twenty_six_do() -> None:
 
 def test_without_the_rule_twenty_five_people_would_show(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(associations, "FEWEST_COMPLETE", 5)
-    monkeypatch.setattr(disclosure, "FEWEST_COMPLETE", 5)
+    monkeypatch.setattr(told_together, "FEWEST_COMPLETE", 5)
     monkeypatch.setattr(drivers, "TOO_FEW", 4)
     assert len(FIGURES.findall(page_of(counted(25)))) > 10
 
