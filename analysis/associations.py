@@ -47,20 +47,23 @@ def count_round(
     *,
     k: int,
     full_detail: bool = False,
+    by_attribute: bool = True,
     generator: np.random.Generator | None = None,
     progress: Progress | None = None,
 ) -> Tally:
     """The tally of a whole round, with what its answers say together and by attribute.
 
-    ``full_detail`` is whether groups are told in full from k answers. ``generator`` draws whom to
-    leave out and whom to draw anew; from the system where none is given, so that nobody can draw
-    the same again.
+    ``full_detail`` is whether groups are told in full from k answers, ``by_attribute`` whether
+    tables by attribute may be told. ``generator`` draws whom to leave out and whom to draw anew;
+    from the system where none is given, so that nobody can draw the same again.
     """
     drawing = generator or np.random.default_rng()
     counted = tally(responses)
     return replace(
         counted,
-        cuts=told_cuts(responses, counted, k=k, full_detail=full_detail, progress=progress),
+        cuts=told_cuts(responses, counted, k=k, full_detail=full_detail, progress=progress)
+        if by_attribute
+        else (),
         moments=item_moments(responses, k=k, generator=drawing),
         together=together(responses, generator=drawing, progress=progress),
     )

@@ -29,11 +29,11 @@ Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
 #: Atoms times answers of the largest audit; what is larger is not told.
-MOST_VARIABLES = 3_000
+MOST_VARIABLES = 1_000
 #: Tables looked for at random before single questions are asked.
 SAMPLES = 5
 #: Single questions asked before it counts as unknown whether somebody is given away.
-MOST_QUESTIONS = 400
+MOST_QUESTIONS = 60
 #: Branches of one program.
 MOST_NODES = 2_000
 #: How near to a whole number a coefficient is one.

@@ -223,6 +223,7 @@ def _count(past: PastRound, draft: Round) -> Release:
     counted = count_round(
         past.responses(_question_set_code(draft.programme), draft.title, skip_unknown=True),
         k=draft.k,
+        by_attribute=False,  # nobody declared them before it was asked
     )
     learned = {column.item.code for column in past.columns if column.is_learned}
     instrument = forget_rare_options(
