@@ -16,7 +16,7 @@ from django.db import connections
 
 from analysis.estimates import Change, compare_items
 from analysis.instrument import instrument_as_json
-from analysis.release import Band, Release, Shown, load_release
+from analysis.release import Band, Hidden, Release, Shown, load_release
 from questionnaires.formats.question_set_yaml import read_question_set
 from questionnaires.models import (
     AuditEntry,
