@@ -120,7 +120,7 @@ def merged(people: Mapping[str, int], item: Item, fewest: int) -> dict[str, str]
     More are merged, the smallest first, while that one has too few itself. Whoever gave none is a
     category too.
 
-    >>> from analysis.instrument import Option, Scale
+    >>> from analysis.instrument import Option, Scale, ScaleKind
     >>> role = Scale("role", ScaleKind.SINGLE, tuple(Option(c, c) for c in ("dev", "ops", "qa")))
     >>> merged({"dev": 22, "ops": 12, "qa": 3}, Item("role", "Role?", role), 10)
     {'dev': 'dev', 'ops': '_other', 'qa': '_other'}

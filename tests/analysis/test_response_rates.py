@@ -198,4 +198,5 @@ def test_the_groups_that_are_shown_are_those_of_the_gate() -> None:
     people = group(20, 12, "A/a") + group(12, 10, "A/b") + group(40, 30, "B")
     assert shown_groups(people, 5) == ("", "A", "A/a", "A/b", "B")
     assert shown_groups(people, 11) == ("", "A", "B")
-    assert shown_groups([*people, *group(5, 3, "A")], 5) == ("", "A", "B")
+    # The three who answered directly in A need a team beside them.
+    assert shown_groups([*people, *group(5, 3, "A")], 5) == ("", "A", "A/a", "B")

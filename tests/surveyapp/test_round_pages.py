@@ -506,7 +506,7 @@ def test_releasing_says_what_is_shown_and_leads_to_the_results() -> None:
     assert "still open. Close it first" in text(early)
     assert "still open" in text(analyst.get(ROUND + "release/"))
     close_round(round=round_, actor="test")
-    assert "With fewer than 5 answers nothing" in text(analyst.get(ROUND + "release/"))
+    assert "Nothing is shown of fewer than 5 answers" in text(analyst.get(ROUND + "release/"))
     response = analyst.post(ROUND + "release/")
     assert response.headers["Location"] == "/results/dx/2027-spring/"
     assert StoredRelease.objects.count() == 1
