@@ -37,6 +37,7 @@ PLANTED = {
     "formats-plain": [
         ("questionnaires/formats/question_set_yaml.py", "import django.db"),
         ("questionnaires/formats/question_set_yaml.py", "import questionnaires.models"),
+        ("questionnaires/blindrsa.py", "import django.conf"),
     ],
     "analysis-layers": [
         ("analysis/instrument.py", "import analysis.tally"),
