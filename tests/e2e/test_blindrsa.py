@@ -322,6 +322,22 @@ def test_factors_and_salts_out_of_range_are_refused(run: Script) -> None:
     ]
 
 
+def test_a_message_that_shares_a_divisor_with_the_modulus_is_refused(run: Script) -> None:
+    """A blinded one would not hide it. What is encoded depends on the salt, not on the modulus."""
+    said = run(
+        """
+  const key = await blindrsa.importKey(given.jwk);
+  const tried = (_, at) =>
+    blindrsa
+      .blind(key, new Uint8Array(32), { salt: new Uint8Array(48).fill(at), r: 2n })
+      .then(() => "blinded", ({ message }) => message);
+  return Promise.all(Array.from({ length: 20 }, tried));
+""",
+        jwk={"n": encoded(3 * (2**2046 + 1)), "e": "AQAB"},
+    )
+    assert set(said) == {"blinded", "invalid input: not coprime to the modulus"}
+
+
 def test_a_factor_out_of_range_is_drawn_again(run: Script, signer: Any) -> None:
     """Zero and what reaches the modulus are thrown away: folded back, small ones came twice."""
     private, jwk = signer
