@@ -6,7 +6,7 @@ from django.db.models import Model
 
 ANSWERS = "answers"
 #: Models of :mod:`questionnaires.models.answers`, in lower case as Django's hints name them.
-ANSWERS_MODELS = frozenset({"collectedround", "response", "comment", "storedtally"})
+ANSWERS_MODELS = frozenset({"collectedround", "response", "comment", "spenttoken", "storedtally"})
 
 
 class AnswersRouter:

@@ -109,6 +109,20 @@ def read_answers(instrument: Instrument, data: QueryDict) -> AnswerForm:
     )
 
 
+def unread_fields(instrument: Instrument, data: QueryDict, form: AnswerForm) -> list[str]:
+    """Names of what was filled in and is no answer: of no question, or of one that is not asked.
+
+    A browser sends none of these. ``form`` is what :func:`read_answers` made of ``data``.
+    """
+    read = form.answers.keys() | form.comments.keys() | form.errors.keys()
+    fields = {FIELD_PREFIX + name: item.code for item in instrument.items for name in _names(item)}
+    return [
+        name
+        for name in data
+        if any(value.strip() for value in data.getlist(name)) and fields.get(name) not in read
+    ]
+
+
 def max_length(item: Item) -> int:
     """The longest text that an item takes, in characters."""
     return item.scale.max_length or DEFAULT_MAX_LENGTH

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 
-from questionnaires.models import Comment, Response
+from questionnaires.models import Comment, Response, SpentToken
 from questionnaires.routers import ANSWERS
 
 
@@ -23,7 +23,7 @@ def answers_have_no_order(
     if connection.vendor != "sqlite":
         return []
     problems: list[CheckMessage] = []
-    for model in (Response, Comment):
+    for model in (Response, Comment, SpentToken):
         table = model._meta.db_table
         with connection.cursor() as cursor:
             cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [table])

@@ -16,7 +16,7 @@ from questionnaires.services.expected_results import (
     ExpectedUnit,
     expected_results,
 )
-from questionnaires.services.rounds import OpeningPlan
+from questionnaires.services.manifests import OpeningPlan
 from surveyapp.templatetags.figures import percent
 
 #: What a team can come to, as sentences and the table name it.

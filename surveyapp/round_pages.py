@@ -47,7 +47,7 @@ def facts_of(round_: Round) -> dict[str, Any]:
         "answered": answered_at_least(round_),
         "open_link": settings.BASE_URL + address if has_link else "",
         "has_links": InvitationSecret.objects.filter(invitation__round=round_).exists(),
-        "is_personal": round_.mode == Round.Mode.CONFIDENTIAL,
+        "is_personal": round_.is_personal,
         "is_unfinished": round_.is_close_unfinished,
     }
 
@@ -113,7 +113,7 @@ def _steps_of_draft(round_: Round) -> Steps:
 def _steps_of_open(round_: Round, *, has_links: bool, today: date) -> Steps:
     close = _close(round_, today)
     others = [_extend(round_), _abort(round_)]
-    if round_.mode != Round.Mode.CONFIDENTIAL:
+    if not round_.is_personal:
         return Steps(close, tuple(others))
     links = Step(
         _("Download links"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from surveyapp.views import accounts as accounts_views
 from surveyapp.views import attributes as attribute_views
+from surveyapp.views import ballots as ballot_views
 from surveyapp.views import comments as comment_views
 from surveyapp.views import editor as editor_views
 from surveyapp.views import events as event_views
@@ -33,6 +34,9 @@ from surveyapp.views import units as unit_views
 survey: list[URLPattern | URLResolver] = [
     path("s/open/<str:public_id>/", survey_views.survey_open, name="survey-open"),
     path("s/done/<str:public_id>/", survey_views.survey_done, name="survey-done"),
+    path("s/a/<str:public_id>/invitation/", ballot_views.invited, name="ballot-invitation"),
+    path("s/a/<str:public_id>/ballot/", ballot_views.ballot, name="ballot"),
+    path("s/a/<str:public_id>/answers/", ballot_views.answers, name="ballot-answers"),
     path("s/<str:secret>/", survey_views.survey, name="survey"),
     path("s/<str:secret>/opt-out/", opt_out_views.survey_opt_out, name="survey-opt-out"),
 ]

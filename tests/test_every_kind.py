@@ -32,7 +32,7 @@ from analysis.release import Band, Release, RoundFacts, Shown, dump_release, loa
 from analysis.report import pdf_of_report, write_report
 from analysis.tally import ItemCounts, Tally
 from questionnaires.formats.question_set_yaml import read_question_set, write_question_set
-from questionnaires.services.responses import _refuse_what_is_not_offered
+from questionnaires.services.responses import refuse_what_is_not_offered
 from surveyapp.answer_form import AnswerForm, read_answers
 from tests.instruments import all_scales
 from tests.pdfs import text_of
@@ -103,7 +103,7 @@ def test_any_question_set_goes_from_its_file_to_every_export(
     for form in forms:
         required = {item.code for item in instrument.items if item.required}
         assert form.errors.keys() <= required, form.errors
-        _refuse_what_is_not_offered(instrument, form.answers, form.comments)
+        refuse_what_is_not_offered(instrument, form.answers, form.comments)
     whole = counted(instrument, forms, units)
     half = len(forms) // 2
     parts = [counted(instrument, forms[:half], units[:half])]

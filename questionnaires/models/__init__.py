@@ -1,6 +1,12 @@
 """What is stored. ``answers`` is the one module whose tables live in the answers database."""
 
-from questionnaires.models.answers import CollectedRound, Comment, Response, StoredTally
+from questionnaires.models.answers import (
+    CollectedRound,
+    Comment,
+    Response,
+    SpentToken,
+    StoredTally,
+)
 from questionnaires.models.audit import AuditEntry
 from questionnaires.models.invitations import Delivery, Invitation, InvitationSecret, Mailing
 from questionnaires.models.people import Attribute, Person
@@ -35,6 +41,7 @@ __all__ = [
     "ReleasedComments",
     "Response",
     "Round",
+    "SpentToken",
     "StoredRelease",
     "StoredTally",
     "Unit",

@@ -30,6 +30,8 @@ class CollectedRound(models.Model):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
     manifest = models.JSONField()
     content = models.JSONField(help_text=_("The instrument."))
+    #: Signs receipts in anonymous mode; emptied when the round closes.
+    receipt_key = models.TextField(blank=True)
 
     def __str__(self) -> str:
         return self.id
@@ -60,6 +62,27 @@ class Response(models.Model):
 
     def __str__(self) -> str:
         return "Response"
+
+
+class SpentToken(models.Model):
+    """A ballot that was handed in: nothing of the response that came with it.
+
+    ``id`` is the SHA-256 of its message, which the receipt names. ``body`` is the SHA-256 of
+    message and answers, so that sending again is told apart from answering twice; the message holds
+    32 random bytes that only the device knew, so that guessed answers cannot be tried on it.
+    """
+
+    id = models.CharField(max_length=64, primary_key=True)
+    round = models.ForeignKey(
+        CollectedRound, on_delete=models.PROTECT, related_name="spent_tokens", db_index=False
+    )
+    body = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [models.Index(fields=["round", "id"], name="spent_token_by_round_and_key")]
+
+    def __str__(self) -> str:
+        return "SpentToken"
 
 
 class Comment(models.Model):

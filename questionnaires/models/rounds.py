@@ -33,11 +33,15 @@ class Round(models.Model):
         ABORTED = "aborted", _("aborted")
 
     class Mode(models.TextChoices):
-        """How answers are kept from people; ``anonymous`` takes its place here once it is true."""
+        """How answers are kept from people. ``anonymous``: by ballots that are signed unseen."""
 
+        ANONYMOUS = "anonymous", _("anonymous")
         CONFIDENTIAL = "confidential", _("confidential, not anonymous")
         OPEN = "open", _("open link, no head count")
         IMPORTED = "imported", _("imported from a file")
+
+    #: Modes in which everybody who is asked has a link of their own, which counts once.
+    PERSONAL = (Mode.ANONYMOUS, Mode.CONFIDENTIAL)
 
     public_id = models.CharField(max_length=32, unique=True, default=random_id, editable=False)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="rounds")
@@ -78,6 +82,8 @@ class Round(models.Model):
     #: People asked and people who answered, by attribute and category; written once, at closing,
     #: with categories below k merged.
     response_rates = models.JSONField(null=True, blank=True)
+    #: SHA-256 of every spent token, sorted, once the round is closed: a receipt is one of them.
+    spent_tokens = models.JSONField(null=True, blank=True)
     #: Makes response ids in confidential mode; emptied when the round closes.
     response_key = models.CharField(max_length=64, blank=True)
 
@@ -105,6 +111,11 @@ class Round(models.Model):
     def is_open(self) -> bool:
         """Whether answers are accepted."""
         return self.status == self.Status.OPEN
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether everybody who is asked has a link of their own."""
+        return self.mode in self.PERSONAL
 
     @property
     def is_released(self) -> bool:
@@ -135,6 +146,8 @@ class CollectionUnit(models.Model):
     title = models.CharField(max_length=200)
     members = models.PositiveIntegerField()
     pooled = models.JSONField(default=list, help_text=_("Paths of the units pooled here."))
+    #: Signs the ballots of its people in anonymous mode; emptied when the round closes.
+    signing_key = models.TextField(blank=True)
 
     class Meta:
         ordering = ["path"]

@@ -88,7 +88,7 @@ def round_by_public_id(public_id: str) -> Round | None:
 def days_of_aborted_rounds(*, since: date) -> list[date]:
     """Days from ``since`` on when a round that had personal links was aborted, oldest first."""
     aborted = Round.objects.filter(
-        status=Round.Status.ABORTED, mode=Round.Mode.CONFIDENTIAL, aborted_on__gte=since
+        status=Round.Status.ABORTED, aborted_on__gte=since, mode__in=Round.PERSONAL
     )
     return sorted({round.aborted_on for round in aborted if round.aborted_on})
 
@@ -100,7 +100,7 @@ def answered_at_least(round: Round) -> int | None:
     """
     if not round.is_open:
         return None
-    if round.mode == Round.Mode.CONFIDENTIAL:
+    if round.is_personal:
         answered = Invitation.objects.filter(round=round, used=True).count()
     else:
         answered = Response.objects.filter(round_id=round.public_id).count()

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 
 from questionnaires.models import (
     CollectedRound,
+    CollectionUnit,
     Comment,
     Invitation,
     Mailing,
     Response,
     Round,
+    SpentToken,
     StoredTally,
 )
 from questionnaires.routers import ANSWERS
@@ -84,7 +86,9 @@ def _destroy_answers(round: Round) -> None:
     with transaction.atomic(using=ANSWERS, durable=True):
         collected = CollectedRound.objects.select_for_update().get(pk=round.public_id)
         collected.status = CollectedRound.Status.CLOSED
-        collected.save(update_fields=["status"])
+        collected.receipt_key = ""
+        collected.save(update_fields=["status", "receipt_key"])
+        SpentToken.objects.filter(round=collected).delete()
         Response.objects.filter(round=collected).delete()
         Comment.objects.filter(round=collected).delete()
         StoredTally.objects.filter(round=collected).delete()
@@ -94,6 +98,7 @@ def _destroy_answers(round: Round) -> None:
 def _destroy_invitations(round: Round) -> None:
     Mailing.objects.filter(round=round).delete()
     Invitation.objects.filter(round=round).delete()
+    CollectionUnit.objects.filter(round=round).update(signing_key="")
     Round.objects.filter(pk=round.pk).update(response_key="")
 
 

@@ -18,9 +18,11 @@ from analysis.tally import ORGANISATION, GroupTally, ItemCounts, Tally
 from questionnaires.models import (
     Attribute,
     CollectedRound,
+    CollectionUnit,
     Invitation,
     Response,
     Round,
+    SpentToken,
     StoredTally,
 )
 from questionnaires.models.answers import random_key
@@ -57,6 +59,7 @@ def close_round(
     say(_("Counting the answers and checking the counts."))
     _count_and_destroy(round, say)
     say(_("Destroying keys, links and who answered."))
+    _publish_spent_tokens(round)
     _destroy_invitations(round)
     say(_("Rewriting the files, so that nothing deleted is left in them."))
     erase_deleted_rows()
@@ -127,6 +130,8 @@ def _count_and_destroy(round: Round, say: Progress) -> None:
         StoredTally.objects.create(round=collected, content=_to_keep(tally, collected).as_json())
         keep_comments_to_release(collected=collected, answers=[answers for _unit, answers in rows])
         _destroy_or_rename(collected, rows if round.kept_responses_days else ())
+        collected.receipt_key = ""
+        collected.save(update_fields=["receipt_key"])
 
 
 def _to_keep(tally: Tally, collected: CollectedRound) -> Tally:
@@ -229,6 +234,23 @@ def _destroy_or_rename(
     Response.objects.bulk_create(sorted(renamed, key=lambda response: response.id), batch_size=200)
 
 
+def _publish_spent_tokens(round: Round) -> None:
+    """The sorted digests of all ballots that were handed in, to be compared with receipts.
+
+    They leave the answers side: nothing is handed in any more, and the list stays as long as the
+    release does. A list that is there was written by a close that broke off.
+    """
+    if round.mode != Round.Mode.ANONYMOUS:
+        return
+    spent = SpentToken.objects.filter(round_id=round.public_id)
+    with transaction.atomic():
+        current = locked(round)
+        if current.spent_tokens is None:
+            current.spent_tokens = sorted(spent.values_list("pk", flat=True))
+            current.save(update_fields=["spent_tokens"])
+    spent.delete()
+
+
 def _destroy_invitations(round: Round) -> None:
     """In one transaction: store the response rates, delete invitations, links and the key.
 
@@ -240,6 +262,7 @@ def _destroy_invitations(round: Round) -> None:
         if invitations.exists():
             current.response_rates = _response_rates(invitations, current.k, _homes(current))
             invitations.delete()
+        CollectionUnit.objects.filter(round=current).update(signing_key="")
         current.response_key = ""
         current.save(update_fields=["response_rates", "response_key"])
 

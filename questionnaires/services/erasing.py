@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from django.db import DatabaseError, Error, connections
 from django.utils.translation import gettext as _
 
-from questionnaires.models import Comment, Invitation, Response
+from questionnaires.models import Comment, Invitation, Response, SpentToken
 from questionnaires.routers import ANSWERS
 from questionnaires.services import erasing_postgresql
 from questionnaires.services.errors import ServiceError
@@ -61,7 +61,7 @@ def forget_order_of_arrival() -> None:
                     with connection.cursor() as cursor:
                         cursor.execute("VACUUM")
                     _empty_log(ANSWERS)
-        elif _is_its_turn(erasing_postgresql.size_of(Response, Comment)):
+        elif _is_its_turn(erasing_postgresql.size_of(Response, Comment, SpentToken)):
             erasing_postgresql.rewrite_answers()
 
 

@@ -19,6 +19,7 @@ from django.db.models import Model
 
 from questionnaires.models import (
     CollectedRound,
+    CollectionUnit,
     Comment,
     Delivery,
     Invitation,
@@ -26,6 +27,7 @@ from questionnaires.models import (
     Person,
     Response,
     Round,
+    SpentToken,
     StoredTally,
 )
 from questionnaires.routers import ANSWERS
@@ -34,12 +36,15 @@ from questionnaires.routers import ANSWERS
 #: in them is destroyed some day, and samples outlive the rows. Set by a migration.
 NEVER_SAMPLED: dict[type[Model], tuple[str, ...]] = {
     Person: ("name", "mail", "attributes"),
-    Invitation: ("used", "no_reminders", "attributes"),
+    Invitation: ("used", "ballot", "no_reminders", "attributes"),
     InvitationSecret: ("invitation_id", "digest"),
     Delivery: ("invitation_id", "state"),
     Round: ("response_key",),
+    CollectionUnit: ("signing_key",),
+    CollectedRound: ("receipt_key",),
     Response: ("id", "round_id", "unit", "answers"),
     Comment: ("id", "round_id", "item", "unit", "text"),
+    SpentToken: ("id", "round_id", "body"),
     StoredTally: ("content",),
 }
 
@@ -66,12 +71,12 @@ _MAY_SWITCH = "SELECT has_function_privilege('pg_switch_wal()', 'EXECUTE')"
 
 
 def rewrite_answers() -> bool:
-    """Afterwards responses and comments lie in the order of their keys, as if written at once.
+    """Afterwards what was answered lies in the order of its keys, as if written at once.
 
     ``False``: somebody stores an answer at this moment, or closes a round. Nothing is waited for.
     """
     rounds = f'"{CollectedRound._meta.db_table}"'
-    tables = [f'"{model._meta.db_table}"' for model in (Response, Comment)]
+    tables = [f'"{model._meta.db_table}"' for model in (Response, Comment, SpentToken)]
     with transaction.atomic(using=ANSWERS, durable=True), connections[ANSWERS].cursor() as cursor:
         # Whoever stores an answer holds the row of its round. The rows are tried first, because
         # waiting for a table would be written to the server's log, with the time.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from questionnaires.models import Round
 from questionnaires.services.fallback_pools import taken_over
-from questionnaires.services.rounds import OpeningPlan
+from questionnaires.services.manifests import OpeningPlan
 
 if TYPE_CHECKING:
     from analysis.expectations import Expected

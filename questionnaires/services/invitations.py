@@ -123,7 +123,7 @@ def locked_open(round: Round) -> Round:
             _("The state of %(round)s is “%(status)s”. Links are made while a round is open.")
             % {"round": current, "status": current.get_status_display()}
         )
-    if current.mode != Round.Mode.CONFIDENTIAL:
+    if not current.is_personal:
         raise ServiceError(
             _("%(round)s has one open link for all. Nobody has a link of their own.")
             % {"round": current}

@@ -1,8 +1,8 @@
 """Answers come in: stored once, apart from the words that came with them.
 
-:func:`answer_invitation` and :func:`answer_open_round` are the doors of the two modes, and the seam
-where ``anonymous`` gets its own; behind them :func:`accept_response` neither knows nor asks who
-made the response's id.
+:func:`answer_invitation` and :func:`answer_open_round` are the doors of two modes; behind them
+:func:`accept_response` neither knows nor asks who made the response's id. Anonymous answers come in
+at :func:`questionnaires.services.spent_tokens.hand_in_ballot`.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def accept_response(
     Raises ``RoundNotOpenError`` where the round is not open at that moment, ``ServiceError`` on
     answers that the instrument does not offer: one of them would stop the counting at close.
     """
-    _refuse_what_is_not_offered(collected.instrument, answers, comments)
+    refuse_what_is_not_offered(collected.instrument, answers, comments)
     key = response_id or random_key()
     with transaction.atomic(using=ANSWERS, durable=True):
         # The lock makes racing submissions and closing wait for each other; SQLite's immediate
@@ -93,13 +93,20 @@ def accept_response(
             raise RoundNotOpenError(_("This round is not open: answers cannot be stored."))
         if Response.objects.filter(pk=key).exists():
             return False
-        Response.objects.create(id=key, round_id=collected.pk, unit=unit, answers=dict(answers))
-        Comment.objects.bulk_create(
-            Comment(round_id=collected.pk, item=item, unit=department(unit), text=text)
-            for item, text in comments.items()
-        )
+        store_response(key, collected.pk, unit, answers, comments)
     forget_order_of_arrival()
     return True
+
+
+def store_response(
+    key: str, round_id: str, unit: str, answers: Mapping[str, Any], comments: Mapping[str, str]
+) -> None:
+    """Ratings and words, apart. Inside a transaction that has locked the row of the round."""
+    Response.objects.create(id=key, round_id=round_id, unit=unit, answers=dict(answers))
+    Comment.objects.bulk_create(
+        Comment(round_id=round_id, item=item, unit=department(unit), text=text)
+        for item, text in comments.items()
+    )
 
 
 def confidential_response_id(round: Round, invitation: Invitation) -> str:
@@ -129,9 +136,10 @@ def _collected(round_: Round) -> CollectedRound:
         raise RoundNotOpenError(_("This round is not open: answers cannot be stored.")) from None
 
 
-def _refuse_what_is_not_offered(
+def refuse_what_is_not_offered(
     instrument: Instrument, answers: Mapping[str, Any], comments: Mapping[str, str]
 ) -> None:
+    """``ServiceError`` on answers and words that no question takes."""
     counted = {item.code: item for item in instrument.counted_items}
     worded = {item.code: item for item in instrument.worded_items}
     for code, answer in answers.items():

@@ -11,7 +11,8 @@ from questionnaires.models import Response, Round, StoredTally
 from questionnaires.routers import ANSWERS
 from questionnaires.services.audit import record_act
 from questionnaires.services.erasing import erase_deleted_rows
-from questionnaires.services.rounds import TALLY_DAYS, name_of
+from questionnaires.services.manifests import TALLY_DAYS
+from questionnaires.services.rounds import name_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,7 +156,7 @@ def _page(
 ) -> HttpResponse:
     runs = mailings_of(round_)
     latest = runs[0] if runs else None
-    can_send = round_.is_open and round_.mode == Round.Mode.CONFIDENTIAL
+    can_send = round_.is_open and round_.is_personal
     own = getattr(request.user, "email", "")
     context = {
         **SECTION,
@@ -166,8 +166,8 @@ def _page(
         "latest": latest,
         "kind": next_kind(latest),
         "can_send": can_send,
-        "is_personal": round_.mode == Round.Mode.CONFIDENTIAL,
-        "previews": _previews(round_) if round_.mode == Round.Mode.CONFIDENTIAL else [],
+        "is_personal": round_.is_personal,
+        "previews": _previews(round_) if round_.is_personal else [],
         "form": form or TrialForm(initial={"address": own, "kind": next_kind(latest)}),
         "sender": settings.DEFAULT_FROM_EMAIL,
         "prints": prints_mail(),

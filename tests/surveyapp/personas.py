@@ -112,6 +112,9 @@ ROWS = (
     Row("survey", "/s/{secret}/", EVERYBODY, EVERYBODY),
     Row("survey-opt-out", "/s/{secret}/opt-out/", EVERYBODY, EVERYBODY),
     Row("survey-open", "/s/open/{open_link}/", EVERYBODY, EVERYBODY),
+    Row("ballot-invitation", "/s/a/{open_link}/invitation/", None, EVERYBODY),
+    Row("ballot", "/s/a/{open_link}/ballot/", None, EVERYBODY),
+    Row("ballot-answers", "/s/a/{open_link}/answers/", None, EVERYBODY),
     Row("survey-done", "/s/done/{open_link}/", EVERYBODY, EVERYBODY),
     # The shell of the site.
     Row("home", "/", EVERYBODY, EVERYBODY),

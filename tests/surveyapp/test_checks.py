@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import connections
 
-from questionnaires.models import Comment, Response
+from questionnaires.models import Comment, Response, SpentToken
 from questionnaires.routers import ANSWERS
 from surveyapp.checks import answers_have_no_order
 
@@ -17,8 +17,10 @@ def test_migrated_tables_keep_no_order() -> None:
 
 
 @pytest.mark.sqlite("row ids")
-@pytest.mark.parametrize("model", [Response, Comment])
-def test_a_table_with_hidden_row_ids_is_refused(model: type[Response | Comment]) -> None:
+@pytest.mark.parametrize("model", [Response, Comment, SpentToken])
+def test_a_table_with_hidden_row_ids_is_refused(
+    model: type[Response | Comment | SpentToken],
+) -> None:
     table = model._meta.db_table
     with connections[ANSWERS].cursor() as cursor:
         cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [table])

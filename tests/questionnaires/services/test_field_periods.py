@@ -10,7 +10,7 @@ from questionnaires.models import AuditEntry, CollectedRound, Round
 from questionnaires.services.closing import close_round
 from questionnaires.services.errors import ServiceError
 from questionnaires.services.field_periods import extend_field_period
-from questionnaires.services.rounds import manifest_sha256
+from questionnaires.services.manifests import manifest_sha256
 from tests.rounds import TODAY, draft, opened
 
 pytestmark = pytest.mark.django_db(databases=["default", "answers"])

@@ -10,10 +10,10 @@ import pytest
 from questionnaires.models import Round
 from questionnaires.services.errors import ServiceError
 from questionnaires.services.information_sheets import default_audience
+from questionnaires.services.manifests import manifest_sha256
 from questionnaires.services.roster import import_roster
 from questionnaires.services.rounds import (
     change_round,
-    manifest_sha256,
     open_round,
     plan_opening,
 )

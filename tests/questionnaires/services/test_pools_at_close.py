@@ -19,10 +19,11 @@ from questionnaires.queries.units import counted_at
 from questionnaires.services import closing
 from questionnaires.services.closing import close_round
 from questionnaires.services.errors import ServiceError
+from questionnaires.services.manifests import manifest_sha256
 from questionnaires.services.releasing import release_round
 from questionnaires.services.responses import answer_invitation
 from questionnaires.services.roster import import_roster
-from questionnaires.services.rounds import manifest_sha256, open_round, plan_opening
+from questionnaires.services.rounds import open_round, plan_opening
 from tests.rounds import ANSWERS, TODAY, draft, roster
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "answers"])

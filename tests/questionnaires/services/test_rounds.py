@@ -9,13 +9,12 @@ import pytest
 
 from questionnaires.models import AuditEntry, CollectedRound, Invitation, Person, Round, Unit
 from questionnaires.services.errors import ServiceError
+from questionnaires.services.manifests import build_manifest, manifest_sha256
 from questionnaires.services.programmes import create_programme
 from questionnaires.services.roster import import_roster
 from questionnaires.services.rounds import (
-    build_manifest,
     change_round,
     create_round,
-    manifest_sha256,
     open_round,
     plan_opening,
 )

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from questionnaires.models import Round
-from questionnaires.services.rounds import create_round, manifest_sha256, open_round
+from questionnaires.services.manifests import manifest_sha256
+from questionnaires.services.rounds import create_round, open_round
 from questionnaires.services.successions import NextRound, propose_next
 from tests.instruments import all_scales
 from tests.rounds import TODAY, draft, opened, programme, version

@@ -1,0 +1,239 @@
+"""What a device says in an anonymous round: JSON, without account, session, cookie or log line.
+
+Two of the addresses are of the people side (who may answer, and the one ballot of an invitation),
+one is of the answers side, and neither side learns what the other was told. Secrets stand in the
+body of a request, never in its address.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Mapping
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http.request import UnreadablePostError
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from questionnaires.blindrsa import BlindRSAError
+from questionnaires.models import Invitation, Round
+from questionnaires.queries.invitations import invitation_by_secret
+from questionnaires.queries.units import may_be_counted_with
+from questionnaires.services.ballots import BallotDrawnError, draw_ballot
+from questionnaires.services.errors import ServiceError
+from questionnaires.services.responses import RoundNotOpenError
+from questionnaires.services.spent_tokens import (
+    AnsweredOtherwiseError,
+    Ballot,
+    ForgedBallotError,
+    hand_in_ballot,
+    instrument_for,
+)
+from surveyapp.answer_form import read_answers, unread_fields
+from surveyapp.middleware import drop_body
+from surveyapp.views.survey import POLICY
+from surveyapp.views.survey_messages import RETRY_AFTER
+
+#: Octets of the largest request: every comment of a long questionnaire, filled to its end.
+LARGEST_REQUEST = 512 * 1024
+#: What each refusal of a service means to the device; the first that fits.
+STATUS: Mapping[type[Exception], HTTPStatus] = {
+    RoundNotOpenError: HTTPStatus.GONE,
+    ForgedBallotError: HTTPStatus.FORBIDDEN,
+    BallotDrawnError: HTTPStatus.CONFLICT,
+    AnsweredOtherwiseError: HTTPStatus.CONFLICT,
+    ServiceError: HTTPStatus.UNPROCESSABLE_ENTITY,
+}
+_BASE64URL = re.compile(r"[A-Za-z0-9_-]{0,1024}")
+_Fields = dict[str, Any]
+
+
+class _UnreadableError(Exception):
+    """The request is not what the survey page sends."""
+
+
+class _TooLargeError(Exception):
+    """More than :data:`LARGEST_REQUEST`."""
+
+
+class _UnknownLinkError(Exception):
+    """No invitation to this round has this secret."""
+
+
+def device_message(
+    view: Callable[[str, _Fields], _Fields],
+) -> Callable[..., HttpResponse]:
+    """A view that takes one JSON object and gives one; words for whatever goes wrong.
+
+    Exempt from the CSRF check for the reason of :func:`surveyapp.views.survey.respondent_page`.
+    """
+
+    @csrf_exempt
+    @require_POST
+    @wraps(view)
+    def answer(request: HttpRequest, public_id: str) -> HttpResponse:
+        try:
+            response: HttpResponse = JsonResponse(view(public_id, _fields_of(request)))
+        except tuple(STATUS) as error:
+            status = next(status for kind, status in STATUS.items() if isinstance(error, kind))
+            response = _refusal(status, str(error))
+        except _TooLargeError:
+            drop_body(request)
+            response = _refusal(
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                _("This is more than the questions take. Shorten what you wrote, and send again."),
+            )
+        except (_UnreadableError, BlindRSAError, SuspiciousOperation, UnreadablePostError):
+            response = _refusal(
+                HTTPStatus.BAD_REQUEST,
+                _("The message was not complete. Load the page again and send once more."),
+            )
+        except _UnknownLinkError:
+            response = _refusal(
+                HTTPStatus.NOT_FOUND,
+                _("This link does not open a survey. Open the link from the mail again."),
+            )
+        except DatabaseError:
+            response = _refusal(
+                HTTPStatus.SERVICE_UNAVAILABLE,
+                _("The answers could not be stored just now. They stay on this device."),
+            )
+            response.headers["Retry-After"] = str(RETRY_AFTER)
+        response.headers["Content-Security-Policy"] = POLICY
+        return response
+
+    return answer
+
+
+@device_message
+def invited(public_id: str, fields: _Fields) -> _Fields:
+    """``POST /s/a/<public_id>/invitation/``: who the holder of a link answers as. Stores nothing.
+
+    ``{secret}`` -> ``{manifest, manifest_sha256, unit, title, members, others, drawn}``
+    """
+    invitation = _invitation(public_id, fields)
+    round_, unit = invitation.round, invitation.collection_unit
+    return {
+        "manifest": round_.manifest,
+        "manifest_sha256": round_.manifest_sha256,
+        "unit": unit.path,
+        "title": unit.title,
+        "members": unit.members,
+        "others": list(may_be_counted_with(round_, unit.path)),
+        "drawn": invitation.used,
+    }
+
+
+@device_message
+def ballot(public_id: str, fields: _Fields) -> _Fields:
+    """``POST /s/a/<public_id>/ballot/``: the one ballot of an invitation, signed unseen.
+
+    ``{secret, blinded}`` -> ``{signature}``, numbers as base64url.
+    """
+    signature = draw_ballot(
+        invitation=_invitation(public_id, fields), blinded=_octets(fields, "blinded")
+    )
+    return {"signature": _base64url(signature)}
+
+
+@device_message
+def answers(public_id: str, fields: _Fields) -> _Fields:
+    """``POST /s/a/<public_id>/answers/``: the answers of somebody who holds a ballot.
+
+    ``{unit, message, signature, answers}`` -> the receipt, ``{round, digest, signature}``. Answers
+    are the fields of the form as pairs of name and value, read as those of any other mode are.
+    """
+    given = Ballot(
+        round=public_id,
+        unit=_text(fields, "unit"),
+        message=_octets(fields, "message"),
+        signature=_octets(fields, "signature"),
+    )
+    instrument = instrument_for(given)
+    data = _form(fields, "answers")
+    form = read_answers(instrument, data)
+    wrong = list(form.errors.values()) + [
+        _("%(name)s: the question was not asked.") % {"name": name}
+        for name in unread_fields(instrument, data, form)
+    ]
+    if wrong:
+        raise ServiceError(" ".join(wrong))
+    receipt = hand_in_ballot(ballot=given, answers=form.answers, comments=form.comments)
+    return {
+        "round": receipt.round,
+        "digest": receipt.digest,
+        "signature": _base64url(receipt.signature),
+    }
+
+
+def _invitation(public_id: str, fields: _Fields) -> Invitation:
+    invitation = invitation_by_secret(_text(fields, "secret"))
+    if (
+        invitation is None
+        or invitation.round.public_id != public_id
+        or invitation.round.mode != Round.Mode.ANONYMOUS
+    ):
+        raise _UnknownLinkError
+    if not invitation.round.is_open:
+        raise RoundNotOpenError(_("This round takes no answers any more."))
+    return invitation
+
+
+def _fields_of(request: HttpRequest) -> _Fields:
+    length = request.headers.get("Content-Length") or "0"
+    if not length.isdecimal() or int(length) > LARGEST_REQUEST:
+        raise _TooLargeError
+    if request.content_type != "application/json":
+        raise _UnreadableError
+    try:
+        fields = json.loads(request.body)
+    except (ValueError, RecursionError) as error:
+        raise _UnreadableError from error
+    if not isinstance(fields, dict):
+        raise _UnreadableError
+    return fields
+
+
+def _text(fields: _Fields, name: str) -> str:
+    value = fields.get(name)
+    if not isinstance(value, str):
+        raise _UnreadableError
+    return value
+
+
+def _octets(fields: _Fields, name: str) -> bytes:
+    text = _text(fields, name)
+    if not _BASE64URL.fullmatch(text) or len(text) % 4 == 1:
+        raise _UnreadableError
+    return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def _form(fields: _Fields, name: str) -> QueryDict:
+    pairs = fields.get(name)
+    if not isinstance(pairs, list) or len(pairs) > (settings.DATA_UPLOAD_MAX_NUMBER_FIELDS or 0):
+        raise _UnreadableError
+    form = QueryDict(mutable=True)
+    for pair in pairs:
+        if not (
+            isinstance(pair, list) and len(pair) == 2 and all(isinstance(one, str) for one in pair)
+        ):
+            raise _UnreadableError
+        form.appendlist(*pair)
+    return form
+
+
+def _base64url(octets: bytes) -> str:
+    return urlsafe_b64encode(octets).rstrip(b"=").decode()
+
+
+def _refusal(status: HTTPStatus, words: str) -> HttpResponse:
+    return JsonResponse({"error": words}, status=status)
