@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
@@ -115,10 +115,16 @@ class PrivateKey:
 
     @classmethod
     def from_pem(cls, pem: str) -> Self:
-        """The key of an unencrypted PKCS #8 PEM; BlindRSAError unless it is one used here."""
+        """The key of an unencrypted PKCS #8 PEM; BlindRSAError unless it is one used here.
+
+        Cheap enough to read for each signature, so that no process has to keep a key that is to be
+        destroyed. That p and q are prime is not tested again: ``blind_sign`` checks its answer.
+        """
         try:
-            key = serialization.load_pem_private_key(pem.encode(), password=None)
-        except (ValueError, TypeError):
+            key = serialization.load_pem_private_key(
+                pem.encode(), password=None, unsafe_skip_rsa_key_validation=True
+            )
+        except (ValueError, TypeError, UnsupportedAlgorithm):
             raise BlindRSAError("The private key is not a readable, unencrypted PEM.") from None
         if not isinstance(key, rsa.RSAPrivateKey):
             raise BlindRSAError("The private key is not an RSA key.")
@@ -126,7 +132,21 @@ class PrivateKey:
         if numbers.public_numbers.e != EXPONENT:
             raise BlindRSAError("The public exponent of the key is not 65537.")
         public = PublicKey.from_modulus(numbers.public_numbers.n)
-        return cls(public, numbers.p, numbers.q, numbers.dmp1, numbers.dmq1, numbers.iqmp)
+        private = cls(public, numbers.p, numbers.q, numbers.dmp1, numbers.dmq1, numbers.iqmp)
+        if not private._belongs_together():
+            raise BlindRSAError("The parts of the private key do not belong together.")
+        return private
+
+    def _belongs_together(self) -> bool:
+        """Whether the parts solve the equations of RFC 8017 3.2."""
+        return (
+            1 < self.p < self.public.n
+            and 1 < self.q < self.public.n
+            and self.p * self.q == self.public.n
+            and EXPONENT * self.d_p % (self.p - 1) == 1
+            and EXPONENT * self.d_q % (self.q - 1) == 1
+            and self.q * self.q_inverse % self.p == 1
+        )
 
 
 @dataclass(frozen=True)

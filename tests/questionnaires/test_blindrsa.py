@@ -239,13 +239,53 @@ def wrong_pems() -> dict[str, str]:
         "another kind": pem_of(ec.generate_private_key(ec.SECP256R1())),
         "short": pem_of(rsa.generate_private_key(65537, 2048)),
         "three": pem_of(rsa.generate_private_key(3, 3072)),
+        "encrypted": rsa.generate_private_key(65537, 3072)
+        .private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.BestAvailableEncryption(b"word"),
+        )
+        .decode(),
     }
 
 
-@pytest.mark.parametrize("which", ["no PEM", "cut off", "another kind", "short", "three"])
+@pytest.mark.parametrize(
+    "which", ["no PEM", "cut off", "another kind", "short", "three", "encrypted"]
+)
 def test_private_keys_that_are_none(which: str) -> None:
     with pytest.raises(BlindRSAError):
         PrivateKey.from_pem(wrong_pems()[which])
+
+
+@pytest.mark.parametrize("part", ["p", "q", "d_p", "d_q", "q_inverse"])
+def test_each_part_is_looked_at(part: str) -> None:
+    private = own_key()
+    assert private._belongs_together()
+    for wrong in (getattr(private, part) + 2, 1, 0, private.public.n):
+        assert not dataclasses.replace(private, **{part: wrong})._belongs_together()
+
+
+@pytest.mark.parametrize("part", [None, "d_p", "d_q", "q_inverse"])
+def test_parts_of_a_private_key_belong_together(part: str | None) -> None:
+    right = own_key()
+    parts = {name: getattr(right, name) for name in ("p", "q", "d_p", "d_q", "q_inverse")}
+    if part:
+        parts[part] += 2
+    numbers = rsa.RSAPrivateNumbers(
+        p=parts["p"],
+        q=parts["q"],
+        d=pow(65537, -1, (right.p - 1) * (right.q - 1)),
+        dmp1=parts["d_p"],
+        dmq1=parts["d_q"],
+        iqmp=parts["q_inverse"],
+        public_numbers=rsa.RSAPublicNumbers(65537, right.public.n),
+    )
+    pem = pem_of(numbers.private_key(unsafe_skip_rsa_key_validation=True))
+    if part is None:
+        assert PrivateKey.from_pem(pem) == right
+        return
+    with pytest.raises(BlindRSAError, match="belong together"):
+        PrivateKey.from_pem(pem)
 
 
 @settings(max_examples=200, deadline=None)
