@@ -262,7 +262,8 @@ def test_each_part_is_looked_at(part: str) -> None:
     private = own_key()
     assert private._belongs_together()
     for wrong in (getattr(private, part) + 2, 1, 0, private.public.n):
-        assert not dataclasses.replace(private, **{part: wrong})._belongs_together()
+        changed: dict[str, Any] = {part: wrong}
+        assert not dataclasses.replace(private, **changed)._belongs_together()
 
 
 @pytest.mark.parametrize("part", [None, "d_p", "d_q", "q_inverse"])
