@@ -215,6 +215,18 @@ def test_a_message_is_blinded_differently_each_time(run: Script, signer: Any) ->
         assert len({one[name] for one in made}) == 3, name
 
 
+def test_the_salt_is_drawn_anew(run: Script, signer: Any) -> None:
+    made = run(
+        """
+  const key = await blindrsa.importKey(given.jwk);
+  const blinded = () => blindrsa.blind(key, new Uint8Array(40), { r: 2n });
+  return (await Promise.all([blinded(), blinded(), blinded()])).map(({ blinded }) => hex(blinded));
+""",
+        jwk=signer[1],
+    )
+    assert len(set(made)) == 3
+
+
 def test_what_the_server_did_not_sign_is_refused(run: Script, signer: Any) -> None:
     private, jwk = signer
     made = run(BLIND, jwk=jwk, message="Payments")
@@ -411,6 +423,25 @@ def test_a_receipt_signed_by_rsa_is_genuine_and_no_other(run: Script) -> None:
     signature = private.sign(RECEIPT, padding.PKCS1v15(), hashes.SHA256())
     assert signature == private.sign(RECEIPT, padding.PKCS1v15(), hashes.SHA256())
     check_receipts(run, rsa_jwk(private), rsa_jwk(other), signature)
+
+
+def test_what_is_signed_and_no_receipt_is_not_genuine(run: Script) -> None:
+    """The key's signature alone does not do: the digest must be one, the round a name."""
+    private = rsa.generate_private_key(65537, 2048)
+    tried: list[tuple[object, str]] = [
+        ("2027", DIGEST),
+        ("2027", DIGEST.upper()),
+        ("2027", DIGEST[:63]),
+        ("2027", f"{DIGEST}\n"),
+        (2027, DIGEST),
+    ]
+    signed = []
+    for name, digest in tried:
+        text = f"candor-receipt/1\n{name}\n{digest}\n".encode()
+        signature = base64url(private.sign(text, padding.PKCS1v15(), hashes.SHA256()))
+        receipt = {"round": name, "digest": digest, "signature": signature}
+        signed.append((rsa_jwk(private), receipt))
+    assert run(RECEIPTS, tried=signed) == [True, False, False, False, False]
 
 
 def rsa_jwk(private: rsa.RSAPrivateKey) -> dict[str, str]:
