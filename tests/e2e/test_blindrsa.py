@@ -12,13 +12,12 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from django.templatetags.static import static
 from playwright.sync_api import Error, Page
 from pytest_django.live_server_helper import LiveServer
 
-from questionnaires import blindrsa
+from questionnaires import blindrsa, receipts
 from tests.open_rounds import make_open_round
 
 pytestmark = [
@@ -405,17 +404,11 @@ DIGEST = hashlib.sha256(b"token").hexdigest()
 RECEIPT = f"candor-receipt/1\n2027-spring\n{DIGEST}\n".encode()
 
 
-def test_a_receipt_signed_on_a_curve_is_genuine_and_no_other(run: Script) -> None:
-    private, other = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
-    r, s = decode_dss_signature(private.sign(RECEIPT, ec.ECDSA(hashes.SHA256())))
-    signature = r.to_bytes(32, "big") + s.to_bytes(32, "big")
-    check_receipts(run, curve_jwk(private), curve_jwk(other), signature)
-
-
-def curve_jwk(private: ec.EllipticCurvePrivateKey) -> dict[str, str]:
-    numbers = private.public_key().public_numbers()
-    x, y = (base64url(number.to_bytes(32, "big")) for number in (numbers.x, numbers.y))
-    return {"kty": "EC", "crv": "P-256", "x": x, "y": y}
+def test_a_receipt_of_the_server_is_genuine_and_no_other(run: Script) -> None:
+    private, other = receipts.generate_receipt_key(), receipts.generate_receipt_key()
+    signed = receipts.sign_receipt(private, round="2027-spring", digest=DIGEST)
+    jwk, false = (receipts.public_receipt_key(key) for key in (private, other))
+    check_receipts(run, jwk, false, signed.signature)
 
 
 def test_a_receipt_signed_by_rsa_is_genuine_and_no_other(run: Script) -> None:
