@@ -20,7 +20,8 @@ class Invitation(models.Model):
         CollectionUnit, on_delete=models.CASCADE, related_name="invitations"
     )
     used = models.BooleanField(default=False)
-    #: In anonymous mode: the SHA-256 of the blinded value that was signed, so that there is one.
+    #: In anonymous mode: the SHA-256 of the blinded value that was signed, so that there is one;
+    #: until then a random text of the same length.
     ballot = models.CharField(max_length=64, blank=True)
     #: The person wants no reminder of this round; nobody is shown this.
     no_reminders = models.BooleanField(default=False)

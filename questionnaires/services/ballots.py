@@ -8,6 +8,7 @@ side (:mod:`questionnaires.services.spent_tokens`) bears no likeness to it.
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Callable, Iterable
 
 from django.db import transaction
@@ -48,11 +49,17 @@ def draw_ballot(*, invitation: Invitation, blinded: bytes) -> bytes:
         if not current.round.is_open:
             raise RoundNotOpenError(_("This round is not open: no ballot can be drawn."))
         _refuse_another(current, digest)
-        if not current.ballot:
+        if not current.used:
+            # As long as what stood there before, so that the row stays at its place in the file.
             current.ballot, current.used = digest, True
             current.save(update_fields=["ballot", "used"])
     forget_order_of_answering()
     return signature
+
+
+def nobodys_ballot() -> str:
+    """What stands in place of a digest until a ballot is drawn."""
+    return secrets.token_hex(32)
 
 
 def signing_keys(
@@ -75,7 +82,7 @@ def signing_keys(
 
 
 def _refuse_another(invitation: Invitation, digest: str) -> None:
-    if invitation.ballot not in ("", digest):
+    if invitation.used and invitation.ballot != digest:
         raise BallotDrawnError(
             _(
                 "A ballot was drawn with this link before, on another device or in another "

@@ -27,6 +27,7 @@ from questionnaires.models.rounds import K_DEFAULT, K_FLOOR, LONGEST_KEPT_DAYS
 from questionnaires.queries.people import people_asked
 from questionnaires.routers import ANSWERS
 from questionnaires.services.audit import record_act
+from questionnaires.services.ballots import nobodys_ballot
 from questionnaires.services.collection_units import PlannedUnit, plan_units
 from questionnaires.services.errors import ServiceError, invalid
 from questionnaires.services.fallback_pools import FallbackPool, fallback_pools
@@ -310,6 +311,7 @@ def _invite(round: Round, plan: OpeningPlan, keys: RoundKeys) -> None:
             person_id=pk,
             collection_unit=home[path],
             attributes={code: known[code] for code in sorted(declared & known.keys())},
+            ballot=nobodys_ballot() if round.mode == Round.Mode.ANONYMOUS else "",
         )
         for pk, path, known in people_asked().values_list("pk", "unit__path", "attributes")
     ]

@@ -18,8 +18,9 @@ from questionnaires.models import (
     InvitationSecret,
     Response,
     Round,
+    SpentToken,
 )
-from questionnaires.services import erasing, erasing_postgresql, responses
+from questionnaires.services import erasing, erasing_postgresql, responses, spent_tokens
 from questionnaires.services.aborting import abort_round
 from questionnaires.services.closing import close_round
 from questionnaires.services.erasing import (
@@ -30,6 +31,7 @@ from questionnaires.services.erasing import (
 )
 from questionnaires.services.invitations import issue_links
 from questionnaires.services.responses import answer_invitation, confidential_response_id
+from tests.devices import Device, opened_anonymous, people_of
 from tests.relation_files import bytes_of, bytes_of_database, bytes_of_log, row_versions, superuser
 from tests.rounds import ANSWERS, TODAY, answer, opened
 
@@ -108,6 +110,36 @@ def test_rows_lie_in_the_order_of_their_keys_as_if_written_at_once() -> None:
         assert writers(rows) == 1
         assert [key for key, _writer in rows] == sorted(key for key, _writer in rows)
     assert Invitation.objects.filter(used=True).count() == PEOPLE
+
+
+def test_tokens_and_ballots_tell_no_order_either() -> None:
+    """Written in one transaction with its response, a token would name it."""
+    round_ = opened_anonymous()
+    people = people_of(round_)
+    for person in people:
+        Device(person).send(comments={"best_thing": "Quiet mornings"})
+    for model, alias, count in (
+        (Response, "answers", len(people)),
+        (SpentToken, "answers", len(people)),
+        (Comment, "answers", len(people)),
+        (Invitation, "default", Invitation.objects.count()),
+    ):
+        rows = rows_of(model, alias)
+        assert len(rows) == count
+        assert writers(rows) == 1
+        assert [key for key, _writer in rows] == sorted(key for key, _writer in rows)
+        assert {ended for _made, ended in row_versions(model)} == {0}
+
+
+@pytest.mark.usefixtures("not_rewritten")
+def test_without_rewriting_a_token_names_its_response(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spent_tokens, "forget_order_of_arrival", lambda: None)
+    round_ = opened_anonymous()
+    for person in people_of(round_):
+        Device(person).send()
+    response_of = {writer: key for key, writer in rows_of(Response, "answers")}
+    named = {key: response_of[writer] for key, writer in rows_of(SpentToken, "answers")}
+    assert len(set(named.values())) == len(people_of(round_))
 
 
 def test_the_files_hold_one_version_of_each_row() -> None:

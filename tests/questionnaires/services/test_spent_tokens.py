@@ -156,6 +156,23 @@ def test_sixteen_processes_race_for_three_hundred_ballots_on_files(tmp_path: Pat
     }
 
 
+@pytest.mark.sqlite("bytes of a file; PostgreSQL: test_erasing_postgresql.py")
+def test_the_bytes_of_the_files_tell_no_order_and_nothing_after_the_close(tmp_path: Path) -> None:
+    program = PROJECT / "tests" / "ballots_on_files.py"
+    done = subprocess.run(
+        [sys.executable, program, tmp_path], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    secrets = ["comment", "response", "hash of the answers", "token", "receipt key"]
+    assert json.loads(done.stdout) == {
+        "nothing rewritten": ["tokens", "responses"],
+        "rows grow": ["ballots"],
+        "rightly": [],
+        "before": [secrets, ["blinded value", "signing key"]],
+        "after": [[], ["token"]],  # the published list, and nothing else
+    }
+
+
 def forgeries(ballot: Ballot) -> dict[str, Ballot]:
     flipped = bytes([ballot.signature[0] ^ 1]) + ballot.signature[1:]
     return {
