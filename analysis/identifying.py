@@ -1,8 +1,8 @@
 """What in a text may tell who wrote it, or name somebody: found by its form, never by its meaning.
 
 A hint and no more: who knows the writer knows the style, and a nickname looks like any word. The
-same forms without names stand in ``surveyapp/static/candor/identifying.js``; a test holds the two
-together.
+same forms stand in ``surveyapp/static/candor/identifying.js``; a test holds the two together. Names
+are found differently: here they are given, there, where no roster may come, by their form.
 """
 
 from __future__ import annotations

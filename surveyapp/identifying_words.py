@@ -23,5 +23,5 @@ def kind_words() -> dict[Kind, str]:
 
 
 def kinds_for_script() -> str:
-    """The words as JSON for ``identifying.js``, which knows nobody's name."""
-    return json.dumps({kind: words for kind, words in kind_words().items() if kind != Kind.NAME})
+    """The words as JSON for ``identifying.js``, which knows nobody's name and goes by its form."""
+    return json.dumps(kind_words() | {Kind.NAME: _("what looks like a name")})

@@ -47,3 +47,40 @@ NOT_FOUND = (
     "e2e, k8s, p95, a11y",
     "sub-second CI-runs, on-call",
 )
+
+#: Texts in which the script sees the form of a name, which the module is given.
+NAMED = (
+    "Ask Ada how that came about.",
+    "I spoke with Ada Lovelace about it.",
+    "Ada Lovelace never reviews anything.",
+    "The build broke. Grace Hopper knows why",
+    "thanks to Grace it got better",
+    "Jean-Luc Picard, for one.",
+    "It was Åsa Öberg (again)",
+    "Miles O\u2019Brien repaired it",
+    "Nobody but Anna Maria van Dyke",
+    "Dr. Faust said so",
+    "my manager, Mr Spock, is fair",
+    "we told Łukasz twice",
+)
+
+#: Texts with capitals in which it does not.
+NOT_NAMED = (
+    "GitHub Actions is slow on Monday.",
+    "The Visual Studio Code plugin, Google Cloud and the Pull Request queue",
+    "We moved from Jenkins to GitLab. Then Kubernetes came.",
+    "Our Spring Boot services, the Data Platform team, and Machine Learning",
+    "Definition of Done. Product Owner. Scrum Master? Chief of Staff",
+    "Merge Requests wait. Code Review takes days. On Friday we stop.",
+    "I think. Then I wait. A B testing, CI and CD.",
+    "Ask me. Tell them. Ask GitHub. Thanks to Copilot, less typing.",
+    "Too many meetings\nNobody decides\nSlow builds",
+    "",
+)
+
+#: The same in German, where every noun has a capital.
+NAMED_IN_GERMAN = ("Frau Müller hilft immer.", "Das hat Herr Schmidt entschieden", "Dr. Faust")
+NOT_NAMED_IN_GERMAN = (
+    "Die Build Zeit ist zu lang, und das Team Plattform hilft.",
+    "Mehr Ruhe am Montag. Weniger Besprechungen im Bereich Technik Betrieb",
+)

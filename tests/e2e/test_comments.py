@@ -13,7 +13,14 @@ from pytest_django.live_server_helper import LiveServer
 from questionnaires.models import Comment
 from questionnaires.services.closing import close_round
 from questionnaires.services.releasing import release_round
-from tests.identifying_examples import FOUND, NOT_FOUND
+from tests.identifying_examples import (
+    FOUND,
+    NAMED,
+    NAMED_IN_GERMAN,
+    NOT_FOUND,
+    NOT_NAMED,
+    NOT_NAMED_IN_GERMAN,
+)
 from tests.open_rounds import make_open_round
 from tests.rounds import TODAY, answer, opened
 from tests.stored import logged_in
@@ -46,12 +53,36 @@ def test_the_script_finds_what_the_server_finds(page: Page) -> None:
     found = page.evaluate(
         """async (texts) => {
           const { kindsIn } = await import("/static/candor/identifying.js");
-          return texts.map(kindsIn);
+          return texts.map((text) => kindsIn(text));
         }""",
         [text for text, _kinds in FOUND] + list(NOT_FOUND),
     )
     expected = [[kind for kind, _words in kinds] for _text, kinds in FOUND]
     assert found == expected + [[]] * len(NOT_FOUND)
+
+
+def test_a_name_is_told_by_its_form_without_a_roster(page: Page) -> None:
+    def named(texts: tuple[str, ...], language: str) -> list[bool]:
+        found: list[bool] = page.evaluate(
+            """async ([texts, language]) => {
+              const { kindsIn } = await import("/static/candor/identifying.js");
+              return texts.map((text) => kindsIn(text, language).includes("name"));
+            }""",
+            [texts, language],
+        )
+        return found
+
+    assert dict(zip(NAMED, named(NAMED, "en"), strict=True)) == dict.fromkeys(NAMED, True)
+    assert dict(zip(NOT_NAMED, named(NOT_NAMED, "en"), strict=True)) == dict.fromkeys(
+        NOT_NAMED, False
+    )
+    assert named(NAMED_IN_GERMAN, "de") == [True] * len(NAMED_IN_GERMAN)
+    assert named(NOT_NAMED_IN_GERMAN, "de-AT") == [False] * len(NOT_NAMED_IN_GERMAN)
+    field = page.locator("#q-best_thing-text")
+    hint = page.locator("#q-best_thing [data-identifying]")
+    field.evaluate("(one) => { one.value = 'Ada Lovelace helps'; }")
+    field.dispatch_event("input")
+    expect(hint).to_contain_text("what looks like a name")
 
 
 def test_what_may_identify_is_said_beside_the_field_and_before_sending(page: Page) -> None:
