@@ -473,17 +473,14 @@ def _unit_tables(document: Document, before: Document | None) -> tuple[UnitTable
     Constructs come with their change since the round before, judged within the unit; what is
     compared for every question of every unit would mostly find too few answers to tell.
     """
-    from analysis.exports.words import hidden_words
+    from analysis.exports.words import unit_words
 
     release = document.release
     tables = []
     for parent in release.groups:
         children = [group for group in release.units if group.parent == parent.path]
         children.sort(key=lambda group: group.title)
-        columns = [
-            UnitColumn(group, hidden_words(release, group.hidden) if group.hidden else "")
-            for group in children
-        ]
+        columns = [UnitColumn(group, unit_words(release, group)) for group in children]
         if children:
             constructs = [construct_rows(document, before, group.path) for group in children]
             items = [item_rows(document, None, group.path) for group in children]

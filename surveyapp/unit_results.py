@@ -106,7 +106,7 @@ class UnitPage:
 
 def unit_page(round_: Round, path: str) -> UnitPage | None:
     """The page of a unit in a released round; ``None`` where no unit has or had this path."""
-    from analysis.exports.words import hidden_words
+    from analysis.exports.words import unit_words
 
     document, before = results.document_of(round_), results.document_before(round_)
     release = document.release
@@ -116,7 +116,6 @@ def unit_page(round_: Round, path: str) -> UnitPage | None:
     if group is None and not is_unit(path):
         return None
     shown = group if group and group.hidden is None and not release.organisation.hidden else None
-    hidden = group.hidden if group else None
     return UnitPage(
         round=round_,
         document=document,
@@ -124,7 +123,7 @@ def unit_page(round_: Round, path: str) -> UnitPage | None:
         asked=path,
         group=group,
         is_pooled=is_pooled,
-        hidden_words=hidden_words(release, hidden) if hidden else "",
+        hidden_words=unit_words(release, group) if group else "",
         constructs=_beside(
             results.construct_rows(document, before, shown.path) if shown else (),
             results.construct_rows(document, None),

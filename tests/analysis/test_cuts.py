@@ -125,6 +125,20 @@ def truth(responses: Responses, item: str, roles: Sequence[str], option: str) ->
     return int((answers[item][there] == option).sum())
 
 
+def test_full_detail_tells_no_table_of_fewer_than_ten() -> None:
+    """It lowers the number for groups of the tree. A role is no group that anybody asked to see."""
+    responses = answered(MIXED)
+    counted = count_round(responses, k=K, full_detail=True, generator=np.random.default_rng(1))
+    facts = replace(FACTS, full_detail=True)
+    shown = release(counted, responses.instrument, facts, frame(responses))
+    tables = [table(shown, "role"), table(shown, "role", "Ops"), table(shown, "role", "Web")]
+    assert tables[0] is not None
+    for one in filter(None, tables):
+        for group in one.groups:
+            for cell in group.items.values():
+                assert not isinstance(cell, Shown) or cell.counts.answered >= 10
+
+
 def test_a_table_counts_the_valid_answers_of_each_category() -> None:
     responses = answered(MIXED)
     by_role = table(released(responses), "role")

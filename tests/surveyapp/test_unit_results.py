@@ -101,7 +101,10 @@ def test_a_hidden_unit_says_why_and_shows_no_figure() -> None:
     assert page.picture is None
     text = shown(f"{BASE}/{path}/")
     assert "are not shown." in text
-    assert "Hidden: " in text
+    # Bands are told from five answers on, so a unit of which nothing is shown has fewer.
+    assert release.group(path).hidden is HiddenReason.TOO_FEW
+    assert "Hidden: fewer than 5 answers" in text
+    assert "hidden: fewer than 5 answers" in shown("/results/engineering/2027-spring/").lower()
     assert 'href="/results/engineering/2027-spring/"' in text
     assert " % " not in text.replace("\xa0", " ")
 

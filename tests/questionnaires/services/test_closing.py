@@ -15,7 +15,7 @@ import pytest
 import analysis.associations
 import analysis.counting
 from analysis.instrument import instrument_as_json
-from analysis.tally import Tally
+from analysis.tally import Cut, Tally
 from questionnaires.models import (
     Attribute,
     AuditEntry,
@@ -201,6 +201,25 @@ def test_the_files_hold_no_byte_of_an_answer(tmp_path: Path) -> None:
         "in the answers files after": [],
         "in the people files after": [],
     }
+
+
+def test_tables_by_attribute_that_were_not_declared_are_not_kept() -> None:
+    """What may be told by is frozen at opening; a table more would be one chosen afterwards."""
+    round_ = opened()
+    collected = CollectedRound.objects.get(pk=round_.public_id)
+    declared = [name for name in collected.manifest["breakdowns"] if name != "units"]
+    assert declared == ["role", "role by department"]
+    cuts = (Cut("role", "", {}, {}), Cut("role", "Ops", {}, {}), Cut("editor", "", {}, {}))
+
+    def kept(*names: str) -> list[tuple[str, str]]:
+        collected.manifest["breakdowns"] = list(names)
+        tally = closing._to_keep(Tally(cuts=cuts), collected)
+        return [(cut.attribute, cut.within) for cut in tally.cuts]
+
+    assert kept("units", *declared) == [("role", ""), ("role", "Ops")]
+    assert kept("units", "role") == [("role", "")]
+    assert kept("units", "role by department") == [("role", "Ops")]
+    assert kept("units") == []
 
 
 def test_few_comments_are_destroyed_at_once() -> None:
