@@ -70,6 +70,15 @@ class UnitPage:
         return self.document.release
 
     @property
+    def is_taken_over(self) -> bool:
+        """Whether it was asked as a unit of its own and counted with others at close."""
+        return (
+            self.is_pooled
+            and self.group is not None
+            and not self.round.collection_units.filter(path=self.group.path).exists()
+        )
+
+    @property
     def has_bands(self) -> bool:
         """Whether something of the unit is told as a band."""
         return any(pair.unit.band for pair in (*self.constructs, *self.items))

@@ -215,6 +215,25 @@ def test_a_pooled_unit_opens_at_its_pool() -> None:
     assert f"counted together with others as {pool}" in text
 
 
+def test_a_unit_that_a_pool_took_over_says_that_too_few_answered() -> None:
+    release = demo_releases()[-1]
+    round_ = stored_programme()[-1]
+    pool = full_unit(release)
+    Unit.objects.create(path="Platform/Quiet", title="Quiet")
+    CollectionUnit.objects.create(
+        round=round_, path="Platform/Quiet", title="Quiet", members=9, pooled=[]
+    )
+    Round.objects.filter(pk=round_.pk).update(
+        manifest={"fallback_pools": [{"path": pool, "title": pool, "units": ["Platform/Quiet"]}]}
+    )
+    page = page_of(Round.objects.get(pk=round_.pk), "Platform/Quiet")
+    assert page.is_pooled
+    assert page.is_taken_over
+    text = shown(f"{BASE}/Platform/Quiet/")
+    assert "because too few people answered in one of these units" in text
+    assert "too small to be counted alone" not in text
+
+
 def test_a_unit_that_was_renamed_is_found_under_its_former_name_and_under_both() -> None:
     release = demo_releases()[-1]
     round_ = stored_programme()[-1]
