@@ -190,8 +190,10 @@ def reworded_version(first: QuestionSetVersion, *, today: date) -> QuestionSetVe
 
 def answer_round(round_: Round, index: int, seed: int) -> None:
     """Afterwards about four of five people have answered, in each round a few more."""
-    invitations = list(round_.invitations.select_related("round", "collection_unit").order_by("pk"))
-    people = random.Random(f"{seed}:{index}")  # noqa: S311 -- made up, nothing to protect
+    # By address: the numbers of invitations are drawn anew each time, and a seed gives one story.
+    asked = round_.invitations.select_related("round", "collection_unit")
+    invitations = list(asked.order_by("person__mail"))
+    people = random.Random(f"{seed}:{index}:people")  # noqa: S311 -- made up
     chosen = people.sample(invitations, round(len(invitations) * ANSWERING[index]))
     made_up = made_up_answers(round_.version.instrument, index, len(chosen), seed)
     for invitation, (answers, comments) in zip(chosen, made_up, strict=True):
