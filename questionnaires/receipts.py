@@ -3,10 +3,19 @@
 A receipt names a token and nothing of the answers that came with it. ECDSA on P-256 with SHA-256
 (FIPS 186-5), with the deterministic nonce of RFC 6979: one token has one receipt, however often it
 is asked for; it takes some 0.1 ms, and every browser can check it.
+
+As a text that a person keeps (:func:`receipt_text`, and ``receiptText`` in ``receipts.js``) it is
+four lines::
+
+    candor-receipt/1
+    round <public id of the round>
+    ballot <SHA-256 of the token's message, 64 hexadecimal digits>
+    signature <r and s, base64url, 86 characters>
 """
 
 from __future__ import annotations
 
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,6 +31,26 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
 
 #: Octets of a number of the curve; a signature is two of them.
 OCTETS = 32
+#: The first line of a receipt, and of what is signed.
+RECEIPT_FORMAT = "candor-receipt/1"
+#: A receipt has some 220 characters; more than this is not searched for one.
+LONGEST_TEXT = 20_000
+#: What mail programs put between words and at the beginning of lines that they quote.
+_BETWEEN = r"[\s>|]"
+_SIGN = "[A-Za-z0-9_-]"
+_LINES = {
+    "round": rf"({_SIGN}{{1,32}})",
+    "ballot": rf"((?:[0-9A-Fa-f]{_BETWEEN}*){{64}})",
+    "signature": rf"((?:{_SIGN}{_BETWEEN}*){{86}})",
+}
+
+
+class UnreadableReceiptError(ValueError):
+    """A text that holds no receipt. ``missing`` names the lines that are not whole."""
+
+    def __init__(self, missing: tuple[str, ...]) -> None:
+        super().__init__(f"No receipt: {', '.join(missing)} missing or not whole.")
+        self.missing = missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +113,35 @@ def is_genuine(receipt: Receipt, public: Mapping[str, str]) -> bool:
     return True
 
 
+def receipt_text(receipt: Receipt) -> str:
+    """The receipt as a person keeps it, in the four lines that stand above."""
+    signature = urlsafe_b64encode(receipt.signature).rstrip(b"=").decode()
+    lines = (f"round {receipt.round}", f"ballot {receipt.digest}", f"signature {signature}")
+    return "\n".join((RECEIPT_FORMAT, *lines)) + "\n"
+
+
+def read_receipt(text: str) -> Receipt:
+    """The inverse of :func:`receipt_text`, wherever in a text the first receipt stands.
+
+    Lines may have run together, been broken or been quoted on their way through mail and chat.
+    ``UnreadableReceiptError`` where a line is missing or not whole.
+    """
+    _before, found, rest = text[:LONGEST_TEXT].partition(RECEIPT_FORMAT)
+    if not found:
+        raise UnreadableReceiptError((RECEIPT_FORMAT, *_LINES))
+    given = {
+        name: re.search(rf"\b{name}{_BETWEEN}+{value}(?!{_SIGN})", rest)
+        for name, value in _LINES.items()
+    }
+    read = {name: re.sub(_BETWEEN, "", line[1]) for name, line in given.items() if line}
+    if len(read) < len(_LINES):
+        raise UnreadableReceiptError(tuple(name for name in _LINES if name not in read))
+    signature = urlsafe_b64decode(read["signature"] + "==")
+    return Receipt(read["round"], read["ballot"].lower(), signature)
+
+
 def _message(round: str, digest: str) -> bytes:
-    return f"candor-receipt/1\n{round}\n{digest}\n".encode()
+    return f"{RECEIPT_FORMAT}\n{round}\n{digest}\n".encode()
 
 
 def _loaded(private: str) -> ec.EllipticCurvePrivateKey:

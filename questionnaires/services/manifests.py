@@ -140,7 +140,11 @@ def _breakdowns(instrument: Instrument, plan: OpeningPlan) -> list[str]:
     ]
 
 
+def canonical_json(manifest: Mapping[str, Any]) -> str:
+    """The manifest as the one text that has its fingerprint: sorted, without spaces, UTF-8."""
+    return json.dumps(manifest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def manifest_sha256(manifest: Mapping[str, Any]) -> str:
-    """The SHA-256 of the manifest as canonical JSON, as 64 hexadecimal digits."""
-    text = json.dumps(manifest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    """The SHA-256 of :func:`canonical_json`, as 64 hexadecimal digits."""
+    return hashlib.sha256(canonical_json(manifest).encode()).hexdigest()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from base64 import urlsafe_b64decode
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from questionnaires.receipts import Receipt
+from questionnaires.receipts import RECEIPT_FORMAT, Receipt, UnreadableReceiptError, read_receipt
 from questionnaires.services.verification import verify_receipt, verify_round
 from surveyapp.management.commands._rounds import ROUND_HELP, find_round, service_errors
 
@@ -35,7 +33,7 @@ class Command(BaseCommand):
         with service_errors():
             checks = verify_round(round_)
             if options["receipt"]:
-                checks += verify_receipt(round_, read_receipt(Path(options["receipt"])))
+                checks += verify_receipt(round_, receipt_in(Path(options["receipt"])))
         self.stdout.write(f"{round_}, manifest {round_.manifest_sha256}")
         for check in checks:
             self.stdout.write(f"  {'holds ' if check.holds else 'FAILED'}  {check.what}")
@@ -47,17 +45,14 @@ class Command(BaseCommand):
         self.stdout.write(f"All {len(checks)} checks hold.")
 
 
-def read_receipt(path: Path) -> Receipt:
-    """A receipt as a device keeps it; ``CommandError`` where the file holds none."""
+def receipt_in(path: Path) -> Receipt:
+    """The receipt in a file; ``CommandError`` where it holds none."""
     try:
-        kept = json.loads(path.read_text())
-        signature = str(kept["signature"])
-        octets = urlsafe_b64decode(signature + "=" * (-len(signature) % 4))
-        return Receipt(str(kept["round"]), str(kept["digest"]), octets)
+        return read_receipt(path.read_text(errors="replace"))
     except OSError as error:
         raise CommandError(f"{path} cannot be read: {error.strerror}") from error
-    except (ValueError, KeyError, TypeError) as error:
+    except UnreadableReceiptError as error:
         raise CommandError(
-            f"{path} holds no receipt. It is the text that the page showed after sending: "
-            '{"round": …, "digest": …, "signature": …}'
+            f"{path} holds no receipt. It is the text that the page showed after sending, four "
+            f"lines from “{RECEIPT_FORMAT}” on. Not found: {', '.join(error.missing)}."
         ) from error

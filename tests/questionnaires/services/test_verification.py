@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -19,7 +17,7 @@ from questionnaires.models import (
     SpentToken,
     StoredRelease,
 )
-from questionnaires.receipts import Receipt
+from questionnaires.receipts import Receipt, receipt_text
 from questionnaires.services.closing import close_round
 from questionnaires.services.errors import ServiceError
 from questionnaires.services.releasing import release_round
@@ -104,13 +102,8 @@ def test_a_receipt_is_checked_against_key_and_list(tmp_path: Path) -> None:
     assert [check.holds for check in verify_receipt(round_, receipts[0])] == [True, True]
     forged = Receipt(round_.public_id, "a" * 64, receipts[0].signature)
     assert [check.holds for check in verify_receipt(round_, forged)] == [False, False]
-    kept = tmp_path / "receipt.json"
-    signature = urlsafe_b64encode(receipts[0].signature).rstrip(b"=").decode()
-    kept.write_text(
-        json.dumps(
-            {"round": round_.public_id, "digest": receipts[0].digest, "signature": signature}
-        )
-    )
+    kept = tmp_path / "receipt.txt"
+    kept.write_text(receipt_text(receipts[0]))
     said = StringIO()
     call_command("verify_round", NAME, receipt=str(kept), stdout=said)
     assert "checks hold." in said.getvalue()
@@ -119,10 +112,10 @@ def test_a_receipt_is_checked_against_key_and_list(tmp_path: Path) -> None:
         call_command("verify_round", NAME, receipt=str(kept), stdout=StringIO())
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"round": 1}', "\0"])
+@pytest.mark.parametrize("text", ["", "{}", "candor-receipt/1", "\0"])
 def test_a_file_without_a_receipt_is_explained(tmp_path: Path, text: str) -> None:
     opened_anonymous()
-    kept = tmp_path / "receipt.json"
+    kept = tmp_path / "receipt.txt"
     kept.write_text(text)
     with pytest.raises(CommandError, match="holds no receipt"):
         call_command("verify_round", NAME, receipt=str(kept), stdout=StringIO())
