@@ -20,6 +20,7 @@ from surveyapp.views import mailings as mailing_views
 from surveyapp.views import new_question_sets as new_question_set_views
 from surveyapp.views import opt_out as opt_out_views
 from surveyapp.views import people as people_views
+from surveyapp.views import privacy as privacy_views
 from surveyapp.views import question_sets as question_set_views
 from surveyapp.views import results as results_views
 from surveyapp.views import rosters as roster_views
@@ -34,6 +35,14 @@ from surveyapp.views import units as unit_views
 survey: list[URLPattern | URLResolver] = [
     path("s/open/<str:public_id>/", survey_views.survey_open, name="survey-open"),
     path("s/done/<str:public_id>/", survey_views.survey_done, name="survey-done"),
+    path("s/how/<str:public_id>/", privacy_views.survey_privacy, name="survey-privacy"),
+    path("s/manifest/<str:public_id>.json", privacy_views.survey_manifest, name="survey-manifest"),
+    path("s/receipt/<str:public_id>/", privacy_views.survey_receipt, name="survey-receipt"),
+    path(
+        "s/receipt/<str:public_id>/ballots.txt",
+        privacy_views.survey_ballots,
+        name="survey-ballots",
+    ),
     path("s/a/<str:public_id>/invitation/", ballot_views.invited, name="ballot-invitation"),
     path("s/a/<str:public_id>/ballot/", ballot_views.ballot, name="ballot"),
     path("s/a/<str:public_id>/answers/", ballot_views.answers, name="ballot-answers"),

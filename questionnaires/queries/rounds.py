@@ -105,3 +105,8 @@ def answered_at_least(round: Round) -> int | None:
     else:
         answered = Response.objects.filter(round_id=round.public_id).count()
     return answered // PARTICIPATION_STEP * PARTICIPATION_STEP or None
+
+
+def single_responses_are_kept(round: Round) -> bool:
+    """Whether the answers database still holds responses of a round."""
+    return Response.objects.filter(round_id=round.public_id).exists()

@@ -98,7 +98,11 @@ def survey(request: HttpRequest, secret: str) -> HttpResponse:
     if invitation is None:
         return unknown_link(request)
     if invitation.used:
-        return receipt(invitation.round) if request.method == "POST" else already_answered()
+        return (
+            receipt(invitation.round)
+            if request.method == "POST"
+            else already_answered(invitation.round)
+        )
     if not invitation.round.is_open:
         return round_closed(request, invitation.round)
 

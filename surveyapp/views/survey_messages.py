@@ -65,7 +65,7 @@ def _aborted_lately() -> list[str]:
     ]
 
 
-def already_answered() -> HttpResponse:
+def already_answered(round_: Round | None = None) -> HttpResponse:
     """200: the link did what it was for."""
     return message(
         _("You have already answered"),
@@ -75,6 +75,7 @@ def already_answered() -> HttpResponse:
             "shows a single answer. If it was not you who used the link, tell the people who sent "
             "it."
         ),
+        round_=round_,
     )
 
 
@@ -111,6 +112,7 @@ def round_closed(request: HttpRequest, round_: Round | None) -> HttpResponse:
         ),
         status=HTTPStatus.GONE,
         words=words_of(request),
+        round_=round_,
     )
 
 
@@ -206,9 +208,11 @@ def message(
     status: HTTPStatus = HTTPStatus.OK,
     words: list[str] | None = None,
     resend: list[tuple[str, str]] | None = None,
+    round_: Round | None = None,
 ) -> HttpResponse:
-    """A page that says one thing and what to do."""
+    """A page that says one thing and what to do, and how the answers of a round are kept."""
     context = {"title": title, "paragraphs": paragraphs, "words": words, "resend": resend}
+    context["kept"] = round_
     return page("survey/message.html", context, status)
 
 

@@ -112,6 +112,11 @@ ROWS = (
     Row("survey", "/s/{secret}/", EVERYBODY, EVERYBODY),
     Row("survey-opt-out", "/s/{secret}/opt-out/", EVERYBODY, EVERYBODY),
     Row("survey-open", "/s/open/{open_link}/", EVERYBODY, EVERYBODY),
+    Row("survey-privacy", "/s/how/{open_link}/", EVERYBODY, EVERYBODY),
+    Row("survey-manifest", "/s/manifest/{open_link}.json", EVERYBODY, EVERYBODY),
+    Row("survey-receipt", "/s/receipt/{open_link}/", EVERYBODY, EVERYBODY, {"receipt": "x"}),
+    # Nobody draws ballots behind an open link, so there is no list.
+    Row("survey-ballots", "/s/receipt/{open_link}/ballots.txt", NOBODY, NOBODY, refused=NOTHING),
     Row("ballot-invitation", "/s/a/{open_link}/invitation/", None, EVERYBODY),
     Row("ballot", "/s/a/{open_link}/ballot/", None, EVERYBODY),
     Row("ballot-answers", "/s/a/{open_link}/answers/", None, EVERYBODY),

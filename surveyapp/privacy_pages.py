@@ -1,0 +1,163 @@
+"""How answers are kept, as the pages about it show it, and the one claim that all of it serves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from questionnaires.models import Round
+from questionnaires.queries.rounds import single_responses_are_kept
+from questionnaires.receipts import Receipt, UnreadableReceiptError, read_receipt
+from questionnaires.services.verification import Check, verify_receipt
+from surveyapp.survey_pages import Asked
+
+#: What anonymous mode claims, word for word, a sentence each; ``docs/privacy.md`` quotes it. The
+#: first does not hold while responses are kept.
+CLAIM: tuple[str | Promise, ...] = (
+    gettext_lazy(
+        "Whoever obtains the databases, files and keys after the round has closed finds no single "
+        "response, only counts of groups."
+    ),
+    gettext_lazy(
+        "Whoever copies both databases again and again while it is open learns what a day stamp "
+        "tells, and sees unit and attributes (role, tenure) of a response together."
+    ),
+    gettext_lazy("Whoever watches the network live, or serves altered JavaScript, is not stopped."),
+)
+#: The modules that make, hide and check a ballot in the browser, and what each does.
+CLIENT_CODE: Mapping[str, str | Promise] = {
+    "candor/blindrsa.js": gettext_lazy(
+        "blinds the ballot, takes the blinding away again and checks the signature (RFC 9474)"
+    ),
+    "candor/receipts.js": gettext_lazy("checks the receipt against the key in the manifest"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyPage:
+    """How the answers of one round are kept."""
+
+    round: Round
+    asked: Asked
+    #: The last day on which single responses may be kept; unknown before the release.
+    kept_until: date | None = None
+    #: Whether there are none any more although they were kept.
+    is_destroyed: bool = False
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether people draw ballots."""
+        return self.round.mode == Round.Mode.ANONYMOUS
+
+    @property
+    def claim(self) -> tuple[str | Promise, ...]:
+        """What anonymous mode claims."""
+        return CLAIM
+
+    @property
+    def code(self) -> list[tuple[str, str, str | Promise]]:
+        """Path, file name and purpose of the modules in the browser."""
+        return [(path, path.rpartition("/")[2], does) for path, does in CLIENT_CODE.items()]
+
+    @property
+    def manifest_address(self) -> str:
+        """Where the manifest lies, from anywhere."""
+        return absolute("survey-manifest", self.round)
+
+    @property
+    def command(self) -> str:
+        """What whoever runs the server types."""
+        return f"python manage.py verify_round {self.round.programme.code}/{self.round.code}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptPage:
+    """A receipt that somebody pasted, and what is found of it."""
+
+    round: Round
+    asked: Asked
+    text: str = ""
+    #: Why no receipt could be read.
+    error: str = ""
+    receipt: Receipt | None = None
+    checks: tuple[Check, ...] = ()
+
+    @property
+    def gives_receipts(self) -> bool:
+        """Whether people of this round have receipts."""
+        return self.round.mode == Round.Mode.ANONYMOUS
+
+    @property
+    def is_listed_yet(self) -> bool:
+        """Whether the list of ballots is published."""
+        return self.round.spent_tokens is not None
+
+    @property
+    def ballots(self) -> int:
+        """How many ballots the list names."""
+        return len(self.round.spent_tokens or ())
+
+    @property
+    def list_address(self) -> str:
+        """Where the list lies, from anywhere."""
+        return absolute("survey-ballots", self.round)
+
+    @property
+    def is_of_another_round(self) -> bool:
+        """Whether the receipt names another round than this one."""
+        return self.receipt is not None and self.receipt.round != self.round.public_id
+
+    @property
+    def is_genuine(self) -> bool:
+        """Whether the round's key signed it."""
+        return bool(self.checks) and self.checks[0].holds
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether a genuine receipt is not on the list that should name it."""
+        return self.is_genuine and not all(check.holds for check in self.checks)
+
+
+def privacy_page(round_: Round, asked: Asked, *, today: date) -> PrivacyPage:
+    """What there is to say of a round that was opened."""
+    days = round_.kept_responses_days
+    if not days or round_.released_on is None:
+        return PrivacyPage(round_, asked)
+    until = round_.released_on + timedelta(days=days)
+    is_destroyed = until <= today and not single_responses_are_kept(round_)
+    return PrivacyPage(round_, asked, until, is_destroyed)
+
+
+def receipt_page(round_: Round, asked: Asked, text: str | None) -> ReceiptPage:
+    """What is found of a pasted text; ``None`` where nothing was."""
+    if text is None or round_.mode != Round.Mode.ANONYMOUS:
+        return ReceiptPage(round_, asked)
+    try:
+        receipt = read_receipt(text)
+    except UnreadableReceiptError as error:
+        return ReceiptPage(round_, asked, text, _unreadable(text, error))
+    return ReceiptPage(
+        round_, asked, text, receipt=receipt, checks=tuple(verify_receipt(round_, receipt))
+    )
+
+
+def absolute(name: str, round_: Round) -> str:
+    """An address of a round with the site in front, for a command line."""
+    return settings.BASE_URL + reverse(name, args=[round_.public_id])
+
+
+def _unreadable(text: str, error: UnreadableReceiptError) -> str:
+    if not text.strip():
+        return _("Nothing was pasted.")
+    if len(error.missing) > 3:
+        return _("There is no receipt in this text. It begins with the line “candor-receipt/1”.")
+    return _("The receipt is not whole. Missing or cut short: %(names)s.") % {
+        "names": ", ".join(error.missing)
+    }
