@@ -36,6 +36,12 @@ CLIENT_CODE: Mapping[str, str | Promise] = {
     "candor/blindrsa.js": gettext_lazy(
         "blinds the ballot, takes the blinding away again and checks the signature (RFC 9474)"
     ),
+    "candor/ballots.js": gettext_lazy(
+        "compares the manifest with the fingerprint, makes the ballot and sends the three messages"
+    ),
+    "candor/anonymous.js": gettext_lazy(
+        "decides when: it keeps the sealed answers until they are confirmed, and forgets them"
+    ),
     "candor/receipts.js": gettext_lazy("checks the receipt against the key in the manifest"),
 }
 

@@ -43,6 +43,8 @@ survey: list[URLPattern | URLResolver] = [
         privacy_views.survey_ballots,
         name="survey-ballots",
     ),
+    path("s/a/<str:public_id>/", survey_views.survey_anonymous, name="survey-anonymous"),
+    path("s/a/<str:public_id>/worker.js", survey_views.survey_worker, name="survey-worker"),
     path("s/a/<str:public_id>/invitation/", ballot_views.invited, name="ballot-invitation"),
     path("s/a/<str:public_id>/ballot/", ballot_views.ballot, name="ballot"),
     path("s/a/<str:public_id>/answers/", ballot_views.answers, name="ballot-answers"),

@@ -93,6 +93,7 @@ def round_aborted(request: HttpRequest, round_: Round) -> HttpResponse:
         ),
         status=HTTPStatus.GONE,
         words=words_of(request),
+        ended=round_,
     )
 
 
@@ -113,6 +114,7 @@ def round_closed(request: HttpRequest, round_: Round | None) -> HttpResponse:
         status=HTTPStatus.GONE,
         words=words_of(request),
         round_=round_,
+        ended=round_,
     )
 
 
@@ -209,10 +211,16 @@ def message(
     words: list[str] | None = None,
     resend: list[tuple[str, str]] | None = None,
     round_: Round | None = None,
+    ended: Round | None = None,
 ) -> HttpResponse:
-    """A page that says one thing and what to do, and how the answers of a round are kept."""
+    """A page that says one thing and what to do, and how the answers of a round are kept.
+
+    ``ended`` is a round of which nothing may stay on a device: its script removes it, and says so.
+    """
     context = {"title": title, "paragraphs": paragraphs, "words": words, "resend": resend}
     context["kept"] = round_
+    if ended and ended.mode == Round.Mode.ANONYMOUS:
+        context["ended"] = ended.public_id
     return page("survey/message.html", context, status)
 
 

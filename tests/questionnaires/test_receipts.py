@@ -80,8 +80,17 @@ def test_a_receipt_is_four_lines_of_text() -> None:
         "\n".join("\n".join(wrap(line, 72)) for line in TEXT.splitlines()),
         TEXT.replace(DIGEST, DIGEST.upper()),
     ],
-    ids=["as it is", "crlf", "one line", "no-break", "among words", "before words", "quoted"]
-    + ["broken", "capitals"],
+    ids=[
+        "as it is",
+        "crlf",
+        "one line",
+        "no-break",
+        "among words",
+        "before words",
+        "quoted",
+        "broken",
+        "capitals",
+    ],
 )
 def test_a_receipt_is_read_however_it_was_pasted(text: str) -> None:
     assert read_receipt(text) == KEPT

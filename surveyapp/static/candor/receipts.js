@@ -14,16 +14,6 @@ const SCHEME = { name: "ECDSA", hash: "SHA-256" };
  */
 
 /**
- * The receipt as a person keeps it: what the page shows and what it offers as a file. Written and
- * read the same way in `questionnaires/receipts.py`.
- * @param {Receipt} receipt
- * @returns {string}
- */
-export function receiptText({ round, digest, signature }) {
-  return `candor-receipt/1\nround ${round}\nballot ${digest}\nsignature ${signature}\n`;
-}
-
-/**
  * Whether the key that the manifest names signed this receipt. False for whatever is no receipt.
  * @param {{kty: "EC", crv: "P-256", x: string, y: string}} receiptKeyJwk
  * @param {Receipt} receipt
