@@ -4,7 +4,7 @@ A receipt names a token and nothing of the answers that came with it. ECDSA on P
 (FIPS 186-5), with the deterministic nonce of RFC 6979: one token has one receipt, however often it
 is asked for; it takes some 0.1 ms, and every browser can check it.
 
-As a text that a person keeps (:func:`receipt_text`, and ``static/candor/receipt.js``, which shows it) it is
+As a text that a person keeps (:func:`receipt_text`, and ``receipt.js``, which shows it) it is
 four lines::
 
     candor-receipt/1

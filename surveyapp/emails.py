@@ -10,6 +10,7 @@ from datetime import date
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.text import Truncator
 
@@ -38,6 +39,9 @@ class Occasion:
     k: int
     full_detail: bool
     manifest_sha256: str
+    is_anonymous: bool = False
+    #: Where it stands how answers are kept; none before the round opens.
+    kept_url: str = ""
 
 
 def occasion_of(round_: Round) -> Occasion:
@@ -56,6 +60,10 @@ def occasion_of(round_: Round) -> Occasion:
         k=round_.k,
         full_detail=round_.full_detail,
         manifest_sha256=round_.manifest_sha256,
+        is_anonymous=round_.mode == Round.Mode.ANONYMOUS,
+        kept_url=settings.BASE_URL + reverse("survey-privacy", args=[round_.public_id])
+        if round_.manifest
+        else "",
     )
 
 

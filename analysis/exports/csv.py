@@ -5,7 +5,8 @@ as ``utf-8-sig``. No text can be read as a formula: see :func:`safe_text`. A num
 so negative ones stay numbers. An empty cell is a figure that a scale does not have or that is not
 shown; the column ``hidden`` then says why. Where only a band of the favourable share is told, its
 ends stand in the columns ``band_low`` and ``band_high``, at the end of the row, and how many people
-answered in ``n_at_least`` and ``n_at_most`` (empty: no upper end is told).
+answered in ``n_at_least`` and ``n_at_most`` (empty: no upper end is told). The column ``mode`` says
+how the round was asked.
 """
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ def items_csv(release: Release, before: Release | None = None) -> bytes:
         for group, changes in _with_changes(release, before, compare_items)
         for code in codes
     ]
-    return _table(rows, BAND_COLUMNS)
+    return _table(rows, BAND_COLUMNS, of=release)
 
 
 def constructs_csv(release: Release, before: Release | None = None) -> bytes:
@@ -103,7 +104,7 @@ def constructs_csv(release: Release, before: Release | None = None) -> bytes:
         for group, changes in _with_changes(release, before, compare_constructs)
         for construct in release.instrument.constructs
     ]
-    return _table(rows, BAND_COLUMNS)
+    return _table(rows, BAND_COLUMNS, of=release)
 
 
 def answers_csv(release: Release) -> bytes:
@@ -125,7 +126,7 @@ def answers_csv(release: Release) -> bytes:
                 for label, count in zip(cell.labels, cell.counts, strict=True)
             ]
             rows += [{**start, "hidden": "", "n": cell.n, **row} for row in _of_its_kind(cell)]
-    return _table(rows, BAND_COLUMNS)
+    return _table(rows, BAND_COLUMNS, of=release)
 
 
 def _of_its_kind(cell: Estimate) -> Iterator[Row]:
@@ -148,6 +149,8 @@ def changes_csv(before: Release, after: Release) -> bytes:
             "after": after.round.code,
             **_both_rounds(row),
             **_change(row),
+            "mode_before": words.mode_words(before),
+            "mode_after": words.mode_words(after),
         }
         for what, compared in (
             ("construct", compare_constructs(before, after)),
@@ -179,6 +182,7 @@ def trends_csv(releases: Sequence[Release]) -> bytes:
             "verdict": line.verdict.value,
             "direction": line.direction,
             "detectable": line.detectable,
+            "mode": words.mode_words(releases[index]),
         }
         for what, lines in (
             ("construct", trend_constructs(releases)),
@@ -216,7 +220,7 @@ def response_rates_csv(release: Release) -> bytes:
         for attribute in release.participation.attributes
         for rate in attribute.categories
     ]
-    return _table(rows, PEOPLE_COLUMNS)
+    return _table(rows, PEOPLE_COLUMNS, of=release)
 
 
 def nonresponse_csv(release: Release) -> bytes:
@@ -226,9 +230,9 @@ def nonresponse_csv(release: Release) -> bytes:
     """
     whole = release.organisation
     if whole.hidden:
-        return _table([{"hidden": words.hidden_words(release, whole.hidden)}])
+        return _table([{"hidden": words.hidden_words(release, whole.hidden)}], of=release)
     if whole.answers is None:
-        return _table([{"hidden": words.answered_words(release)}])
+        return _table([{"hidden": words.answered_words(release)}], of=release)
     found = nonresponse(release)
     return _table(
         [
@@ -247,7 +251,8 @@ def nonresponse_csv(release: Release) -> bytes:
                 "effective_n": found.design.effective_n if found.design else None,
             }
             for one in (*found.constructs, *found.items)
-        ]
+        ],
+        of=release,
     )
 
 
@@ -256,7 +261,7 @@ def by_attribute_csv(release: Release) -> bytes:
 
     Where only boxes are told, the answer is ``favourable``, ``neutral`` or ``unfavourable``.
     """
-    return _table([*answer_rows(release)], ("attribute", "category"))
+    return _table([*answer_rows(release)], ("attribute", "category"), of=release)
 
 
 #: Every table by the name that addresses, files and the report use; releases oldest first, the
@@ -269,8 +274,8 @@ TABLES: Mapping[str, Callable[[Sequence[Release]], bytes]] = {
     "trends": trends_csv,
     "response-rates": lambda r: response_rates_csv(r[-1]),
     "nonresponse": lambda r: nonresponse_csv(r[-1]),
-    "reliability": lambda r: _table(list(reliability_rows(r[-1]))),
-    "drivers": lambda r: _table(list(driver_rows(r[-1]))),
+    "reliability": lambda r: _table(list(reliability_rows(r[-1])), of=r[-1]),
+    "drivers": lambda r: _table(list(driver_rows(r[-1])), of=r[-1]),
     "by-attribute": lambda r: by_attribute_csv(r[-1]),
 }
 
@@ -413,11 +418,14 @@ def _change(row: Change | NotCompared) -> Row:
     }
 
 
-def _table(rows: Sequence[Row], last: Sequence[str] = ()) -> bytes:
+def _table(rows: Sequence[Row], last: Sequence[str] = (), *, of: Release | None = None) -> bytes:
     """All rows under the union of their columns, in the order of first appearance.
 
-    The columns ``last`` stand at the end, also where no row has them.
+    The columns ``last`` stand at the end, also where no row has them. With ``of`` every row says
+    in which mode that round was asked: a table travels without the page that it came from.
     """
+    if of:
+        rows = [{**row, "mode": words.mode_words(of)} for row in rows]
     first = dict.fromkeys(name for row in rows for name in row if name not in last)
     columns = [*first, *last]
     text = io.StringIO(newline="")

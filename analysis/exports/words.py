@@ -27,7 +27,7 @@ MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 MODES = {
     "anonymous": "anonymous",
     "confidential": "confidential, not anonymous",
-    "open": "open link, not one answer a person",
+    "open": "open link, no head count",
     "file": "counted from a file, whole file shown",
     "imported": "imported from a file",
 }
@@ -165,12 +165,19 @@ def foot_rules(cells: Sequence[Estimate | Band | Hidden], interval: str) -> tupl
 
 
 def mode_words(release: Release) -> str:
-    """The mode as it must be said, and that responses are kept where they are."""
+    """The mode as it must be said, and that responses are kept where they are.
+
+    An anonymous round promises that no single response is left once it is closed. Where some are
+    kept, that does not hold before they are destroyed, so it is not called anonymous until then.
+    """
     facts = release.round
     said = MODES.get(facts.mode, facts.mode)
-    if facts.kept_responses_days:
-        said += f", responses kept {facts.kept_responses_days} days after release"
-    return said
+    if not facts.kept_responses_days:
+        return said
+    days = "1 day" if facts.kept_responses_days == 1 else f"{facts.kept_responses_days} days"
+    if facts.mode == "anonymous":
+        return f"{said} from {days} after release, responses kept until then"
+    return f"{said}, responses kept {days} after release"
 
 
 def answered_words(release: Release, group: str = ORGANISATION) -> str:

@@ -20,6 +20,7 @@ from surveyapp.api.fields import (
     ShareSerializer,
 )
 from surveyapp.result_pages import BANDED
+from surveyapp.templatetags.modes import mode_words
 
 GAPS = (*HIDDEN_REASONS, BANDED, "not_asked", "reworded", "no_answers", "no_group")
 
@@ -36,15 +37,23 @@ class RoundSerializer(serializers.ModelSerializer[Round]):
     programme = serializers.CharField(source="programme.code")
     question_set = serializers.CharField(source="version.question_set.code")
     version = serializers.IntegerField(source="version.number")
+    mode_words = serializers.SerializerMethodField(
+        help_text="The mode as it must be said wherever a figure of the round is shown."
+    )
 
     class Meta:
         model = Round
         fields = [
-            "programme", "code", "title", "position", "status", "mode", "k", "full_detail",
+            "programme", "code", "title", "position", "status", "mode", "mode_words", "k",
+            "full_detail",
             "kept_responses_days", "opened_on", "closes_on", "closed_on", "released_on",
             "population", "manifest_sha256", "question_set", "version",
             "purpose", "responsible", "audience",
         ]  # fmt: skip
+
+    def get_mode_words(self, round_: Round) -> str:
+        """As pages say it."""
+        return mode_words(round_)
 
 
 class EventSerializer(serializers.Serializer[Event]):
@@ -87,6 +96,9 @@ class ReleaseSerializer(serializers.Serializer[Any]):
 
     sha256 = serializers.CharField()
     number = serializers.IntegerField()
+    manifest_sha256 = serializers.CharField(
+        allow_blank=True, help_text="Fingerprint of the rules; empty where none were frozen here."
+    )
     groups = GroupSerializer(many=True)
     file = serializers.CharField(help_text="Address of the release as one JSON file.")
 

@@ -94,6 +94,7 @@ class ReleaseDetail(Reading):
         data = {
             "sha256": document.sha256,
             "number": document.release.number,
+            "manifest_sha256": document.release.round.manifest_sha256,
             "groups": document.release.groups,
             "file": reverse("round-release-file", args=[programme, code]),
         }

@@ -37,7 +37,9 @@ OCCASION = Occasion(
     k=5,
     full_detail=False,
     manifest_sha256="ab" * 32,
+    kept_url="https://candor.example.org/s/how/ROUND/",
 )
+ANONYMOUS = replace(OCCASION, is_anonymous=True)
 both = pytest.mark.parametrize("message", MESSAGES.values(), ids=MESSAGES.keys())
 
 
@@ -88,13 +90,27 @@ def test_a_mail_says_all_that_is_asked_before_answering(message: Message) -> Non
         "not asked again",  # how not to be asked
         LINK.opt_out_url,
         "ab" * 32,
+        f"How your answers are kept:\n{OCCASION.kept_url}",
     ):
         assert expected in body
 
 
 @both
+def test_a_mail_of_an_anonymous_round_says_so_and_no_other_does(message: Message) -> None:
+    body = str(message(link=LINK, occasion=ANONYMOUS).body)
+    assert "Anonymous: your answers come with a ballot" in body
+    assert f"How your answers stay anonymous:\n{OCCASION.kept_url}" in body
+    assert "ab" * 32 in body
+    assert "Confidential" not in body
+    kept = str(message(link=LINK, occasion=replace(ANONYMOUS, kept_days=30)).body)
+    assert "Anonymous from 30 days after the release: your answers come with" in kept
+    assert "Anonymous" not in str(message(link=LINK, occasion=OCCASION).body)
+
+
+@both
 def test_it_is_about_ninety_words(message: Message) -> None:
-    assert 80 <= len(str(message(link=LINK, occasion=OCCASION).body).split()) <= 125
+    for occasion in (OCCASION, ANONYMOUS):
+        assert 80 <= len(str(message(link=LINK, occasion=occasion).body).split()) <= 125
 
 
 @both
@@ -104,7 +120,9 @@ def test_it_is_about_ninety_words(message: Message) -> None:
     [
         OCCASION,
         replace(OCCASION, kept_days=30, closes_on=None, questions=1, minutes=1),
-        replace(OCCASION, about="", responsible="", manifest_sha256=""),
+        replace(OCCASION, about="", responsible="", manifest_sha256="", kept_url=""),
+        ANONYMOUS,
+        replace(ANONYMOUS, kept_days=1),
     ],
 )
 def test_the_html_says_the_same_words_and_leads_to_the_same_addresses(
@@ -114,7 +132,8 @@ def test_the_html_says_the_same_words_and_leads_to_the_same_addresses(
     read = Reading(html_of(written))
     assert read.words == words_of(str(written.body))
     assert read.links == re.findall(r"https?://\S+", str(written.body))
-    assert read.links == [SECRET, LINK.opt_out_url]
+    links = [SECRET, occasion.kept_url, LINK.opt_out_url]
+    assert read.links == [link for link in links if link]
 
 
 @both
@@ -131,7 +150,8 @@ def test_the_html_is_a_mail_without_pictures_scripts_or_anything_from_elsewhere(
         assert "url(" not in (attributes.get("style") or "")
         if tag == "table":
             assert attributes["role"] == "presentation"
-    assert set(re.findall(r"https?://[^\"\s<]+", html)) == {SECRET, LINK.opt_out_url}
+    leads_to = {SECRET, LINK.opt_out_url, OCCASION.kept_url}
+    assert set(re.findall(r"https?://[^\"\s<]+", html)) == leads_to
 
 
 @both
@@ -283,6 +303,8 @@ def test_a_round_is_described_by_its_own_questions_and_sheet() -> None:
     assert occasion.questions == len(at_first) < len(items)
     assert (occasion.about, occasion.responsible) == ("To fix the builds.", "Ann")
     assert (occasion.kept_days, occasion.manifest_sha256) == (7, round_.manifest_sha256)
+    assert occasion.kept_url.endswith(f"/s/how/{round_.public_id}/")
+    assert not occasion.is_anonymous
     assert mail.outbox == []
 
 

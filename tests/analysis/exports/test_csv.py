@@ -104,7 +104,7 @@ def test_hidden_cells_say_why_and_nothing_else() -> None:
     hidden = read(table_bytes("items", [small_release(1, people=25, south=3)]))
     row = next(r for r in hidden if (r["code"], r["group"]) == ("ease", "South"))
     assert row["hidden"] == "hidden: fewer than 10 answers"
-    kept = {"code", "question", "construct", "group", "group_title", "hidden"}
+    kept = {"code", "question", "construct", "group", "group_title", "hidden", "mode"}
     assert not any(value for name, value in row.items() if name not in kept)
 
 
@@ -123,6 +123,7 @@ def test_a_band_has_its_ends_in_the_last_columns_and_nothing_else() -> None:
                 ("0.0", "0.4"), ("0.4", "0.6"), ("0.6", "1.0"),
             }  # fmt: skip
             kept = {"code", "question", "construct", "items", "group", "group_title", "hidden"}
+            kept.add("mode")
             assert not any(row[one] for one in columns[:-4] if one not in kept)
 
 
@@ -151,3 +152,13 @@ def test_too_few_releases_and_unknown_names_are_refused() -> None:
         table_bytes("changes", [small_release()])
     with pytest.raises(KeyError):
         table_bytes("nothing", small_releases())
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_table_says_in_which_mode_was_asked(name: str) -> None:
+    for mode, said in (("open", "open link, no head count"), ("anonymous", "anonymous")):
+        releases = [small_release(0, 30, mode), small_release(1, 30, mode)]
+        rows = read(table_bytes(name, releases))
+        told = [value for row in rows for key, value in row.items() if key.startswith("mode")]
+        assert set(told) == ({said} if rows else set())
+        assert rows or name in ("by-attribute", "drivers", "reliability")

@@ -21,7 +21,7 @@ from analysis.exports.pictures import (
 )
 from analysis.exports.quality import INTERVAL
 from analysis.instrument import Condition
-from analysis.release import Band, release_sha256
+from analysis.release import Band, Release, release_sha256
 from tests.analysis.charts.looking import collisions, outside, patch, rectangles, texts
 from tests.analysis.exports.small import small_release, small_releases
 from tests.releases import NEW_IN_LAST, REWORDED, demo_release, demo_releases
@@ -195,7 +195,7 @@ def test_one_round_is_no_trend() -> None:
 
 @pytest.mark.parametrize(
     ("mode", "said"),
-    [("open", "open link, not one answer a person"), ("anonymous", "\u00b7 anonymous \u00b7")],
+    [("open", "open link, no head count"), ("anonymous", "\u00b7 anonymous \u00b7")],
 )
 def test_the_mode_is_said_in_honest_words(mode: str, said: str) -> None:
     assert said in draw_picture("constructs", [small_release(1, 30, mode)]).alt
@@ -203,7 +203,16 @@ def test_the_mode_is_said_in_honest_words(mode: str, said: str) -> None:
 
 def test_kept_responses_are_said() -> None:
     chart = draw_picture("constructs", [demo_release(kept_responses_days=30)])
-    assert "responses kept 30 days after release" in chart.alt
+    assert "confidential, not anonymous, responses kept 30 days after release" in chart.alt
+    for days, said in ((30, "30 days"), (1, "1 day")):
+        chart = draw_picture("constructs", [anonymous_but_kept(days)])
+        expected = f"\u00b7 anonymous from {said} after release, responses kept until then \u00b7"
+        assert expected in chart.alt
+
+
+def anonymous_but_kept(days: int) -> Release:
+    release = demo_release(kept_responses_days=days)
+    return replace(release, round=replace(release.round, mode="anonymous"))
 
 
 def test_a_section_draws_its_questions_only() -> None:

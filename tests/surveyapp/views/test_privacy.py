@@ -25,10 +25,14 @@ from questionnaires.models import CollectedRound, Invitation, Response, Round
 from questionnaires.receipts import Receipt, receipt_text, sign_receipt
 from questionnaires.services.aborting import abort_round
 from questionnaires.services.closing import close_round
+from questionnaires.services.invitations import issue_links
+from questionnaires.services.releasing import release_round
+from surveyapp.emails import invitation, occasion_of
 from surveyapp.privacy_pages import CLAIM, CLIENT_CODE
 from tests.devices import Device, opened_anonymous, people_of
 from tests.open_rounds import make_open_round
 from tests.rounds import RESPONSIBLE, TODAY, draft, everything_stored, opened
+from tests.surveyapp.personas import Persona, client_of
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "answers"])
 PROJECT = Path(__file__).resolve().parents[3]
@@ -232,6 +236,37 @@ def test_the_manifest_is_the_file_that_has_the_fingerprint(mode: str) -> None:
     assert json.loads(response.content) == round_.manifest
     page = html.unescape(get(f"/s/how/{round_.public_id}/").content.decode())
     assert f"{settings.BASE_URL}/s/manifest/{round_.public_id}.json | sha256sum" in page
+
+
+def test_the_fingerprint_is_in_the_mail_on_the_survey_and_in_what_is_released() -> None:
+    round_ = opened_anonymous()
+    told = [
+        str(invitation(link=one, occasion=occasion_of(round_)).body)
+        for one in issue_links(round=round_, actor="test")[:1]
+    ]
+    told.append(get(f"/s/a/{round_.public_id}/").content.decode())
+    receipts_of(round_, 8)
+    released = release_round(round=closed(round_), actor="test", today=TODAY)
+    release = Round.objects.get().releases.get()
+    facts = json.loads(release.content)["round"]
+    assert (facts["manifest_sha256"], facts["mode"]) == (round_.manifest_sha256, "anonymous")
+    reader = client_of(Persona.VIEWER)
+    told += [
+        reader.get(address).content.decode()
+        for address in (
+            "/results/dx/2027-spring/",
+            "/results/dx/2027-spring/release.json",
+            "/api/v1/programmes/dx/rounds/2027-spring/",
+            "/api/v1/programmes/dx/rounds/2027-spring/release/",
+        )
+    ]
+    assert len(round_.manifest_sha256) == 64
+    for text in told:
+        assert round_.manifest_sha256 in text
+    assert 'mode_words":"anonymous"' in told[-2]
+    assert "<span>anonymous</span>" in told[2]
+    assert f"/s/manifest/{round_.public_id}.json" in told[2]
+    assert released
 
 
 # Receipts -------------------------------------------------------------------------------------
