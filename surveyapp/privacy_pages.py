@@ -31,6 +31,15 @@ CLAIM: tuple[str | Promise, ...] = (
     ),
     gettext_lazy("Whoever watches the network live, or serves altered JavaScript, is not stopped."),
 )
+#: How many of 100 made-up people are linked to their response by somebody who copies the databases
+#: of an open round once, or every evening, and knows everybody's unit, or role and tenure as well.
+#: Printed by ``python -m tests.attackers.daily_copies``.
+LINKED_BY_COPIES: Mapping[str, int] = {
+    "once_by_unit": 16,
+    "daily_by_unit": 55,
+    "once_by_all": 62,
+    "daily_by_all": 95,
+}
 #: The modules that make, hide and check a ballot in the browser, and what each does.
 CLIENT_CODE: Mapping[str, str | Promise] = {
     "candor/blindrsa.js": gettext_lazy(
@@ -66,6 +75,11 @@ class PrivacyPage:
     def claim(self) -> tuple[str | Promise, ...]:
         """What anonymous mode claims."""
         return CLAIM
+
+    @property
+    def linked(self) -> Mapping[str, int]:
+        """What copies of an open round tell, measured."""
+        return LINKED_BY_COPIES
 
     @property
     def code(self) -> list[tuple[str, str, str | Promise]]:

@@ -217,8 +217,13 @@ def message(
 
     ``ended`` is a round of which nothing may stay on a device: its script removes it, and says so.
     """
-    context = {"title": title, "paragraphs": paragraphs, "words": words, "resend": resend}
-    context["kept"] = round_
+    context: dict[str, Any] = {
+        "title": title,
+        "paragraphs": paragraphs,
+        "words": words,
+        "resend": resend,
+        "kept": round_,
+    }
     if ended and ended.mode == Round.Mode.ANONYMOUS:
         context["ended"] = ended.public_id
     return page("survey/message.html", context, status)

@@ -13,7 +13,7 @@ from surveyapp.templatetags.modes import mode_words
 
 @pytest.mark.parametrize("mode", Round.Mode)
 def test_pages_and_exports_say_the_same(mode: Round.Mode) -> None:
-    assert mode_words(Round(mode=mode)) == mode.label == words.MODES[mode]
+    assert mode_words(Round(mode=mode)) == str(mode.label) == words.MODES[mode]
 
 
 @pytest.mark.parametrize("mode", [Round.Mode.CONFIDENTIAL, Round.Mode.OPEN])
