@@ -114,11 +114,12 @@ def _answers_side(round: Round, collected: CollectedRound) -> Check:
 def _ballots(round: Round) -> Iterator[Check]:
     if round.spent_tokens is None:
         spent = SpentToken.objects.filter(round_id=round.public_id).count()
-        drawn = Invitation.objects.filter(round=round, used=True).count()
+        drawn: int | None = Invitation.objects.filter(round=round, used=True).count()
         left = 0
     else:
         spent = len(set(round.spent_tokens))
-        drawn = int((round.response_rates or {}).get("answered", 0))
+        # Of a round with very few answers nobody is told how many: there is nothing to compare.
+        drawn = (round.response_rates or {}).get("answered")
         left = SpentToken.objects.filter(round_id=round.public_id).count()
         in_order = round.spent_tokens == sorted(set(round.spent_tokens))
         yield Check(
@@ -128,7 +129,9 @@ def _ballots(round: Round) -> Iterator[Check]:
     # How many were handed in is not told before the round has closed.
     yield Check(
         _("No more ballots were handed in than were drawn."),
-        "" if spent <= drawn and not left else _("There are more: somebody has made ballots."),
+        ""
+        if (drawn is None or spent <= drawn) and not left
+        else _("There are more: somebody has made ballots."),
     )
 
 

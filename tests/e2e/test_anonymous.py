@@ -12,7 +12,16 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Dialog, Error, Page, Route, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Dialog,
+    Error,
+    Page,
+    Route,
+    ViewportSize,
+    expect,
+)
 from pytest_django.live_server_helper import LiveServer
 
 from questionnaires.models import Comment, Invitation, Response, Round, SpentToken
@@ -28,7 +37,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True, databases=["default", "answers"]),
 ]
 
-PHONE = {"width": 375, "height": 812}
+PHONE = ViewportSize(width=375, height=812)
 
 
 class Asked:
