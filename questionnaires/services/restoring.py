@@ -115,9 +115,10 @@ def what_to_do(round: Round) -> list[str]:
         return [
             _(
                 "It closed after this backup was made: its answers are counted and destroyed, and "
-                "the list of ballots handed in is lost. Close it again, so that links, keys and "
-                "who answered go too, and release it again. Compare the hash with the release "
-                "that you published before: the figures are the same, response rates may differ."
+                "the list of ballots handed in is lost. Restore a newer backup if there is one. "
+                "Otherwise close it again, so that links, keys and who answered go too, and "
+                "release it again: the figures are those of before, while response rates are "
+                "those of the backup, and comments that were released are lost."
             )
         ]
     if round.is_open:
