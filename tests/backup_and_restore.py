@@ -158,7 +158,7 @@ def content_of(file: Path) -> bytes:
     """The bytes of a backup; those of a compressed one as they were."""
     if file.suffix != ".dump":
         return file.read_bytes()
-    command = [programs() / "pg_restore", "--file=-", file]
+    command = [str(programs() / "pg_restore"), "--file=-", str(file)]
     return subprocess.run(command, capture_output=True, check=True, timeout=60).stdout
 
 

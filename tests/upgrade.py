@@ -1,6 +1,6 @@
 """Loads the databases of an earlier version, migrates them, and goes on; says as JSON what came.
 
-Run by ``tests/test_upgrades.py`` with one of the folders of ``tests/reference/databases``; a
+Run by ``tests/questionnaires/test_upgrades.py`` with a folder of ``tests/reference/databases``; a
 program, because the databases of the test run have the newest tables already.
 """
 
@@ -58,7 +58,7 @@ def load(folder: Path, alias: str) -> None:
     engine = "postgresql" if on_postgresql() else "sqlite"
     file = folder / f"{name_of(alias)}.{engine}.sql"
     if on_postgresql():
-        command = [programs() / "psql", "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1"]
+        command = [str(programs() / "psql"), "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1"]
         subprocess.run(
             [*command, f"--file={file}", os.environ[variable_of(alias)]],
             check=True,

@@ -29,6 +29,8 @@ from questionnaires.models.answers import random_key
 from questionnaires.services.backups import sha256_of
 from questionnaires.services.closing import close_round
 from questionnaires.services.releasing import release_round
+from surveyapp.management.commands.backup import on_postgresql
+from surveyapp.management.commands.restore import ON_POSTGRESQL
 from tests.demo import PROJECT
 from tests.programs import environment
 from tests.rounds import ANSWERS, answer, opened
@@ -378,6 +380,18 @@ def test_of_a_folder_the_newest_is_restored_and_none_of_two_of_a_day(tmp_path: P
 
 
 # On servers
+
+
+def test_the_page_shows_the_lines_that_the_commands_print() -> None:
+    page = (PROJECT / "docs" / "howto" / "back-up-and-restore.md").read_text()
+    printed = [
+        line.strip()
+        for said in (on_postgresql(), ON_POSTGRESQL)
+        for line in said.splitlines()
+        if line.startswith("  pg_")
+    ]
+    assert len(printed) == 3
+    assert [line for line in printed if f"\n{line}\n" not in page] == []
 
 
 @pytest.mark.postgresql

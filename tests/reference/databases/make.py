@@ -2,9 +2,9 @@
 
     python tests/reference/databases/make.py 0.1.0
 
-makes the folder ``0.1.0`` beside this file: both databases of both engines, with a round open in each
-mode, one closed and one released, and in ``links.json`` links that were sent. Run it for every
-release, and change no folder afterwards. ``tests/test_upgrades.py`` reads all of them.
+makes the folder ``0.1.0`` beside this file: both databases of both engines, with a round open in
+each mode, one closed and one released, and the addresses of links that were sent. Run it for every
+release, and change no folder afterwards: ``tests/questionnaires/test_upgrades.py`` reads all.
 """
 
 from __future__ import annotations
@@ -21,15 +21,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-HERE = Path(__file__).resolve().parent
-PROJECT = HERE.parent.parent.parent
-sys.path.insert(0, str(PROJECT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
 import psycopg
 
 from tests.backup_and_restore import name_of, on_postgresql, programs, set_up, variable_of
 from tests.clusters import start_clusters
 
+HERE = Path(__file__).resolve().parent
 ALIASES = ("default", "answers")
 
 
@@ -67,7 +66,7 @@ def write(folder: Path, engine: str) -> None:
         connections[alias].close()
         target = folder / f"{name_of(alias)}.{engine}.sql"
         if on_postgresql():
-            dump = [programs() / "pg_dump", "--no-owner", "--no-privileges", "--no-comments"]
+            dump = [str(programs() / "pg_dump"), "--no-owner", "--no-privileges", "--no-comments"]
             subprocess.run(
                 [*dump, f"--file={target}", os.environ[variable_of(alias)]], check=True, timeout=60
             )
