@@ -29,11 +29,13 @@ from questionnaires.models.answers import random_key
 from questionnaires.services.backups import sha256_of
 from questionnaires.services.closing import close_round
 from questionnaires.services.releasing import release_round
+from questionnaires.services.roster import import_roster
+from questionnaires.services.rounds import open_round
 from surveyapp.management.commands.backup import on_postgresql
 from surveyapp.management.commands.restore import ON_POSTGRESQL
 from tests.demo import PROJECT
 from tests.programs import environment
-from tests.rounds import ANSWERS, answer, opened
+from tests.rounds import ANSWERS, answer, draft, opened, roster
 
 whole = pytest.mark.django_db(transaction=True, databases=["default", "answers"])
 on_sqlite = pytest.mark.sqlite("copies files; the program below does the same with pg_dump")
@@ -179,10 +181,6 @@ def test_no_file_is_written_over_and_none_is_left_half_made(tmp_path: Path) -> N
     assert AuditEntry.objects.filter(action="back up").count() == 2
 
 
-def a_key_left(round_: Round) -> None:
-    CollectedRound.objects.update(receipt_key="a key")
-
-
 def a_token_left(round_: Round) -> None:
     SpentToken.objects.create(id=random_key(), round_id=round_.public_id, body=random_key())
 
@@ -203,7 +201,7 @@ def abort_not_finished(round_: Round) -> None:
 @on_sqlite
 @pytest.mark.parametrize(
     "broken_off",
-    [a_key_left, a_token_left, responses_not_counted, not_finished, abort_not_finished],
+    [a_token_left, responses_not_counted, not_finished, abort_not_finished],
 )
 @whole
 def test_answers_are_not_copied_before_their_close_is_finished(
@@ -216,13 +214,19 @@ def test_answers_are_not_copied_before_their_close_is_finished(
 
 
 @on_sqlite
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ({}, f"{'5e' * 16} is open."),
+        ({"status": "closed", "receipt_key": "a key"}, f"The close of {'5e' * 16} is not finished"),
+    ],
+)
 @whole
-def test_the_answers_of_an_open_round_are_not_copied_even_if_no_round_is_known(
-    tmp_path: Path,
+def test_answers_of_a_round_that_nobody_knows_are_not_copied(
+    state: dict[str, str], said: str, tmp_path: Path
 ) -> None:
-    CollectedRound.objects.create(id="5e" * 16, manifest={}, content={})
-    said = run("backup", tmp_path)
-    assert f"{'5e' * 16} is open." in said
+    CollectedRound.objects.create(id="5e" * 16, manifest={}, content={}, **state)
+    assert said in run("backup", tmp_path)
     assert names(tmp_path) == ["people.json", "people.sqlite3"]
 
 
@@ -261,12 +265,15 @@ def test_an_aborted_round_names_them_too(tmp_path: Path) -> None:
 @on_sqlite
 @whole
 def test_retention_day_names_the_copies_of_the_answers(tmp_path: Path) -> None:
-    round_ = closed()
+    import_roster(data=roster(), actor="test")
+    round_ = open_round(round=draft(), actor="test")  # today, as the backup is made
+    answer(round_, 12)
+    close_round(round=round_, actor="test")
     run("backup", tmp_path)
     release_round(round=round_, actor="test")
     (file,) = tmp_path.glob("answers-*.sqlite3")
     assert str(file) not in run("retain")
-    Round.objects.update(opened_on="2020-01-01", released_on="2020-01-02")
+    Round.objects.update(released_on="2020-01-02")
     said = run("retain", dry_run=True)
     assert str(file) in said
     assert "people-" not in said
