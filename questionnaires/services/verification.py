@@ -82,6 +82,15 @@ def _checks(round: Round, manifest: Mapping[str, Any]) -> Iterator[Check]:
     collected = CollectedRound.objects.filter(pk=round.public_id).first()
     if collected is not None:
         yield _answers_side(round, collected)
+        yield Check(
+            _("Both sides say whether answers are taken."),
+            ""
+            if collected.is_open == round.is_open
+            else _(
+                "One says open, the other closed: a close broke off, or one side was restored "
+                "from a backup. Close the round again."
+            ),
+        )
     if round.mode == Round.Mode.ANONYMOUS:
         yield from _ballots(round)
     for release in round.releases.all():
@@ -113,6 +122,11 @@ def _answers_side(round: Round, collected: CollectedRound) -> Check:
 
 def _ballots(round: Round) -> Iterator[Check]:
     if round.spent_tokens is None:
+        if round.closed_on is not None:
+            yield Check(
+                _("The list of ballots handed in is there."),
+                _("It is lost: people were restored from a backup made before the close."),
+            )
         spent = SpentToken.objects.filter(round_id=round.public_id).count()
         drawn: int | None = Invitation.objects.filter(round=round, used=True).count()
         left = 0
@@ -131,7 +145,10 @@ def _ballots(round: Round) -> Iterator[Check]:
         _("No more ballots were handed in than were drawn."),
         ""
         if (drawn is None or spent <= drawn) and not left
-        else _("There are more: somebody has made ballots."),
+        else _(
+            "There are more: somebody has made ballots, or people were restored from a backup "
+            "made before some were drawn."
+        ),
     )
 
 
