@@ -33,6 +33,8 @@ EXCEPTIONS = {
     "survey-manifest": "the rules of a round, the same for everybody who is asked",
     "survey-receipt": "a receipt is all that is asked for, and says nothing of whose it is",
     "survey-ballots": "published for everybody once a round is closed",
+    "survey-anonymous": "the same page for everybody; who reads it only the browser knows",
+    "survey-worker": "a script, the same for everybody",
     "ballot-invitation": "a secret in the message is all that a respondent has",
     "ballot": "a secret in the message is all that a respondent has",
     "ballot-answers": "a ballot is all that the answers side asks for",

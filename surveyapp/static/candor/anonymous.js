@@ -15,8 +15,10 @@ if (form) start(form);
 /** @param {HTMLFormElement} form */
 async function start(form) {
   const { round, manifestSha256, invitation, ballot, answers, done, worker } = form.dataset;
+  document.querySelector("[data-needs-script]").remove();
   const sections = [...document.querySelectorAll("[data-say]")];
   const status = document.querySelector("[data-status]");
+  const foot = document.querySelector("[data-own-foot]");
   const lines = [...document.querySelectorAll("[data-server-words]")];
 
   /** Shows one text in the place of the form, or above it. */
@@ -24,7 +26,9 @@ async function start(form) {
     for (const section of sections) section.hidden = section.dataset.say !== name;
     for (const line of lines) line.textContent = words;
     form.hidden = !withForm;
-    document.querySelector(`[data-say="${name}"]`)?.focus();
+    foot.hidden = !withForm;
+    const section = document.querySelector(`[data-say="${name}"]`);
+    (section?.querySelector("h1") ?? section)?.focus();
   }
 
   const { secret, fingerprint } = partsOf(location.hash);
@@ -66,8 +70,8 @@ async function start(form) {
   else document.querySelector("[data-not-kept]").hidden = false;
   document.querySelector("[data-forget]").addEventListener("click", async ({ target }) => {
     if (!confirm(target.dataset.question)) return;
-    await draft.forget();
     putBack(form, []);
+    await draft.forget();
     saved.hidden = true;
   });
   form.addEventListener("submit", (event) => {
