@@ -116,7 +116,7 @@ ROWS = (
     Row("survey-manifest", "/s/manifest/{open_link}.json", EVERYBODY, EVERYBODY),
     Row("survey-receipt", "/s/receipt/{open_link}/", EVERYBODY, EVERYBODY, {"receipt": "x"}),
     # Nobody draws ballots behind an open link, so there is no list.
-    Row("survey-ballots", "/s/receipt/{open_link}/ballots.txt", NOBODY, NOBODY, refused=NOTHING),
+    Row("survey-ballots", "/s/receipt/{open_link}/ballots.txt", NOBODY, EVERYBODY, refused=NOTHING),
     Row("survey-anonymous", "/s/a/{blind}/", EVERYBODY),
     Row("survey-worker", "/s/a/{blind}/worker.js", EVERYBODY, EVERYBODY),
     Row("ballot-invitation", "/s/a/{open_link}/invitation/", None, EVERYBODY),
