@@ -275,6 +275,7 @@ class Asked:
     title: str
     mode: str
     k: int
+    public_id: str = ""
     closes_on: date | None = None
     kept_days: int = 0
     full_detail: bool = False

@@ -22,9 +22,9 @@ from questionnaires.services.successions import NextRound
 MODE_MEANINGS = {
     Round.Mode.ANONYMOUS: gettext_lazy(
         "Each person on the roster gets a link that counts once, so response rates and units are "
-        "known. Answers come with a ballot that was signed unseen: nobody, not even the server, "
-        "can tell whose they are, and everybody can check it. Needs JavaScript in the browser and "
-        "https."
+        "known. Answers come with a ballot that the server signed without seeing it, so that it "
+        "cannot tell whose they are, and everybody can check it. Needs JavaScript in the browser "
+        "and https."
     ),
     Round.Mode.CONFIDENTIAL: gettext_lazy(
         "Each person on the roster gets a link that counts once, so response rates and units are "

@@ -232,6 +232,7 @@ def asked_by(
         title=round_.title,
         mode=round_.mode,
         k=round_.k,
+        public_id=round_.public_id,
         closes_on=round_.closes_on,
         kept_days=round_.kept_responses_days,
         full_detail=round_.full_detail,

@@ -112,7 +112,7 @@ def test_the_survey_can_be_answered_without_a_login(first_run: str, port: int) -
     assert len(link.partition("#")[2]) > 60, "who answers stands behind the #"
     page = Visitor(f"http://127.0.0.1:{port}").get(link.partition("#")[0])
     assert "<form" in page
-    assert "Anonymous: nobody can tell which answers are yours" in page
+    assert "Anonymous: they are handed in with a ballot" in page
     assert "Confidential" not in page
 
 
