@@ -118,17 +118,22 @@ def _ballots(round: Round) -> Iterator[Check]:
         left = 0
     else:
         spent = len(set(round.spent_tokens))
-        drawn = int((round.response_rates or {}).get("answered", 0))
+        told = (round.response_rates or {}).get("answered", 0)
+        # Below k answers their number is not kept, only that there were fewer.
+        drawn = round.k - 1 if told is None else int(told)
         left = SpentToken.objects.filter(round_id=round.public_id).count()
         in_order = round.spent_tokens == sorted(set(round.spent_tokens))
         yield Check(
             _("The list of ballots handed in is sorted and names each once."),
             "" if in_order else _("It is not."),
         )
+    again = sum(round.collection_units.values_list("reissued", flat=True))
     # How many were handed in is not told before the round has closed.
     yield Check(
-        _("No more ballots were handed in than were drawn."),
-        "" if spent <= drawn and not left else _("There are more: somebody has made ballots."),
+        _("No more ballots were handed in than were drawn and issued again."),
+        ""
+        if spent <= drawn + again and not left
+        else _("There are more: somebody has made ballots."),
     )
 
 
