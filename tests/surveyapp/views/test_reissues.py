@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "answers"])
 ROUND = "/rounds/dx/2027-spring/"
 PAGE = f"{ROUND}ballot/"
 MAIL = "ops-build-1@example.org"
-LINK = re.compile(r'<a class="address" href="([^"]+)"')
+LINK = re.compile(r'<code class="address">([^<]+)<')
 
 
 def test_an_open_anonymous_round_leads_an_admin_there() -> None:
