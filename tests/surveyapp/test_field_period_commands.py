@@ -98,3 +98,14 @@ def test_add_event_says_what_is_wrong(arguments: tuple[str, ...], said: str) -> 
     with pytest.raises(CommandError, match=said):
         run("add_event", *arguments)
     assert not Event.objects.exists()
+
+
+def test_note_participation_counts_every_open_round_once_a_day() -> None:
+    assert run("note_participation") == "No round is open.\n"
+    round_ = opened()
+    answer(round_, 7)
+    first = run("note_participation")
+    assert first.startswith("dx/2027-spring: counted on ")
+    assert first.endswith(", at least 5 answers.\n")
+    answer(round_, 20)
+    assert run("note_participation") == first
