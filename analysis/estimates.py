@@ -299,7 +299,7 @@ def _head_count(measure: Measure, group: ReleasedGroup) -> int | None:
 
     Of the silent nobody knows whether they would have been shown the question.
     """
-    return None if any(item.show_if for item in measure.items) else group.invited
+    return None if any(item.show_if for item in measure.items) else group.people
 
 
 def _options(

@@ -210,7 +210,7 @@ def nonresponse(release: Release) -> Nonresponse:
     constructs = _weighted(release, construct_measures(release.instrument))
     items = _weighted(release, item_measures(release.instrument))
     return Nonresponse(
-        invited=whole.invited,
+        invited=whole.people,
         answered=whole.answers,
         strata=len(parts),
         cuts=cuts,
@@ -219,7 +219,7 @@ def nonresponse(release: Release) -> Nonresponse:
         items=items,
         design=_design(parts),
         verdict=nonresponse_verdict(
-            invited=whole.invited,
+            invited=whole.people,
             answered=whole.answers,
             strata=len(parts),
             moves=[(one.move, one.share) for one in constructs or items if one.move is not None],
@@ -236,7 +236,7 @@ def strata(release: Release, measure: Measure | None = None) -> tuple[Stratum, .
     parts. Otherwise the parent itself. Nothing without a head count.
     """
     whole = release.organisation
-    if whole.invited is None or whole.answers is None or whole.answers > whole.invited:
+    if whole.people is None or whole.answers is None or whole.answers > whole.people:
         return ()
     read = _reader(measure)
     return _parts(release, whole, read) if read(whole) else ()
@@ -249,15 +249,15 @@ def _reader(measure: Measure | None) -> _Reader:
     """A shown group as a stratum; ``None`` of what is hidden, or has no usable head count."""
 
     def read(group: ReleasedGroup) -> Stratum | None:
-        if group.invited is None or not group.answers or group.answers > group.invited:
+        if group.people is None or not group.answers or group.answers > group.people:
             return None
         if measure is None:
-            return Stratum(group.title, group.invited, group.answers)
+            return Stratum(group.title, group.people, group.answers)
         counts = measure.shown(group)
         if not isinstance(counts, ItemCounts) or not counts.answered:
             return None
         good = measure.favourable(counts)
-        return Stratum(group.title, group.invited, group.answers, good, counts.answered)
+        return Stratum(group.title, group.people, group.answers, good, counts.answered)
 
     return read
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -22,7 +22,7 @@ from analysis.tally import ORGANISATION, ItemCounts
 #: The format of releases that the first version could write, byte for byte, and of all others:
 #: rankings, amounts, sliders, marked options, choices made together, what answers say together and
 #: who took part by attribute came with the second; bands, tables by attribute and full detail from
-#: k answers with the third.
+#: k answers, and ballots, with the third.
 FIRST_FORMAT, SECOND_FORMAT, FORMAT = "candor-release/1", "candor-release/2", "candor-release/3"
 FORMATS = (FIRST_FORMAT, SECOND_FORMAT, FORMAT)
 
@@ -92,13 +92,26 @@ class ReleasedGroup:
     items: Mapping[str, Cell] = field(default_factory=dict)
     constructs: Mapping[str, Cell] = field(default_factory=dict)
     between: tuple[int, int | None] | None = None
+    #: Ballots that were issued again to people of this group: as many may have answered twice.
+    reissued: int = 0
+
+    @property
+    def people(self) -> int | None:
+        """The head count for whatever rests on it; ``None`` where it is unknown.
+
+        Where ballots that were issued again brought more answers than there are people, the
+        group is complete, and the number is that of its answers.
+        """
+        if self.invited is not None and 0 < (self.answers or 0) - self.invited <= self.reissued:
+            return self.answers
+        return self.invited
 
     @property
     def response_rate(self) -> float | None:
         """Answers divided by people invited, from 0 to 1; ``None`` where either is unknown."""
-        if self.invited is None or self.answers is None or self.invited == 0:
+        if self.people is None or self.answers is None or self.people == 0:
             return None
-        return self.answers / self.invited
+        return self.answers / self.people
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +150,15 @@ class Breakdown:
 
 
 @dataclass(frozen=True, slots=True)
+class Ballots:
+    """Of an anonymous round: people who drew one, ballots issued again, and those handed in."""
+
+    drawn: int
+    reissued: int
+    handed_in: int
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
     """Everything that may be shown of a round. The first group is the whole organisation.
 
@@ -153,6 +175,7 @@ class Release:
     participation: Participation = field(default_factory=Participation)
     breakdowns: tuple[Breakdown, ...] = ()
     corrects: str = ""
+    ballots: Ballots | None = None
 
     def __hash__(self) -> int:
         """Equal releases have equal hashes; that of every figure would cost as much as reading."""
@@ -204,6 +227,7 @@ def load_release(text: str) -> Release:
             for one in data.get("breakdowns", ())
         ),
         corrects=data.get("corrects", ""),
+        ballots=Ballots(**data["ballots"]) if "ballots" in data else None,
     )
 
 
@@ -242,6 +266,7 @@ def release_as_json(release: Release) -> dict[str, Any]:
             else {}
         ),
         **({"corrects": release.corrects} if release.corrects else {}),
+        **({"ballots": asdict(release.ballots)} if release.ballots else {}),
     }
 
 
@@ -272,6 +297,8 @@ def _needs_the_third_format(release: Release) -> bool:
     return bool(
         release.breakdowns
         or release.corrects
+        or release.ballots
+        or any(group.reissued for group in release.groups)
         or release.round.full_detail
         or any(group.between for group in release.groups)
         or any(
@@ -309,6 +336,7 @@ def _group_as_json(group: ReleasedGroup) -> dict[str, Any]:
         "items": {code: _cell_as_json(cell) for code, cell in group.items.items()},
         "constructs": {code: _cell_as_json(cell) for code, cell in group.constructs.items()},
         **({"between": list(group.between)} if group.between else {}),
+        **({"reissued": group.reissued} if group.reissued else {}),
     }
 
 
@@ -323,6 +351,7 @@ def _group_from_json(data: Mapping[str, Any]) -> ReleasedGroup:
         items={code: _cell_from_json(cell) for code, cell in data["items"].items()},
         constructs={code: _cell_from_json(cell) for code, cell in data["constructs"].items()},
         between=(data["between"][0], data["between"][1]) if "between" in data else None,
+        reissued=data.get("reissued", 0),
     )
 
 

@@ -223,6 +223,7 @@ class Figures:
     heat: HeatTable | None = None
     by_attribute: tuple[CategoryTable, ...] = ()
     no_attribute: str = ""
+    ballots: str = ""
 
     @property
     def has_bands(self) -> bool:

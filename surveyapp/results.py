@@ -199,6 +199,7 @@ def events_of(programme: Programme) -> tuple[Event, ...]:
 @lru_cache(maxsize=REMEMBERED)
 def figures(document: Document, before: Document | None) -> Figures:
     """All figures of a round, compared with the round before where there is one."""
+    from analysis.exports.ballots import ballot_words
     from analysis.exports.breakdowns import category_tables, nothing_words
     from analysis.exports.heatmap import has_heatmap, heat_table
     from analysis.findings import findings
@@ -218,6 +219,7 @@ def figures(document: Document, before: Document | None) -> Figures:
         heat=heat_table(release) if has_heatmap(release) else None,
         by_attribute=category_tables(release),
         no_attribute=nothing_words(release),
+        ballots=ballot_words(release),
     )
 
 

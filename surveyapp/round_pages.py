@@ -12,7 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from questionnaires.models import InvitationSecret, Round
-from questionnaires.queries.rounds import answered_at_least
+from questionnaires.queries.participation import UnitParticipation, noted_participation
+from questionnaires.services.collection_units import joined_titles
 
 SECTION = {"section": "rounds"}
 
@@ -40,16 +41,24 @@ def address_of(name: str, round_: Round) -> str:
 
 
 def facts_of(round_: Round) -> dict[str, Any]:
-    """How many are asked and, coarsely, how many have answered; the open link."""
+    """How many had answered when that was last counted; the open link."""
     has_link = round_.is_open and round_.mode == Round.Mode.OPEN
     address = reverse("survey-open", args=[round_.public_id])
+    noted = noted_participation(round_)
     return {
-        "answered": answered_at_least(round_),
+        "noted": noted,
+        "unit_rows": [(_name_of_part(unit), unit) for unit in noted.units] if noted else [],
         "open_link": settings.BASE_URL + address if has_link else "",
         "has_links": InvitationSecret.objects.filter(invitation__round=round_).exists(),
         "is_personal": round_.is_personal,
         "is_unfinished": round_.is_close_unfinished,
     }
+
+
+def _name_of_part(unit: UnitParticipation) -> str:
+    """``Ops/Build + Cloud``: units that are told together."""
+    titles = [title or _("people of no team") for title in unit.titles]
+    return "/".join(filter(None, (unit.within, joined_titles(titles))))
 
 
 def list_step(round_: Round, *, today: date) -> Step:

@@ -22,6 +22,7 @@ from surveyapp.views import opt_out as opt_out_views
 from surveyapp.views import people as people_views
 from surveyapp.views import privacy as privacy_views
 from surveyapp.views import question_sets as question_set_views
+from surveyapp.views import reissues as reissue_views
 from surveyapp.views import results as results_views
 from surveyapp.views import rosters as roster_views
 from surveyapp.views import rounds as rounds_views
@@ -207,6 +208,7 @@ rounds: list[URLPattern | URLResolver] = [
                 "round-comments-withdraw",
             ),
             ("links/", rounds_views.round_links, "round-links"),
+            ("ballot/", reissue_views.round_ballot, "round-ballot"),
             ("mail/", mailing_views.round_mail, "round-mail"),
             ("mail/send/", mailing_views.round_mail_send, "round-mail-send"),
             ("mail/test/", mailing_views.round_mail_test, "round-mail-test"),

@@ -25,6 +25,7 @@ from analysis.estimates import (
 from analysis.exports import breakdowns as by_attribute
 from analysis.exports import nonresponse as silent
 from analysis.exports import words
+from analysis.exports.ballots import ballot_words
 from analysis.exports.blocks import (
     COLUMNS,
     RATE_COLUMNS,
@@ -145,6 +146,7 @@ def report_document(releases: Sequence[Release], *, paged: bool = False) -> Docu
         parts.append(how_to_read)
     facts = {
         "Answered": words.answered_words(release),
+        "Ballots": ballot_words(release),
         "Mode": words.mode_words(release),
         "Field period": words.period_words(release),
         "Smallest group": words.smallest_words(release),

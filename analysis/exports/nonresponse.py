@@ -107,8 +107,8 @@ def _sentences(release: Release, found: Nonresponse) -> Iterator[str]:
             return
         case NonresponseVerdict.EVERYBODY:
             yield (
-                f"All {found.invited} who were asked answered: nobody is silent, and where nobody "
-                "left a question out its interval has no width."
+                f"All {release.organisation.invited} who were asked answered: nobody is silent, "
+                "and where nobody left a question out its interval has no width."
             )
             return
         case NonresponseVerdict.MOVES:

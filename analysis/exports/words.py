@@ -85,7 +85,7 @@ def interval_rule(
     if some:
         return f"{theme.WHAT_WE_SAY} Not so for questions that only some were shown."
     unit = release.group(group)
-    if unit.answers == unit.invited and all(cell.n == cell.population for cell in drawn):
+    if unit.answers == unit.people and all(cell.n == cell.population for cell in drawn):
         return theme.WHAT_WE_SAY.replace(
             "It has no width when everybody answered.", CENSUS if drawn else CENSUS_OF_ITEMS
         )

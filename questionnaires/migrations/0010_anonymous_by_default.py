@@ -11,7 +11,7 @@ MODES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("questionnaires", "0008_ballots_signed_unseen")]
+    dependencies = [("questionnaires", "0009_participation_once_a_day")]
 
     operations = [
         migrations.AlterField(

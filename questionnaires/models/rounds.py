@@ -79,6 +79,9 @@ class Round(models.Model):
     )
     manifest = models.JSONField(null=True, blank=True)
     manifest_sha256 = models.CharField(max_length=64, blank=True)
+    #: How many have answered, as it is told while the round is open; counted once a day, emptied
+    #: when it closes.
+    participation = models.JSONField(null=True, blank=True)
     #: People asked and people who answered, by attribute and category; written once, at closing,
     #: with categories below k merged.
     response_rates = models.JSONField(null=True, blank=True)
@@ -148,6 +151,8 @@ class CollectionUnit(models.Model):
     pooled = models.JSONField(default=list, help_text=_("Paths of the units pooled here."))
     #: Signs the ballots of its people in anonymous mode; emptied when the round closes.
     signing_key = models.TextField(blank=True)
+    #: Ballots that were issued again to people who had lost theirs.
+    reissued = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["path"]

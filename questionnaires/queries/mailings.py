@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from questionnaires.models import Delivery, Invitation, Mailing, Person, Round
-from questionnaires.queries.rounds import PARTICIPATION_STEP
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +51,15 @@ class MailingState:
 
     @property
     def sent_exactly(self) -> int | None:
-        """How many mails were sent; ``None`` of a reminder, and where anybody was passed over."""
+        """How many mails were sent; ``None`` of a reminder, and where anybody was passed over.
+
+        No rounded number either: participation is told as it was counted once a day, and a run of
+        mails would count it at any moment.
+        """
         if self.is_reminder:
             return None
         settled = self.mailing.sent + self.doubtful + self.refused_told
         return self.mailing.sent if not self.waiting and settled == self.people else None
-
-    @property
-    def sent_at_most(self) -> int:
-        """How many mails were sent, rounded as participation is (``answered_at_least``).
-
-        It is the number of people less the rounded number of those passed over, so that the two
-        figures together tell no more than one of them.
-        """
-        passed_over = max(0, self.people - self.mailing.sent)
-        return self.people - passed_over // PARTICIPATION_STEP * PARTICIPATION_STEP
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Rounds as somebody may see them, and how many have answered, coarsely."""
+"""Rounds as somebody may see them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,7 @@ from typing import Protocol
 
 from django.db.models import QuerySet
 
-from questionnaires.models import Invitation, Programme, Response, Round
-
-#: Participation is told in steps of so many answers, and not below the first step: whoever
-#: watches the page must not see who has just answered.
-PARTICIPATION_STEP = 5
+from questionnaires.models import Programme, Response, Round
 
 
 class Viewer(Protocol):
@@ -91,20 +87,6 @@ def days_of_aborted_rounds(*, since: date) -> list[date]:
         status=Round.Status.ABORTED, aborted_on__gte=since, mode__in=Round.PERSONAL
     )
     return sorted({round.aborted_on for round in aborted if round.aborted_on})
-
-
-def answered_at_least(round: Round) -> int | None:
-    """How many have answered an open round, rounded down to a step of five.
-
-    ``None`` below five answers, and for a round that is not open: it has nothing to tell.
-    """
-    if not round.is_open:
-        return None
-    if round.is_personal:
-        answered = Invitation.objects.filter(round=round, used=True).count()
-    else:
-        answered = Response.objects.filter(round_id=round.public_id).count()
-    return answered // PARTICIPATION_STEP * PARTICIPATION_STEP or None
 
 
 def single_responses_are_kept(round: Round) -> bool:

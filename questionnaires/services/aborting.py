@@ -126,7 +126,7 @@ def _destroy_invitations(round: Round) -> None:
     Mailing.objects.filter(round=round).delete()
     Invitation.objects.filter(round=round).delete()
     CollectionUnit.objects.filter(round=round).update(signing_key="")
-    Round.objects.filter(pk=round.pk).update(response_key="")
+    Round.objects.filter(pk=round.pk).update(response_key="", participation=None)
 
 
 @transaction.atomic

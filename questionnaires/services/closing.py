@@ -272,7 +272,8 @@ def _destroy_invitations(round: Round) -> None:
             invitations.delete()
         CollectionUnit.objects.filter(round=current).update(signing_key="")
         current.response_key = ""
-        current.save(update_fields=["response_rates", "response_key"])
+        current.participation = None
+        current.save(update_fields=["response_rates", "response_key", "participation"])
 
 
 def _homes(round: Round) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -91,11 +92,19 @@ def _refuse_unless_closed(round: Round) -> None:
 
 
 def _release(round: Round, collected: CollectedRound) -> StoredRelease:
+    from analysis.ballots import with_ballots  # slow import
     from analysis.disclosure import release, with_participation  # slow import
 
     tally = Tally.from_json(StoredTally.objects.get(round=collected).content)
     shown = release(tally, collected.instrument, _facts(round), list(_frame(round, tally)))
     shown = with_participation(shown, round.response_rates)
+    if round.mode == Round.Mode.ANONYMOUS:
+        shown = with_ballots(
+            shown,
+            drawn=(round.response_rates or {}).get("answered"),
+            handed_in=len(round.spent_tokens or ()),
+            reissued=_reissued(round, tally),
+        )
     return _audited_and_stored(round, [shown], tally)
 
 
@@ -191,6 +200,15 @@ def _facts(round: Round) -> RoundFacts:
         manifest_sha256=round.manifest_sha256,
         full_detail=round.full_detail,
     )
+
+
+def _reissued(round: Round, tally: Tally) -> dict[str, int]:
+    """Ballots issued again, by the unit or pool that their people were counted at."""
+    homes = were_taken_over(pools_of(round.manifest or {}), tally.groups)
+    found: Counter[str] = Counter()
+    for unit, n in round.collection_units.filter(reissued__gt=0).values_list("path", "reissued"):
+        found[homes.get(unit, unit)] += n
+    return dict(found)
 
 
 def _frame(round: Round, tally: Tally) -> Iterator[UnitFrame]:

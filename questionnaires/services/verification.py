@@ -128,23 +128,25 @@ def _ballots(round: Round) -> Iterator[Check]:
                 _("It is lost: people were restored from a backup made before the close."),
             )
         spent = SpentToken.objects.filter(round_id=round.public_id).count()
-        drawn: int | None = Invitation.objects.filter(round=round, used=True).count()
+        drawn = Invitation.objects.filter(round=round, used=True).count()
         left = 0
     else:
         spent = len(set(round.spent_tokens))
-        # Of a round with very few answers nobody is told how many: there is nothing to compare.
-        drawn = (round.response_rates or {}).get("answered")
+        told = (round.response_rates or {}).get("answered", 0)
+        # Below k answers their number is not kept, only that there were fewer.
+        drawn = round.k - 1 if told is None else int(told)
         left = SpentToken.objects.filter(round_id=round.public_id).count()
         in_order = round.spent_tokens == sorted(set(round.spent_tokens))
         yield Check(
             _("The list of ballots handed in is sorted and names each once."),
             "" if in_order else _("It is not."),
         )
+    again = sum(round.collection_units.values_list("reissued", flat=True))
     # How many were handed in is not told before the round has closed.
     yield Check(
-        _("No more ballots were handed in than were drawn."),
+        _("No more ballots were handed in than were drawn and issued again."),
         ""
-        if (drawn is None or spent <= drawn) and not left
+        if spent <= drawn + again and not left
         else _(
             "There are more: somebody has made ballots, or people were restored from a backup "
             "made before some were drawn."

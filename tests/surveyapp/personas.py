@@ -200,6 +200,7 @@ ROWS = (
     Row("programme-events", "/programmes/dx/events/", ANALYSTS, ANALYSTS),
     Row("event-remove", "/programmes/dx/events/remove/", None, ANALYSTS),
     Row("round-links", f"{OPEN}/links/", ANALYSTS, ANALYSTS),
+    Row("round-ballot", f"{OPEN}/ballot/", ADMINS, ADMINS, {"mail": "ops-build-1@example.org"}),
     Row("round-mail", f"{OPEN}/mail/", ANALYSTS),
     Row("round-mail-send", f"{OPEN}/mail/send/", ANALYSTS, ANALYSTS),
     Row("round-mail-test", f"{OPEN}/mail/test/", ANALYSTS, ANALYSTS),

@@ -9,6 +9,7 @@ from django.core.management import CommandError
 from django.utils import timezone
 
 from questionnaires.models import AuditEntry, Event, Invitation, Round
+from questionnaires.services.participation import note_participation
 from tests.rounds import answer, answers_left, opened, programme
 from tests.surveyapp.test_commands import run
 
@@ -46,10 +47,11 @@ def test_extend_round_says_what_is_wrong(name: str, day: str, said: str) -> None
 def test_abort_round_destroys_nothing_unless_the_code_is_typed(confirmed: tuple[str, ...]) -> None:
     round_ = opened()
     answer(round_, 7)
+    note_participation(round=round_, today=date(2027, 4, 7))
     with pytest.raises(CommandError) as refused:
         run("abort_round", NAME, *confirmed)
     assert "Nothing is destroyed yet." in str(refused.value)
-    assert "at least 5 answers" in str(refused.value)
+    assert "destroys all answers (at least 5 on 7 Apr 2027) with their" in str(refused.value)
     assert "--confirm 2027-spring" in str(refused.value)
     assert answers_left(round_) == (7, 0)
     assert Round.objects.get().is_open
@@ -96,3 +98,14 @@ def test_add_event_says_what_is_wrong(arguments: tuple[str, ...], said: str) -> 
     with pytest.raises(CommandError, match=said):
         run("add_event", *arguments)
     assert not Event.objects.exists()
+
+
+def test_note_participation_counts_every_open_round_once_a_day() -> None:
+    assert run("note_participation") == "No round is open.\n"
+    round_ = opened()
+    answer(round_, 7)
+    first = run("note_participation")
+    assert first.startswith("dx/2027-spring: counted on ")
+    assert first.endswith(", at least 5 answers.\n")
+    answer(round_, 20)
+    assert run("note_participation") == first

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -27,10 +28,12 @@ from questionnaires.models import (
 from questionnaires.queries.invitations import invitation_by_secret
 from questionnaires.services.closing import close_round
 from questionnaires.services.errors import ServiceError
+from questionnaires.services.participation import note_participation
 from questionnaires.services.releasing import release_round
 from questionnaires.services.roster import import_roster
+from questionnaires.services.rounds import open_round
 from surveyapp.views import field_periods as field_periods_views
-from tests.rounds import answer, answers_left, draft, opened, programme, roster, version
+from tests.rounds import TODAY, answer, answers_left, draft, opened, programme, roster, version
 from tests.stored import persona
 
 pytestmark = pytest.mark.django_db(databases=["default", "answers"])
@@ -365,21 +368,48 @@ def test_participation_is_told_in_steps_of_five_and_not_below(
     analyst: Client, mode: Round.Mode
 ) -> None:
     round_ = opened(mode=mode)
-    pages = []
-    for people in (0, 4, 1, 4, 1):  # 0, 4, 5, 9, 10 answers in all
+    pages = [text(analyst.get(ROUND))]
+    for days, people in enumerate((4, 1, 4, 1), start=1):  # 4, 5, 9, 10 answers in all
         answer(round_, people)
+        assert text(analyst.get(ROUND)) == pages[-1]
+        note_participation(round=round_, today=TODAY + timedelta(days=days))
         pages.append(text(analyst.get(ROUND)))
-    said = [re.search(r"(Fewer than 5|At least \d+)", page) for page in pages]
+    assert "Counted on 8 Apr 2027; at most once a day." in pages[2]
+    said = [re.search(r"(not counted yet|Fewer than 5|At least \d+)", page) for page in pages]
     assert [match and match[0] for match in said] == [
-        "Fewer than 5",
+        "not counted yet",
         "Fewer than 5",
         "At least 5",
         "At least 5",
         "At least 10",
     ]
     # Nothing else on the page moves with an answer.
-    assert pages[0] == pages[1]
-    assert pages[2] == pages[3]
+    assert pages[2].replace("8 Apr", "9 Apr") == pages[3]
+
+
+def test_participation_is_told_by_unit(analyst: Client) -> None:
+    teams = {"Ops/Build": 20, "Ops/Cloud": 20, "Web/Data": 7, "Web/Search": 9}
+    import_roster(data=roster(teams), actor="test")
+    round_ = open_round(round=draft(), actor="test", today=TODAY)
+    answer(round_, 24)
+    note_participation(round=round_, today=TODAY)
+    page = text(analyst.get(ROUND))
+    assert "At least 20 of 56 have answered." in page
+    assert "Ops/Build at least 15 of 20" in page
+    assert "Ops/Cloud fewer than 10 of 20 Web fewer than 10 of 16" in page
+    for people in (12, 3):
+        answer(round_, people)
+        assert text(analyst.get(ROUND)) == page
+
+
+def test_of_very_few_people_no_number_is_told(analyst: Client) -> None:
+    import_roster(data=roster({"Ops/Build": 9}), actor="test")
+    round_ = open_round(round=draft(), actor="test", today=TODAY)
+    answer(round_, 9)
+    note_participation(round=round_, today=TODAY)
+    page = text(analyst.get(ROUND))
+    assert "Too few people are asked for a number to be told of them." in page
+    assert "Fewer than" not in page
 
 
 def test_no_page_of_an_open_round_names_anybody_or_any_answer(analyst: Client) -> None:
@@ -449,6 +479,7 @@ def test_closing_says_what_is_destroyed_and_then_destroys_it() -> None:
     analyst = client("analyst")
     round_ = opened()
     answer(round_, 25)
+    note_participation(round=round_)
     page = text(analyst.get(ROUND + "close/"))
     for expected in (
         "At least 25 of 38 have answered",

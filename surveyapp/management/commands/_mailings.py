@@ -93,11 +93,13 @@ class MailingCommand(BaseCommand):
 
 
 def mails(state: MailingState) -> str:
-    """How many mails were sent, rounded where the number would say how many have answered."""
+    """How many mails were sent, unless the number would say how many have answered."""
     if state.waiting:
         return "How many mails that were is told at the end."
     exactly = state.sent_exactly
-    return f"At most {state.sent_at_most} mails." if exactly is None else f"{exactly} mails sent."
+    if exactly is None:
+        return "They went to those who have not answered; how many that are is not told."
+    return f"{exactly} mails sent."
 
 
 def left_over(state: MailingState) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.formats import date_format
 
 from questionnaires.models import Round
-from questionnaires.queries.rounds import answered_at_least
+from questionnaires.queries.participation import noted_participation
 from questionnaires.services.aborting import abort_round
 from surveyapp.management.commands._backups import after_the_end
 from surveyapp.management.commands._rounds import ROUND_HELP, find_round, service_errors
@@ -54,8 +55,11 @@ class Command(BaseCommand):
 
 
 def _what_would_go(round_: Round) -> str:
-    answered = answered_at_least(round_)
-    answers = f"at least {answered} answers" if answered else "fewer than 5 answers"
+    noted = noted_participation(round_)
+    answers = "all answers"
+    if noted is not None and noted.at_least:
+        day = date_format(noted.day, "j M Y")
+        answers += f" (at least {noted.at_least} on {day})"
     return (
         f"Nothing is destroyed yet. Aborting {round_} destroys {answers} with their comments, and "
         "all links, invitations and keys; nothing is counted, and nothing can ever be released."

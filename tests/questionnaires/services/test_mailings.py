@@ -441,7 +441,6 @@ def test_a_reminder_does_not_tell_whether_it_met_a_bad_address() -> None:
                 state.refused_told,
                 state.is_open_question,
                 state.mailing.finished,
-                state.sent_at_most,
                 state.sent_exactly,
             )
         )

@@ -14,6 +14,7 @@ from questionnaires.services import aborting
 from questionnaires.services.aborting import abort_round
 from questionnaires.services.closing import close_round
 from questionnaires.services.invitations import issue_links
+from questionnaires.services.participation import note_participation
 from questionnaires.services.releasing import release_round
 from tests.rounds import answer, answers_left, draft, opened
 from tests.surveyapp.test_round_pages import ROUND, client, text
@@ -131,10 +132,13 @@ def test_only_an_open_round_offers_to_be_extended(analyst: Client) -> None:
 
 def test_the_page_says_what_is_destroyed_and_what_remains(analyst: Client) -> None:
     round_ = opened(kept_responses_days=5)
-    for people, said in ((4, "fewer than 5"), (3, "at least 5"), (15, "at least 20")):
+    assert "There were" not in text(analyst.get(ROUND + "abort/"))
+    for day, people in ((7, 4), (8, 3), (9, 15)):
         answer(round_, people)
+        note_participation(round=round_, today=date(2027, 4, day))
         page = text(analyst.get(ROUND + "abort/"))
-        assert said in page
+        assert ("There were at least" in page) is (day > 7)
+    assert "There were at least 20 on 9 Apr 2027." in page
     for expected in (
         "Also in this round, whose rules keep single responses for a time.",
         "Every comment.",

@@ -116,7 +116,7 @@ def test_one_press_invites_and_the_next_reminds(analyst: Client) -> None:
     assert len(mail.outbox) == 31
     assert {m.subject for m in mail.outbox} == {"Reminder: Developer experience, Spring 2027"}
     said = text(page).replace(round_.manifest_sha256, "")
-    assert "2 · Reminder at most 33 of 38 at its end" in said
+    assert "2 · Reminder to those without an answer at its end" in said
     assert not re.search(r"\b(7|31)\b", said)
     html = page.content.decode()
     assert not [p for p in Person.objects.all() if p.mail in html or f">{p.name}<" in html]
