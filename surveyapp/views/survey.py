@@ -16,12 +16,12 @@ from typing import Concatenate, ParamSpec
 
 from django.core.exceptions import SuspiciousOperation
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.request import UnreadablePostError
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from questionnaires.models import Invitation, Round
 from questionnaires.queries.invitations import invitation_by_secret
@@ -143,6 +143,7 @@ def survey_open(request: HttpRequest, public_id: str) -> HttpResponse:
     return _survey(request, round_, asked_by(round_), store, submission)
 
 
+@require_safe
 @respondent_page
 def survey_anonymous(request: HttpRequest, public_id: str) -> HttpResponse:
     """``/s/a/<public_id>/``: the survey of an anonymous round, the same for everybody.
@@ -157,8 +158,6 @@ def survey_anonymous(request: HttpRequest, public_id: str) -> HttpResponse:
         return not_yet_open(round_)
     if not round_.is_open:
         return round_closed(request, round_)
-    if request.method == "POST":
-        return HttpResponseNotAllowed(["GET", "HEAD"])
     instrument = round_.version.instrument
     language = choose_language(instrument, request.GET.get("lang"), get_language())
     context = survey_context(
@@ -169,6 +168,7 @@ def survey_anonymous(request: HttpRequest, public_id: str) -> HttpResponse:
     return response
 
 
+@require_safe
 @respondent_page
 def survey_worker(request: HttpRequest, public_id: str) -> HttpResponse:
     """``/s/a/<public_id>/worker.js``: keeps the page beside it for when there is no network.

@@ -118,7 +118,7 @@ ROWS = (
     # Nobody draws ballots behind an open link, so there is no list.
     Row("survey-ballots", "/s/receipt/{open_link}/ballots.txt", NOBODY, EVERYBODY, refused=NOTHING),
     Row("survey-anonymous", "/s/a/{blind}/", EVERYBODY),
-    Row("survey-worker", "/s/a/{blind}/worker.js", EVERYBODY, EVERYBODY),
+    Row("survey-worker", "/s/a/{blind}/worker.js", EVERYBODY),
     Row("ballot-invitation", "/s/a/{open_link}/invitation/", None, EVERYBODY),
     Row("ballot", "/s/a/{open_link}/ballot/", None, EVERYBODY),
     Row("ballot-answers", "/s/a/{open_link}/answers/", None, EVERYBODY),
