@@ -246,7 +246,7 @@ def test_an_opening_that_breaks_off_is_made_good_by_the_next(
         raise PowerCutError
 
     with monkeypatch.context() as patch:
-        patch.setattr(CollectedRound.objects, "update_or_create", power_cut)
+        patch.setattr(CollectedRound.objects, "create", power_cut)
         with pytest.raises(PowerCutError):
             open_round(round=round_, actor="ann", today=TODAY)
     round_.refresh_from_db()
