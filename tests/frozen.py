@@ -13,22 +13,22 @@ from questionnaires.services.freezing import install_triggers, remove_triggers
 
 
 @contextmanager
-def thawed() -> Iterator[None]:
-    """Meanwhile anything can be changed, also of a round that was opened."""
-    for alias in connections:
+def thawed(*aliases: str) -> Iterator[None]:
+    """Meanwhile anything can be changed in these databases (none named: in both)."""
+    for alias in aliases or connections:
         _settle(alias)
         remove_triggers(alias)
     try:
         yield
     finally:
-        for alias in connections:
+        for alias in aliases or connections:
             _settle(alias)
             install_triggers(alias)
 
 
 def overrule(rows: QuerySet[Any], **fields: Any) -> int:
-    """Change rows, also frozen ones. How many there were."""
-    with thawed():
+    """Change rows, also of a round that was opened. How many there were."""
+    with thawed(rows.db):
         return rows.update(**fields)
 
 

@@ -203,7 +203,7 @@ def test_a_hidden_question_of_a_unit_is_hidden_here_too() -> None:
 
 def counted_at(round_: Round, path: str, pooled: Sequence[str] = ()) -> None:
     """The round, which is released by now, has one more collection unit."""
-    with thawed():
+    with thawed("default"):
         CollectionUnit.objects.create(
             round=round_, path=path, title=path, members=12, pooled=list(pooled)
         )
