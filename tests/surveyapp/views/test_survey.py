@@ -141,8 +141,8 @@ def test_a_round_that_keeps_responses_says_so() -> None:
 @pytest.mark.parametrize("mode", [Round.Mode.CONFIDENTIAL, Round.Mode.OPEN])
 def test_the_information_sheet_stands_before_the_first_question(mode: Round.Mode) -> None:
     asked = make_open_round(mode=mode)
-    told = {"purpose": "To fix the builds.", "audience": "The platform team reads it."}
-    overrule(Round.objects.all(), **told)
+    words = {"purpose": "To fix the builds.", "audience": "The platform team reads it."}
+    overrule(Round.objects.all(), **words)
     page = text(get(asked.path))
     sheet, question, _rest = page.partition('data-item="release_at_will"')
     assert question
