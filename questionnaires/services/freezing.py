@@ -162,7 +162,7 @@ def problems_of_triggers(alias: str) -> list[str]:
     return sorted(f"{name} ({kind})" for kind, names in kinds.items() for name in names)
 
 
-def make_way(*, using: str, plan: Sequence[tuple[Migration, bool]], **kwargs: Any) -> None:
+def make_way(*, using: str, plan: Sequence[tuple[Migration, bool]] = (), **kwargs: Any) -> None:
     """Before migrating: SQLite renames no table, and drops no column, that a trigger names."""
     if any(migration.app_label == Round._meta.app_label for migration, _backwards in plan):
         remove_triggers(using)
