@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
 from django.db import connections
 
 from questionnaires.models import Comment, Response, SpentToken
 from questionnaires.routers import ANSWERS
+from questionnaires.services.freezing import problems_of_triggers
 
 
 @register(Tags.database)
@@ -41,3 +42,28 @@ def answers_have_no_order(
                 )
             )
     return problems
+
+
+@register(Tags.database)
+def opened_rounds_are_frozen(
+    databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """``surveyapp.W011``: a trigger is missing or altered that keeps opened rounds as they are.
+
+    No error, because ``migrate``, which is the remedy, would refuse to run.
+    """
+    return [
+        Warning(
+            f"Nothing in the database “{alias}” keeps somebody from changing what was frozen: "
+            f"{', '.join(problems)}.",
+            hint=(
+                f"Run: python manage.py migrate --database {alias}. After an upgrade that is all. "
+                "Where nobody has upgraded, somebody has removed or altered a trigger: compare "
+                "each round with what people were shown (python manage.py verify_round; "
+                "docs/decisions/0027-frozen-in-the-database-too.md)."
+            ),
+            id="surveyapp.W011",
+        )
+        for alias in databases or ()
+        if (problems := problems_of_triggers(alias))
+    ]

@@ -67,7 +67,6 @@ def make_open_round(
         title="Spring 2027",
         position=1,
         version=version,
-        status=Round.Status.OPEN,
         mode=mode,
         kept_responses_days=kept_responses_days,
         closes_on=date(2027, 4, 21),
@@ -83,6 +82,9 @@ def make_open_round(
         id=round_.public_id, manifest=manifest, content=content
     )
     invited = invite_eight(round_) if mode is Round.Mode.CONFIDENTIAL else ()
+    # Last, because an opened round gets no units.
+    round_.status = Round.Status.OPEN
+    round_.save(update_fields=["status"])
     return OpenRound(round_, collected, invited)
 
 

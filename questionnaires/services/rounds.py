@@ -156,7 +156,8 @@ def open_round(
 
     In anonymous mode keys are made first, which takes some 0.2 s for each collection unit. The
     answers side is written inside the transaction of the people side: where that one fails, what
-    the answers side got is written over by the next try.
+    the answers side got is replaced by the next try. It is a draft until the last step: to an
+    opened round no unit can be added (:mod:`questionnaires.services.freezing`).
     """
     day = today or timezone.localdate()
     # Before the transaction, which others would have to wait for.
@@ -171,7 +172,6 @@ def open_round(
         plan = plan_opening(current, today=day)
         if plan.problems:
             raise ServiceError(" ".join(plan.problems))
-        current.status = Round.Status.OPEN
         current.opened_on = day
         current.population = plan.population
         refuse_missing_keys(current, plan, keys)
@@ -179,8 +179,9 @@ def open_round(
         current.manifest_sha256 = manifest_sha256(current.manifest)
         if current.mode == Round.Mode.CONFIDENTIAL:
             current.response_key = secrets.token_hex(32)
-        current.save()
         _invite(current, plan, keys)
+        current.status = Round.Status.OPEN
+        current.save()
         record_act(
             actor=actor,
             action="open round",
@@ -188,14 +189,13 @@ def open_round(
             manifest_sha256=current.manifest_sha256,
         )
         with transaction.atomic(using=ANSWERS):
-            CollectedRound.objects.update_or_create(
+            _forget_broken_opening(current)
+            CollectedRound.objects.create(
                 id=current.public_id,
-                defaults={
-                    "status": CollectedRound.Status.OPEN,
-                    "manifest": current.manifest,
-                    "content": current.version.content,
-                    "receipt_key": keys.receipts,
-                },
+                status=CollectedRound.Status.OPEN,
+                manifest=current.manifest,
+                content=current.version.content,
+                receipt_key=keys.receipts,
             )
     return current
 
@@ -283,6 +283,29 @@ def _problems_of_people(
             )
         ]
     return []
+
+
+def _forget_broken_opening(round: Round) -> None:
+    """What an opening that broke off left on the answers side goes; nobody had a link to it.
+
+    ``ServiceError`` where somebody has answered all the same, or it was closed: then the people
+    side is not what it was, and these are answers to another manifest.
+    """
+    rounds = CollectedRound.objects.select_for_update()
+    left = rounds.filter(pk=round.public_id).first()
+    if left is None:
+        return
+    traces = (left.responses, left.comments, left.spent_tokens)
+    if not left.is_open or any(trace.exists() for trace in traces):
+        raise ServiceError(
+            _(
+                "The answers database knows %(round)s as a round that was answered or closed. "
+                "Check DATABASE_URL, ANSWERS_DATABASE_URL and CANDOR_DATA_DIR, or ask in a new "
+                "round."
+            )
+            % {"round": round}
+        )
+    left.delete()
 
 
 def _invite(round: Round, plan: OpeningPlan, keys: RoundKeys) -> None:

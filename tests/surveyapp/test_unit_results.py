@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -15,6 +16,7 @@ from analysis.release import Band, Hidden, HiddenReason, Release, Shown
 from questionnaires.models import CollectionUnit, Round, Unit, UnitLead, UnitPath
 from surveyapp.templatetags.figures import band_words, percent, percent_range, points
 from surveyapp.unit_results import UnitPage, unit_page
+from tests.frozen import overrule, thawed
 from tests.releases import demo_release, demo_releases
 from tests.stored import logged_in, persona, stored_programme, stored_round
 
@@ -199,13 +201,19 @@ def test_a_hidden_question_of_a_unit_is_hidden_here_too() -> None:
     assert "hidden: fewer than 10 answers" in shown(f"{BASE}/{path}/")
 
 
+def counted_at(round_: Round, path: str, pooled: Sequence[str] = ()) -> None:
+    """The round, which is released by now, has one more collection unit."""
+    with thawed("default"):
+        CollectionUnit.objects.create(
+            round=round_, path=path, title=path, members=12, pooled=list(pooled)
+        )
+
+
 def test_a_pooled_unit_opens_at_its_pool() -> None:
     release = demo_releases()[-1]
     round_ = stored_programme()[-1]
     pool = full_unit(release)
-    CollectionUnit.objects.create(
-        round=round_, path=pool, title=pool, members=12, pooled=["Platform/Tiny", "Platform/Two"]
-    )
+    counted_at(round_, pool, pooled=["Platform/Tiny", "Platform/Two"])
     Unit.objects.create(path="Platform/Tiny", title="Tiny")
     page = page_of(round_, "Platform/Tiny")
     assert page.is_pooled
@@ -220,12 +228,9 @@ def test_a_unit_that_a_pool_took_over_says_that_too_few_answered() -> None:
     round_ = stored_programme()[-1]
     pool = full_unit(release)
     Unit.objects.create(path="Platform/Quiet", title="Quiet")
-    CollectionUnit.objects.create(
-        round=round_, path="Platform/Quiet", title="Quiet", members=9, pooled=[]
-    )
-    Round.objects.filter(pk=round_.pk).update(
-        manifest={"fallback_pools": [{"path": pool, "title": pool, "units": ["Platform/Quiet"]}]}
-    )
+    counted_at(round_, "Platform/Quiet")
+    pools = [{"path": pool, "title": pool, "units": ["Platform/Quiet"]}]
+    overrule(Round.objects.filter(pk=round_.pk), manifest={"fallback_pools": pools})
     page = page_of(Round.objects.get(pk=round_.pk), "Platform/Quiet")
     assert page.is_pooled
     assert page.is_taken_over
@@ -251,9 +256,7 @@ def test_a_renamed_unit_that_was_pooled_opens_at_its_pool() -> None:
     release = demo_releases()[-1]
     round_ = stored_programme()[-1]
     pool = full_unit(release)
-    CollectionUnit.objects.create(
-        round=round_, path=pool, title=pool, members=12, pooled=["Old/Tiny"]
-    )
+    counted_at(round_, pool, pooled=["Old/Tiny"])
     unit = Unit.objects.create(path="New/Tiny", title="Tiny")
     UnitPath.objects.create(unit=unit, path="Old/Tiny", until=date(2027, 9, 1))
     page = page_of(round_, "New/Tiny")

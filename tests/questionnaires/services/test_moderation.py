@@ -10,6 +10,7 @@ from questionnaires.services.closing import close_round
 from questionnaires.services.errors import ServiceError
 from questionnaires.services.moderation import put_back_comment, withhold_comment
 from questionnaires.services.releasing import release_round
+from tests.frozen import overrule
 from tests.rounds import TODAY, answer, draft, everything_stored, opened
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "answers"])
@@ -104,12 +105,12 @@ def test_before_the_close_is_complete_and_after_the_release_there_is_nothing_to_
     for status in Round.Status:
         if status == Round.Status.CLOSED:
             continue
-        Round.objects.filter(pk=round_.pk).update(status=status, closed_on=TODAY)
+        overrule(Round.objects.filter(pk=round_.pk), status=status, closed_on=TODAY)
         round_.refresh_from_db()
         assert comments_to_moderate(round_) == {}
         with pytest.raises(ServiceError, match="between closing and release"):
             withhold_comment(round=round_, comment=kept[0], reason="names", actor="ann")
-    Round.objects.filter(pk=round_.pk).update(status=Round.Status.CLOSED, closed_on=None)
+    overrule(Round.objects.filter(pk=round_.pk), status=Round.Status.CLOSED, closed_on=None)
     round_.refresh_from_db()
     assert comments_to_moderate(round_) == {}
     assert comments_to_moderate(draft("later")) == {}

@@ -10,6 +10,7 @@ from questionnaires.models import AuditEntry, Response, Round, StoredRelease, St
 from questionnaires.services.closing import close_round
 from questionnaires.services.releasing import release_round
 from questionnaires.services.retention import Backups, destroy_expired_responses, kept_data
+from tests.frozen import overrule
 from tests.rounds import TODAY, answer, answers_left, opened
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "answers"])
@@ -110,8 +111,12 @@ def test_backups_of_kept_responses_go_on_the_day_of_the_responses() -> None:
 
 def test_of_an_imported_round_no_backup_holds_a_response() -> None:
     round_ = released(0)
-    Round.objects.filter(pk=round_.pk).update(
-        mode=Round.Mode.IMPORTED, opened_on=None, closed_on=TODAY - timedelta(days=900)
+    closed_on = TODAY - timedelta(days=900)
+    overrule(
+        Round.objects.filter(pk=round_.pk),
+        mode=Round.Mode.IMPORTED,
+        opened_on=None,
+        closed_on=closed_on,
     )
     today = TODAY + timedelta(days=30)
     (gone,) = destroy_expired_responses(today=today)

@@ -6,8 +6,19 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 
-from questionnaires.models import AuditEntry, CollectedRound, Invitation, Person, Round, Unit
+from questionnaires.models import (
+    AuditEntry,
+    CollectedRound,
+    Comment,
+    Invitation,
+    Person,
+    Response,
+    Round,
+    SpentToken,
+    Unit,
+)
 from questionnaires.services.errors import ServiceError
 from questionnaires.services.manifests import build_manifest, manifest_sha256
 from questionnaires.services.programmes import create_programme
@@ -246,10 +257,68 @@ def test_an_opening_that_breaks_off_is_made_good_by_the_next(
         raise PowerCutError
 
     with monkeypatch.context() as patch:
-        patch.setattr(CollectedRound.objects, "update_or_create", power_cut)
+        patch.setattr(CollectedRound.objects, "create", power_cut)
         with pytest.raises(PowerCutError):
             open_round(round=round_, actor="ann", today=TODAY)
     round_.refresh_from_db()
     assert round_.is_draft
     assert not Invitation.objects.exists()
     assert open_round(round=round_, actor="ann", today=TODAY).is_open
+
+
+class LostError(Exception):
+    """The people side's transaction does not end well."""
+
+
+@transaction.atomic
+def lose_opening(round_: Round) -> None:
+    open_round(round=round_, actor="ann", today=TODAY)
+    raise LostError
+
+
+def broken_opening(mode: str = Round.Mode.CONFIDENTIAL) -> Round:
+    """A draft, of which the answers side knows as if it were open."""
+    import_roster(data=roster(), actor="ann")
+    round_ = draft(mode=mode)
+    with pytest.raises(LostError):
+        lose_opening(round_)
+    round_.refresh_from_db()
+    assert round_.is_draft
+    assert not Invitation.objects.exists()
+    assert not round_.collection_units.exists()
+    assert CollectedRound.objects.get().is_open
+    return round_
+
+
+@pytest.mark.parametrize("mode", [Round.Mode.CONFIDENTIAL, Round.Mode.OPEN])
+def test_what_an_opening_left_on_the_answers_side_is_replaced_by_the_next(mode: str) -> None:
+    round_ = broken_opening(mode)
+    before = CollectedRound.objects.get()
+    change_round(round=round_, actor="ann", k=8)
+    opened_ = open_round(round=round_, actor="ann", today=TODAY)
+    after = CollectedRound.objects.get()
+    assert (before.manifest["k"], after.manifest["k"]) == (5, 8)
+    assert after.manifest == opened_.manifest
+    assert after.is_open
+    assert AuditEntry.objects.filter(action="open round").count() == 1
+
+
+@pytest.mark.parametrize("trace", ["response", "comment", "token", "closed"])
+def test_a_left_over_that_was_answered_or_closed_is_not_replaced(trace: str) -> None:
+    round_ = broken_opening()
+    (left,) = CollectedRound.objects.all()
+    if trace == "response":
+        Response.objects.create(round=left, unit="Ops/Build", answers={})
+    elif trace == "comment":
+        Comment.objects.create(round=left, item="best_thing", text="Quiet mornings.")
+    elif trace == "token":
+        SpentToken.objects.create(id="a" * 64, round=left, body="b" * 64)
+    else:
+        CollectedRound.objects.update(status=CollectedRound.Status.CLOSED)
+    before = CollectedRound.objects.values().get()
+    with pytest.raises(ServiceError, match="was answered or closed"):
+        open_round(round=round_, actor="ann", today=TODAY)
+    assert CollectedRound.objects.values().get() == before
+    round_.refresh_from_db()
+    assert round_.is_draft
+    assert not Invitation.objects.exists()

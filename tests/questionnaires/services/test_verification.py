@@ -23,6 +23,7 @@ from questionnaires.services.errors import ServiceError
 from questionnaires.services.releasing import release_round
 from questionnaires.services.verification import verify_receipt, verify_round
 from tests.devices import Device, opened_anonymous, people_of
+from tests.frozen import overrule
 from tests.rounds import TODAY, answer, draft, opened
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "answers"])
@@ -39,22 +40,36 @@ def one_more_ballot(round_: Round) -> None:
 
 
 def another_k(round_: Round) -> None:
-    Round.objects.update(manifest={**(round_.manifest or {}), "k": 4})
+    overrule(Round.objects.all(), manifest={**(round_.manifest or {}), "k": 4})
 
 
 def more_members(_round: Round) -> None:
-    CollectionUnit.objects.filter(path="Ops/Build").update(members=9)
+    overrule(CollectionUnit.objects.filter(path="Ops/Build"), members=9)
+
+
+def another_hash(_round: Round) -> None:
+    overrule(Round.objects.all(), manifest_sha256="0" * 64)
+
+
+def other_questions(_round: Round) -> None:
+    overrule(QuestionSetVersion.objects.all(), sha256="0" * 64)
 
 
 CHANGES: dict[str, tuple[Callable[[Round], object], str]] = {
-    "k": (lambda _round: Round.objects.update(k=4), "rules"),
-    "mode": (lambda _round: Round.objects.update(mode="open"), "rules"),
+    "k": (lambda _round: overrule(Round.objects.all(), k=4), "rules"),
+    "mode": (lambda _round: overrule(Round.objects.all(), mode="open"), "rules"),
     "members": (more_members, "rules"),
     "manifest": (another_k, "fingerprint"),
-    "hash": (lambda _round: Round.objects.update(manifest_sha256="0" * 64), "fingerprint"),
-    "questions": (lambda _round: QuestionSetVersion.objects.update(sha256="0" * 64), "questions"),
-    "other manifest": (lambda _round: CollectedRound.objects.update(manifest={}), "answers side"),
-    "other questions": (lambda _round: CollectedRound.objects.update(content={}), "answers side"),
+    "hash": (another_hash, "fingerprint"),
+    "questions": (other_questions, "questions"),
+    "other manifest": (
+        lambda _: overrule(CollectedRound.objects.all(), manifest={}),
+        "answers side",
+    ),
+    "other questions": (
+        lambda _: overrule(CollectedRound.objects.all(), content={}),
+        "answers side",
+    ),
     "ballots": (one_more_ballot, "ballots"),
 }
 
@@ -84,7 +99,7 @@ def test_a_changed_release_and_a_changed_list_are_seen() -> None:
         Device(person).send()
     close_round(round=round_, actor="test", today=TODAY)
     release_round(round=Round.objects.get(), actor="test", today=TODAY)
-    StoredRelease.objects.update(content="{}")
+    overrule(StoredRelease.objects.all(), content="{}")
     tokens = Round.objects.get().spent_tokens or []
     Round.objects.update(spent_tokens=[*tokens, "a" * 64, tokens[0]])
     told = " ".join(failed(round_))
@@ -127,7 +142,7 @@ def test_a_confidential_round_is_checked_without_ballots() -> None:
     round_ = opened()
     answer(round_, 12)
     assert failed(round_) == []
-    Round.objects.update(k=4)
+    overrule(Round.objects.all(), k=4)
     assert failed(round_) == ["The rules of the round are those of the manifest."]
     with pytest.raises(ServiceError, match="not anonymous"):
         verify_receipt(round_, Receipt(round_.public_id, "a" * 64, b""))

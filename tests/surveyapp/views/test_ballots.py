@@ -19,6 +19,7 @@ from questionnaires.services.closing import close_round
 from questionnaires.services.invitations import issue_links
 from surveyapp.views.ballots import LARGEST_REQUEST
 from tests.devices import Device, opened_anonymous
+from tests.frozen import overrule
 from tests.rounds import ANSWERS, TODAY, opened
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "answers"])
@@ -189,7 +190,7 @@ def test_a_link_of_another_round_or_mode_opens_nothing() -> None:
     other = {"secret": phone.secret}
     address = f"/s/a/{'f' * 32}/invitation/"
     assert phone.client.post(address, other, content_type="application/json").status_code == 404
-    Round.objects.update(mode=Round.Mode.CONFIDENTIAL)
+    overrule(Round.objects.all(), mode=Round.Mode.CONFIDENTIAL)
     assert phone.post("invitation", other).status_code == 404
     assert phone.draw().status_code == 404
 

@@ -12,6 +12,7 @@ from django.test import Client
 from questionnaires.models import Comment, Person, ReleasedComments, Round
 from questionnaires.services.closing import close_round
 from questionnaires.services.releasing import release_round
+from tests.frozen import overrule
 from tests.rounds import TODAY, WOKEN, answer, opened
 from tests.stored import logged_in, page_text
 from tests.surveyapp.personas import ROWS, Persona, World, build_world, client_of
@@ -112,7 +113,7 @@ def test_only_a_closed_round_shows_comments_to_who_moderates() -> None:
         Round.Status.CLOSED: "broke off",  # without a day, as here
     }
     for status, words in states.items():
-        Round.objects.filter(pk=round_.pk).update(status=status)
+        overrule(Round.objects.filter(pk=round_.pk), status=status)
         html = page_text(MODERATE, "admin")
         assert words in html
         assert "OPS-17" not in html

@@ -12,8 +12,9 @@ from django.core import mail
 from django.test import Client
 from django.utils.html import strip_tags
 
-from questionnaires.models import AuditEntry, Invitation, InvitationSecret, Person
+from questionnaires.models import AuditEntry, Invitation, InvitationSecret, Person, Round
 from questionnaires.services.mailings import Outcome, run_mailing
+from tests.frozen import overrule
 from tests.open_rounds import OpenRound, make_open_round
 
 pytestmark = pytest.mark.django_db(databases=["default", "answers"])
@@ -170,8 +171,7 @@ def test_the_survey_leads_there_without_naming_the_secret(asked: OpenRound) -> N
 
 
 def test_it_is_respected_by_the_next_reminder(asked: OpenRound) -> None:
-    asked.round.population = len(asked.secrets)
-    asked.round.save()
+    overrule(Round.objects.all(), population=len(asked.secrets))
     Client().post(opt_out(asked), {"no_reminders": "on"})
     Client().post(f"/s/{asked.secrets[1]}/opt-out/", {"declined": "on"})
     written_to: list[str] = []

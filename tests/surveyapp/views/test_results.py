@@ -27,6 +27,7 @@ from questionnaires.routers import ANSWERS
 from surveyapp import results
 from surveyapp.templatetags.figures import band_words
 from tests.analysis.charts.looking import contrast
+from tests.frozen import overrule
 from tests.pdfs import page_count, text_of
 from tests.releases import OPEN_QUESTION, demo_release, demo_releases
 from tests.stored import (
@@ -122,7 +123,7 @@ def test_an_open_round_shows_nothing_to_anybody(name: str, what: str) -> None:
 @pytest.mark.parametrize("status", [Round.Status.DRAFT, Round.Status.CLOSED])
 def test_neither_a_draft_nor_a_closed_round_shows_anything(status: str) -> None:
     round_ = open_round_beside(stored_programme()[-1])
-    Round.objects.filter(pk=round_.pk).update(status=status)
+    overrule(Round.objects.filter(pk=round_.pk), status=status)
     for name in READERS:
         assert logged_in(name).get(addresses(code=round_.code)["page"]).status_code == 404
     assert (
@@ -434,7 +435,8 @@ def test_nothing_here_needs_the_answers_database() -> None:
 def test_a_damaged_release_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     round_ = stored_round(demo_release(0))
     stored = round_.releases.get()
-    type(stored).objects.filter(pk=stored.pk).update(content=stored.content.replace("54", "55"))
+    damaged = stored.content.replace("54", "55")
+    assert overrule(type(stored).objects.filter(pk=stored.pk), content=damaged) == 1
     client = Client(raise_request_exception=False)
     client.force_login(persona("viewer"))
     response = client.get(addresses(code=round_.code)["page"])

@@ -11,6 +11,7 @@ from questionnaires.models import Round
 from questionnaires.services.roster import import_roster
 from surveyapp.results import could_show
 from tests.analysis.test_nonresponse import EVEN, PLANTED, RATES, made
+from tests.frozen import overrule
 from tests.releases import demo_release
 from tests.rounds import draft, roster
 from tests.stored import logged_in, open_round_beside, page_text, stored_programme, stored_round
@@ -128,7 +129,7 @@ def test_only_an_earlier_released_round_can_be_compared_with(code: str, file: st
 
 def test_an_earlier_round_that_is_not_released_is_not_there() -> None:
     rounds = stored_programme()
-    Round.objects.filter(pk=rounds[0].pk).update(status=Round.Status.CLOSED)
+    overrule(Round.objects.filter(pk=rounds[0].pk), status=Round.Status.CLOSED)
     assert logged_in().get(f"{ROUND}?against=2026-spring").status_code == 404
     assert "Compare with" not in page_text(ROUND)
 

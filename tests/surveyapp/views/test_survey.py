@@ -20,6 +20,7 @@ from django.utils.formats import date_format
 from questionnaires.models import CollectedRound, Comment, Invitation, Response, Round
 from questionnaires.services.responses import RoundNotOpenError
 from surveyapp.views import survey as views
+from tests.frozen import overrule
 from tests.instruments import all_scales
 from tests.open_rounds import OpenRound, make_open_round
 
@@ -131,7 +132,7 @@ def test_a_form_that_comes_back_keeps_its_number() -> None:
 
 def test_a_round_that_keeps_responses_says_so() -> None:
     assert "answers are counted and destroyed" in text(get(make_open_round().path))
-    Round.objects.update(kept_responses_days=14)
+    overrule(Round.objects.all(), kept_responses_days=14)
     page = text(get(f"/s/{fresh_secret()}/"))
     assert "kept for 14 days after the release" in page
     assert "answers are counted and destroyed" not in page
@@ -140,7 +141,8 @@ def test_a_round_that_keeps_responses_says_so() -> None:
 @pytest.mark.parametrize("mode", [Round.Mode.CONFIDENTIAL, Round.Mode.OPEN])
 def test_the_information_sheet_stands_before_the_first_question(mode: Round.Mode) -> None:
     asked = make_open_round(mode=mode)
-    Round.objects.update(purpose="To fix the builds.", audience="The platform team reads it.")
+    words = {"purpose": "To fix the builds.", "audience": "The platform team reads it."}
+    overrule(Round.objects.all(), **words)
     page = text(get(asked.path))
     sheet, question, _rest = page.partition('data-item="release_at_will"')
     assert question
@@ -171,7 +173,7 @@ def test_the_information_sheet_says_what_is_told_of_few() -> None:
     page = text(get(make_open_round().path))
     assert "Fewer than 10 answers are told only as a band" in page
     assert "told in full" not in page
-    Round.objects.update(full_detail=True)
+    overrule(Round.objects.all(), full_detail=True)
     page = text(get(f"/s/{fresh_secret()}/"))
     assert "Groups of 5 to 9 answers are told in full, by a choice made before" in page
     assert "only as a band" not in page
@@ -181,14 +183,14 @@ def test_a_purpose_that_is_the_questionnaire_s_own_is_translated() -> None:
     texts = {"description": "Um das Schlimmste zu beheben."}
     asked = make_open_round(instrument=replace(all_scales(), translations={"de": texts}))
     assert "Um das Schlimmste zu beheben." in text(get(asked.path + "?lang=de"))
-    Round.objects.update(purpose="To fix the builds.")
+    overrule(Round.objects.all(), purpose="To fix the builds.")
     assert "To fix the builds." in text(get(asked.path + "?lang=de"))
 
 
 def test_markup_in_the_information_sheet_is_text() -> None:
     asked = make_open_round()
     bad = "<script>alert(1)</script> a@example.org"
-    Round.objects.update(purpose=bad, responsible=bad, audience=bad)
+    overrule(Round.objects.all(), purpose=bad, responsible=bad, audience=bad)
     for path in (asked.path, f"/s/done/{asked.round.public_id}/"):
         page = text(get(path))
         assert "<script>alert" not in page
@@ -330,7 +332,7 @@ def test_a_link_of_a_closed_round_still_gives_the_words_back() -> None:
 
 def test_a_round_that_is_not_open_yet() -> None:
     asked = make_open_round(mode=Round.Mode.OPEN)
-    Round.objects.update(status=Round.Status.DRAFT)
+    overrule(Round.objects.all(), status=Round.Status.DRAFT)
     response = get(asked.path)
     assert response.status_code == 404
     assert title(response) == "This round has not opened yet"
