@@ -94,9 +94,7 @@ def submission(round_: Round, ballot: Ballot, number: int = 0) -> Submission:
     """A ballot with the answers of :func:`answered`, ready to be sent."""
     fields = answered(number)
     body = json.dumps(as_message(ballot, fields)).encode()
-    return Submission(
-        address(round_, "answers"), body, ballot.digest, fields[0][1], fields[-1][1]
-    )
+    return Submission(address(round_, "answers"), body, ballot.digest, fields[0][1], fields[-1][1])
 
 
 def signed_ballots(round_: Round) -> Iterator[Ballot]:
@@ -113,13 +111,19 @@ def signed_ballots(round_: Round) -> Iterator[Ballot]:
         yield Ballot(round_.public_id, path, message, signature)
 
 
-def submissions(round_: Round) -> Iterator[Submission]:
+class Submissions:
     """Submissions without end, each with a ballot and words of its own; for several threads."""
-    ballots, lock = enumerate(signed_ballots(round_)), threading.Lock()
-    while True:
-        with lock:
-            number, ballot = next(ballots)
-        yield submission(round_, ballot, number)
+
+    def __init__(self, round_: Round) -> None:
+        self._round = round_
+        self._ballots = enumerate(signed_ballots(round_))
+        self._lock = threading.Lock()
+
+    def next(self) -> Submission:
+        """One that nobody else gets."""
+        with self._lock:
+            number, ballot = next(self._ballots)
+        return submission(self._round, ballot, number)
 
 
 class Phone:
@@ -127,9 +131,7 @@ class Phone:
 
     def __init__(self, invitation: Invitation) -> None:
         self.secret = secrets.token_urlsafe(24)
-        InvitationSecret.objects.create(
-            invitation=invitation, digest=secret_digest(self.secret)
-        )
+        InvitationSecret.objects.create(invitation=invitation, digest=secret_digest(self.secret))
         self.device = Device(invitation)
         self.path = address(invitation.round, "ballot")
         self.body = json.dumps(
@@ -176,6 +178,12 @@ def assert_stored_once(round_: Round, acknowledged: Sequence[Submission]) -> Non
     answers = Response.objects.filter(**of_round).values_list("answers", flat=True)
     levels = Counter(answer["release_at_will"] for answer in answers)
     assert levels == Counter(one.level for one in acknowledged)
+
+
+def forget_answers() -> None:
+    """Afterwards nothing is stored of any round's answers: the next test begins with none."""
+    for model in (Comment, Response, SpentToken):
+        model.objects.all().delete()
 
 
 def send(server: Server, one: Submission) -> Reply | None:

@@ -8,10 +8,10 @@ from itertools import count
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from questionnaires.models import Comment, Response, Round, SpentToken
+from questionnaires.models import Round
 from tests.programs import environment
 from tests.servers import Server, databases_of, migrate, serving
-from tests.submissions import opened_for_faults
+from tests.submissions import forget_answers, opened_for_faults
 
 _numbers = count(1)
 
@@ -49,8 +49,7 @@ def site(installation: Mapping[str, str], databases: None) -> Iterator[Server]:
 def round_(databases: None) -> Iterator[Round]:
     """An open round of 300 people, and no answers of another."""
     yield opened_for_faults(f"faults-{next(_numbers)}")
-    for model in (Comment, Response, SpentToken):
-        model.objects.all().delete()
+    forget_answers()
 
 
 def refuse_words_about_respondents(printed: str) -> None:

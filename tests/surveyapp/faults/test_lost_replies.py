@@ -9,6 +9,7 @@ from questionnaires.receipts import Receipt, is_genuine
 from tests.servers import Server, until
 from tests.submissions import (
     Phone,
+    Submissions,
     address,
     assert_stored_once,
     at_once,
@@ -17,12 +18,11 @@ from tests.submissions import (
     signed_ballots,
     stored,
     submission,
-    submissions,
 )
 
 
 def test_twenty_at_once_are_one_response_and_one_receipt(site: Server, round_: Round) -> None:
-    one = next(submissions(round_))
+    one = Submissions(round_).next()
     replies = at_once(20, lambda _number: site.post(one.path, one.body))
     assert [reply.status for reply in replies] == [200] * 20
     assert len({reply.body for reply in replies}) == 1
@@ -52,7 +52,7 @@ def test_of_one_ballot_with_different_answers_the_first_stand(site: Server, roun
 def test_an_answer_whose_receipt_was_lost_gets_the_same_one_again(
     site: Server, round_: Round
 ) -> None:
-    one = next(submissions(round_))
+    one = Submissions(round_).next()
     site.post_and_hang_up(one.path, one.body)
     until(lambda: SpentToken.objects.filter(pk=one.digest).exists(), "the answer is stored")
     response = Response.objects.get()
@@ -87,7 +87,7 @@ def test_a_ballot_whose_signature_was_lost_gets_the_same_one_again(
 
 
 def test_a_request_that_breaks_off_leaves_nothing(site: Server, round_: Round) -> None:
-    one = next(submissions(round_))
+    one = Submissions(round_).next()
     with site.begun(one.path, one.body):
         pass  # the connection closes before the last octet
     for _ in range(2):  # each of the two workers, the one that was kept busy too
