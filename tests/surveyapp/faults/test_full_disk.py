@@ -109,7 +109,6 @@ def test_a_ballot_drawn_on_a_full_disk_is_the_same_when_it_is_drawn_again(
                 assert_try_again(reply)
                 refused.append(phone)
     assert signed
-    print(len(signed), "drawn,", len(refused), "refused")
     assert refused, "there was room for all"
     used = Invitation.objects.filter(round=round_, used=True)
     assert used.count() == len(signed)
