@@ -65,27 +65,29 @@ def test_on_a_full_disk_what_is_acknowledged_is_stored_and_it_recovers_by_itself
     acknowledged: list[Submission] = []
     refused: list[Submission] = []
 
-    def hand_in(one: Submission) -> None:
-        reply = site.post(one.path, one.body)
-        if reply.status == 200:
-            acknowledged.append(one)
-        else:
-            assert_try_again(reply)
-            refused.append(one)
+    def hand_in(*several: Submission) -> None:
+        for one in several:
+            reply = site.post(one.path, one.body)
+            if reply.status == 200:
+                acknowledged.append(one)
+            else:
+                assert_try_again(reply)
+                refused.append(one)
 
     workers = site.workers
     with full_disk(site, Path(installation["CANDOR_DATA_DIR"])):
         while not refused:
             hand_in(waiting.next())
             assert len(acknowledged) < MANY, "there was room for all"
-        at_once(4, lambda _number: [hand_in(waiting.next()) for _ in range(5)])
+        at_once(4, lambda _number: hand_in(*(waiting.next() for _ in range(5))))
         assert len(refused) > 5
         assert acknowledged
         assert_stored_once(round_, acknowledged)
         for one in acknowledged[-3:]:  # asked for again, a receipt needs no room
             assert site.post(one.path, one.body).status in (200, 503)
         assert_stored_once(round_, acknowledged)
-    at_once(4, lambda number: [hand_in(one) for one in list(refused)[number::4]])
+    kept = list(refused)
+    at_once(4, lambda number: hand_in(*kept[number::4]))
     assert_stored_once(round_, list({one.digest: one for one in acknowledged}.values()))
     assert {one.digest for one in refused} <= {one.digest for one in acknowledged}
     assert site.workers == workers
