@@ -86,6 +86,13 @@ class Server:
         with socket.create_connection((HOST, self.port), timeout=PATIENCE) as line:
             line.sendall(_request(path, body))
 
+    def send_octets(self, octets: bytes) -> bytes:
+        """What comes back for anything at all that is no request of HTTP."""
+        with socket.create_connection((HOST, self.port), timeout=PATIENCE) as line:
+            line.sendall(octets)
+            line.shutdown(socket.SHUT_WR)
+            return b"".join(iter(lambda: line.recv(65_536), b""))
+
     @contextmanager
     def begun(self, path: str, body: bytes) -> Iterator[Callable[[], Reply]]:
         """A request without its last octet, which keeps a process busy; call it for the rest."""
@@ -140,6 +147,7 @@ def serving(
     server = Server(process, port, log)
     try:
         assert server.ask("GET", "/s/").status == 404, server.printed
+        until(lambda: len(server.workers) == workers, "all processes are there")
         yield server
     finally:
         server.stop()

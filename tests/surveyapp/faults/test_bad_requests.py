@@ -156,3 +156,19 @@ def test_a_form_of_another_site_is_refused(form: str, site: Server, round_: Roun
     assert site.post(good.path, good.body, form).status == 400
     assert stored(round_) == (0, 0, 0)
     assert site.post(good.path, good.body).status == 200
+
+
+@pytest.mark.parametrize(
+    "octets",
+    [
+        f"{MARK}\r\n\r\n",
+        f"POST /{MARK}/ HTTP/9.9\r\n\r\n",
+        f"POST /s/a/{MARK}/answers/ HTTP/9.9\r\n\r\n",
+        f"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n{MARK}",
+        f"POST / HTTP/1.1\r\nHost: localhost\r\n{MARK}: {'a' * 20_000}\r\n\r\n",
+    ],
+)
+def test_of_what_is_no_request_nothing_is_printed(octets: str, site: Server) -> None:
+    already = len(site.printed)
+    assert site.send_octets(octets.encode()).startswith(b"HTTP/1.1 4")
+    assert site.printed[already:] == ""
