@@ -79,6 +79,9 @@ def test_a_round_that_closes_meanwhile_counts_what_was_acknowledged(
                 until(has_closed, "the close has begun")
             one = waiting.next()
             reply = site.post(one.path, one.body)
+            while reply.status == 503:  # SQLite: the close holds the file for longer than 20 s
+                assert reply.retry_after
+                reply = site.post(one.path, one.body)
             if reply.status != 200:
                 return digests, reply.status, json.loads(reply.body)["error"]
             digests.append(json.loads(reply.body)["digest"])
