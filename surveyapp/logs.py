@@ -6,6 +6,9 @@ import logging
 
 #: Where respondents' addresses begin; they carry the secret of an invitation.
 SURVEY_PREFIX = "/s/"
+#: How gunicorn says that it could not read a request; the address of a person and what they sent
+#: follow. Nobody knows whose it was, so it may have been a respondent.
+UNREADABLE = "Invalid request from ip="
 
 
 class HideRespondents(logging.Filter):
@@ -16,6 +19,8 @@ class HideRespondents(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let a record pass, changed where it speaks of a respondent."""
+        if record.getMessage().startswith(UNREADABLE):
+            return False
         request = getattr(record, "request", None)
         path = getattr(request, "path", "")
         # Whatever its case: a mail program may have changed that of a whole address.

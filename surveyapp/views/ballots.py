@@ -194,10 +194,18 @@ def _fields_of(request: HttpRequest) -> _Fields:
     if request.content_type != "application/json":
         raise _UnreadableError
     try:
-        fields = json.loads(request.body)
+        fields = json.loads(request.body, object_pairs_hook=_named_once)
     except (ValueError, RecursionError) as error:
         raise _UnreadableError from error
     if not isinstance(fields, dict):
+        raise _UnreadableError
+    return fields
+
+
+def _named_once(pairs: list[tuple[str, Any]]) -> _Fields:
+    """An object; of a name that stands there twice nobody could say which value was meant."""
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
         raise _UnreadableError
     return fields
 
@@ -206,6 +214,10 @@ def _text(fields: _Fields, name: str) -> str:
     value = fields.get(name)
     if not isinstance(value, str):
         raise _UnreadableError
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:  # half of a pair of surrogates, which JSON can write
+        raise _UnreadableError from error
     return value
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -91,69 +90,6 @@ def test_the_first_answers_of_a_ballot_stand(
         device.send(answers, comments)
     assert Response.objects.get().answers == ANSWERS
     assert not Comment.objects.exists()
-
-
-def at_once(threads: int, work: Callable[[int], object]) -> list[Any]:
-    """What each of so many threads got, started at the same moment."""
-    start, got, failures = threading.Barrier(threads), list[Any](), list[BaseException]()
-
-    def run(number: int) -> None:
-        try:
-            start.wait(30)
-            got.append(work(number))
-        except BaseException as error:
-            failures.append(error)
-        finally:
-            connections.close_all()
-
-    running = [threading.Thread(target=run, args=[number]) for number in range(threads)]
-    for thread in running:
-        thread.start()
-    for thread in running:
-        thread.join(timeout=300)
-    assert failures == []
-    return got
-
-
-@pytest.mark.postgresql
-def test_twenty_at_once_are_one_response_and_one_receipt() -> None:
-    ballot = Device(people_of(opened_anonymous())[0]).draw()
-    receipts = at_once(
-        20, lambda _number: hand_in_ballot(ballot=ballot, answers=ANSWERS, comments={})
-    )
-    assert len(receipts) == 20
-    assert len(set(receipts)) == 1
-    assert Response.objects.count() == SpentToken.objects.count() == 1
-
-
-@pytest.mark.postgresql
-def test_sixteen_race_for_three_hundred_ballots_on_postgresql() -> None:
-    opened_anonymous(teams={f"Ops/Team {n}": 30 for n in range(10)})
-    asked = Invitation.objects.select_related("round", "collection_unit")
-    people = list(asked)
-
-    def answer(number: int) -> list[Receipt]:
-        return [Device(person).send() for person in people[number::16]]
-
-    receipts = [receipt for mine in at_once(16, answer) for receipt in mine]
-    assert len({receipt.digest for receipt in receipts}) == 300
-    assert Response.objects.count() == SpentToken.objects.count() == 300
-    assert asked.filter(used=True).count() == 300
-
-
-def test_sixteen_processes_race_for_three_hundred_ballots_on_files(tmp_path: Path) -> None:
-    program = PROJECT / "tests" / "hand_in_on_files.py"
-    done = subprocess.run(
-        [sys.executable, program, tmp_path], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == {
-        "responses": 300,
-        "tokens": 300,
-        "used": 300,
-        "receipts": 299,
-        "receipts of the shared ballot": 1,
-    }
 
 
 @pytest.mark.sqlite("bytes of a file; PostgreSQL: test_erasing_postgresql.py")

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from questionnaires.blindrsa import RANDOMIZED, finalize
 from questionnaires.models import Comment, Invitation, Response, Round
@@ -47,7 +48,7 @@ class Phone:
         self.round = round_
         link = issue_links(round=round_, actor="test")[0]
         self.secret = link.url.rpartition("#")[2].partition(".")[0]
-        invitation = Invitation.objects.get(person__mail=link.mail)
+        invitation = Invitation.objects.get(round=round_, person__mail=link.mail)
         self.device = Device(invitation)
 
     def post(self, what: str, body: Any) -> Any:
@@ -62,7 +63,7 @@ class Phone:
         blinded = base64url(self.device.blinding.blinded)
         return self.post("ballot", {"secret": self.secret, "blinded": blinded})
 
-    def handed_in(self, answers: Any = FIELDS, **changed: Any) -> Any:
+    def fields(self, answers: Any = FIELDS) -> dict[str, Any]:
         drawn = self.draw().json()["signature"]
         signature = finalize(
             self.device.key,
@@ -71,13 +72,15 @@ class Phone:
             self.device.blinding.inverse,
             RANDOMIZED,
         )
-        fields = {
+        return {
             "unit": self.device.unit,
             "message": base64url(self.device.message),
             "signature": base64url(signature),
             "answers": answers,
         }
-        return self.post("answers", fields | changed)
+
+    def handed_in(self, answers: Any = FIELDS, **changed: Any) -> Any:
+        return self.post("answers", self.fields(answers) | changed)
 
 
 def test_a_link_says_as_whom_one_answers_and_stores_nothing() -> None:
@@ -161,6 +164,42 @@ def test_a_forged_ballot_is_forbidden(changed: Mapping[str, str]) -> None:
     response = Phone(opened_anonymous()).handed_in(**changed)
     assert response.status_code == 403
     assert not Response.objects.exists()
+
+
+def test_a_forged_ballot_is_forbidden_before_any_query() -> None:
+    first = Phone(opened_anonymous())
+    foreign = {"message": base64url(first.device.message)}
+    Round.objects.update(status=Round.Status.ABORTED)
+    round_ = opened_anonymous("2027-autumn")
+    phone = Phone(round_)
+    good = phone.fields()
+    flipped = bytearray(octets(good["signature"]))
+    flipped[100] ^= 1
+    forgeries = {
+        "another unit": {"unit": "Ops/Cloud"},
+        "a unit that nobody knows": {"unit": "Ops"},
+        "another round": foreign,
+        "one flipped bit": {"signature": base64url(bytes(flipped))},
+        "a made-up signature": {"signature": base64url(b"\1" * 384)},
+    }
+    assert phone.device.unit != "Ops/Cloud"
+    # The first request of a process reads keys and items.
+    assert phone.post("answers", good | forgeries["one flipped bit"]).status_code == 403
+    for name, forged in forgeries.items():
+        with (
+            CaptureQueriesContext(connections["default"]) as people,
+            CaptureQueriesContext(connections["answers"]) as answers,
+        ):
+            assert phone.post("answers", good | forged).status_code == 403
+        assert (len(people), len(answers)) == (0, 0), name
+    with (
+        CaptureQueriesContext(connections["default"]) as people,
+        CaptureQueriesContext(connections["answers"]) as answers,
+    ):
+        assert phone.post("answers", good).status_code == 200
+    assert len(people) == 0
+    assert len(answers) > 2
+    assert Response.objects.count() == 1
 
 
 @pytest.mark.parametrize(
