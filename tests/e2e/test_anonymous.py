@@ -29,6 +29,7 @@ from questionnaires.services.closing import close_round
 from questionnaires.services.invitations import issue_links
 from tests.devices import Device, opened_anonymous
 from tests.e2e.conftest import ARGUMENTS, find_browser_of
+from tests.frozen import overrule
 from tests.instruments import all_scales
 from tests.rounds import version
 
@@ -395,9 +396,8 @@ def test_other_rules_than_those_of_the_invitation_are_refused(tabs: Any, asked: 
     page.goto("about:blank")
     page.goto(asked.link())
     heading(page, "Developer experience")
-    Round.objects.filter(pk=asked.round.pk).update(
-        manifest={**(asked.round.manifest or {}), "k": 4}
-    )
+    rules = {**(asked.round.manifest or {}), "k": 4}
+    overrule(Round.objects.filter(pk=asked.round.pk), manifest=rules)
     page.reload()
     heading(page, "These are not the rules that you were invited under")
 
