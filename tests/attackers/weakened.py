@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -22,6 +23,8 @@ from questionnaires.services.spent_tokens import Ballot
 from tests import devices
 
 _SERVICES = "questionnaires.services"
+#: Where a device gets and hands in its ballot.
+_DOORS = sys.modules[devices.Device.draw.__module__]
 
 
 @contextmanager
@@ -72,7 +75,7 @@ def times_kept() -> Iterator[None]:
     store, draw = responses.store_response, ballots.draw_ballot
     with (
         patch.object(spent_tokens, "store_response", stored),
-        patch.object(devices, "draw_ballot", drawn),
+        patch.object(_DOORS, "draw_ballot", drawn),
     ):
         yield
 
@@ -89,7 +92,7 @@ def digest_kept() -> Iterator[None]:
     hand_in = spent_tokens.hand_in_ballot
     with (
         patch.object(spent_tokens, "random_key", lambda: current[0]),
-        patch.object(devices, "hand_in_ballot", handed_in),
+        patch.object(_DOORS, "hand_in_ballot", handed_in),
     ):
         yield
 
