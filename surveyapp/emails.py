@@ -38,6 +38,7 @@ class Occasion:
     k: int
     full_detail: bool
     manifest_sha256: str
+    is_anonymous: bool = False
 
 
 def occasion_of(round_: Round) -> Occasion:
@@ -56,6 +57,7 @@ def occasion_of(round_: Round) -> Occasion:
         k=round_.k,
         full_detail=round_.full_detail,
         manifest_sha256=round_.manifest_sha256,
+        is_anonymous=round_.mode == Round.Mode.ANONYMOUS,
     )
 
 

@@ -33,24 +33,49 @@ def abort_round(
     actor: str,
     today: date | None = None,
     progress: Callable[[str], None] | None = None,
+    answers_lost: bool = False,
 ) -> Round:
     """Afterwards an open round has ended, and no answer, comment, invitation or key of it is left.
 
     Nothing is counted and nothing can ever be released. The round stays as aborted, with its code.
+    ``answers_lost``: also where the answers database knows nothing of it, because a disk broke.
     An abort that broke off is finished by running it again; a round is aborted completely once it
     has ``aborted_on``. Must not run inside a transaction.
     """
     say = progress or (lambda step: None)
     refuse_inside_transaction()
-    _refuse_lost_answers(round)
+    if not answers_lost:
+        _refuse_lost_answers(round)
     _end(round)
     say(_("Destroying answers and comments."))
-    _destroy_answers(round)
+    _destroy_answers(round.public_id)
     say(_("Destroying keys, links and who answered."))
     _destroy_invitations(round)
     say(_("Rewriting the files, so that nothing deleted is left in them."))
     erase_deleted_rows()
     return _finish(round, actor=actor, today=today or timezone.localdate())
+
+
+def destroy_unknown_answers(*, public_id: str, actor: str) -> None:
+    """Afterwards nothing is left of a round that only the answers side knows.
+
+    So it is where people were restored from a backup that is older than the round: nobody could
+    ever close it. ``ServiceError`` where there is none of this id, or where the people side knows
+    the round. Must not run inside a transaction.
+    """
+    refuse_inside_transaction()
+    known = Round.objects.filter(public_id=public_id).exclude(status=Round.Status.DRAFT).first()
+    if known is not None:
+        raise ServiceError(
+            _("%(round)s is known to the people side: close or abort it.")
+            % {"round": name_of(known)}
+        )
+    if not CollectedRound.objects.filter(pk=public_id).exists():
+        raise ServiceError(_("The answers side has no round “%(id)s”.") % {"id": public_id})
+    _destroy_answers(public_id)
+    CollectedRound.objects.filter(pk=public_id).delete()
+    erase_deleted_rows()
+    record_act(actor=actor, action="destroy unknown answers", subject=public_id)
 
 
 def _refuse_lost_answers(round: Round) -> None:
@@ -61,7 +86,7 @@ def _refuse_lost_answers(round: Round) -> None:
         raise ServiceError(
             _(
                 "The answers database knows nothing of %(round)s. Check ANSWERS_DATABASE_URL and "
-                "CANDOR_DATA_DIR."
+                "CANDOR_DATA_DIR. Where it is lost, end the round with --answers-lost."
             )
             % {"round": current}
         )
@@ -81,10 +106,12 @@ def _end(round: Round) -> None:
         )
 
 
-def _destroy_answers(round: Round) -> None:
+def _destroy_answers(public_id: str) -> None:
     """In one transaction: no answer is accepted any more, and those that came are deleted."""
     with transaction.atomic(using=ANSWERS, durable=True):
-        collected = CollectedRound.objects.select_for_update().get(pk=round.public_id)
+        collected = CollectedRound.objects.select_for_update().filter(pk=public_id).first()
+        if collected is None:
+            return
         collected.status = CollectedRound.Status.CLOSED
         collected.receipt_key = ""
         collected.save(update_fields=["status", "receipt_key"])

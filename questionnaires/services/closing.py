@@ -238,17 +238,25 @@ def _publish_spent_tokens(round: Round) -> None:
     """The sorted digests of all ballots that were handed in, to be compared with receipts.
 
     They leave the answers side: nothing is handed in any more, and the list stays as long as the
-    release does. A list that is there was written by a close that broke off.
+    release does. A list that is there was written by a close that broke off. Where answers were
+    counted and no digest is left, the list went with a people side that was lost: an empty one
+    would say that nobody's receipt is genuine.
     """
     if round.mode != Round.Mode.ANONYMOUS:
         return
     spent = SpentToken.objects.filter(round_id=round.public_id)
     with transaction.atomic():
         current = locked(round)
-        if current.spent_tokens is None:
-            current.spent_tokens = sorted(spent.values_list("pk", flat=True))
+        digests = sorted(spent.values_list("pk", flat=True))
+        if current.spent_tokens is None and (digests or not _counted_people(current)):
+            current.spent_tokens = digests
             current.save(update_fields=["spent_tokens"])
     spent.delete()
+
+
+def _counted_people(round: Round) -> int:
+    tally = Tally.from_json(StoredTally.objects.get(round_id=round.public_id).content)
+    return tally.groups.get(ORGANISATION, GroupTally()).respondents
 
 
 def _destroy_invitations(round: Round) -> None:

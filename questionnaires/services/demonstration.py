@@ -19,6 +19,7 @@ from analysis.instrument import Instrument, Item, ScaleKind, shown_items
 from questionnaires.formats.question_set_yaml import write_question_set
 from questionnaires.models import Programme, QuestionSetVersion, Round
 from questionnaires.services.closing import close_round
+from questionnaires.services.devices import Device
 from questionnaires.services.events import add_event
 from questionnaires.services.programmes import create_programme
 from questionnaires.services.question_sets import (
@@ -27,7 +28,6 @@ from questionnaires.services.question_sets import (
     publish_version,
 )
 from questionnaires.services.releasing import release_round
-from questionnaires.services.responses import answer_invitation
 from questionnaires.services.roster import import_roster
 from questionnaires.services.rounds import create_round, open_round
 
@@ -197,7 +197,8 @@ def answer_round(round_: Round, index: int, seed: int) -> None:
     chosen = people.sample(invitations, round(len(invitations) * ANSWERING[index]))
     made_up = made_up_answers(round_.version.instrument, index, len(chosen), seed)
     for invitation, (answers, comments) in zip(chosen, made_up, strict=True):
-        answer_invitation(invitation=invitation, answers=answers, comments=comments)
+        if not invitation.used:  # by a run that broke off
+            Device(invitation).send(answers, comments)
 
 
 def made_up_answers(
@@ -311,7 +312,7 @@ def _opened(
         code=half.code,
         title=half.title,
         version=version,
-        mode=Round.Mode.CONFIDENTIAL,
+        mode=Round.Mode.ANONYMOUS,
         closes_on=today + timedelta(days=21),
         responsible=RESPONSIBLE,
         actor=ACTOR,

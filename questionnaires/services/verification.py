@@ -82,6 +82,15 @@ def _checks(round: Round, manifest: Mapping[str, Any]) -> Iterator[Check]:
     collected = CollectedRound.objects.filter(pk=round.public_id).first()
     if collected is not None:
         yield _answers_side(round, collected)
+        yield Check(
+            _("Both sides say whether answers are taken."),
+            ""
+            if collected.is_open == round.is_open
+            else _(
+                "One says open, the other closed: a close broke off, or one side was restored "
+                "from a backup. Close the round again."
+            ),
+        )
     if round.mode == Round.Mode.ANONYMOUS:
         yield from _ballots(round)
     for release in round.releases.all():
@@ -113,12 +122,18 @@ def _answers_side(round: Round, collected: CollectedRound) -> Check:
 
 def _ballots(round: Round) -> Iterator[Check]:
     if round.spent_tokens is None:
+        if round.closed_on is not None:
+            yield Check(
+                _("The list of ballots handed in is there."),
+                _("It is lost: people were restored from a backup made before the close."),
+            )
         spent = SpentToken.objects.filter(round_id=round.public_id).count()
-        drawn = Invitation.objects.filter(round=round, used=True).count()
+        drawn: int | None = Invitation.objects.filter(round=round, used=True).count()
         left = 0
     else:
         spent = len(set(round.spent_tokens))
-        drawn = int((round.response_rates or {}).get("answered", 0))
+        # Of a round with very few answers nobody is told how many: there is nothing to compare.
+        drawn = (round.response_rates or {}).get("answered")
         left = SpentToken.objects.filter(round_id=round.public_id).count()
         in_order = round.spent_tokens == sorted(set(round.spent_tokens))
         yield Check(
@@ -128,7 +143,12 @@ def _ballots(round: Round) -> Iterator[Check]:
     # How many were handed in is not told before the round has closed.
     yield Check(
         _("No more ballots were handed in than were drawn."),
-        "" if spent <= drawn and not left else _("There are more: somebody has made ballots."),
+        ""
+        if (drawn is None or spent <= drawn) and not left
+        else _(
+            "There are more: somebody has made ballots, or people were restored from a backup "
+            "made before some were drawn."
+        ),
     )
 
 

@@ -30,8 +30,16 @@ NO_BROWSER = (
 
 def find_browser(playwright: Playwright) -> str | None:
     """The path of a browser, or nothing."""
+    return _find(Path(playwright.chromium.executable_path))
+
+
+def find_browser_of(browser: Browser) -> str | None:
+    """The path of the program that a running browser is."""
+    return _find(Path(browser.browser_type.executable_path))
+
+
+def _find(own: Path) -> str | None:
     found = [path for name in NAMES if (path := shutil.which(name))]
-    own = Path(playwright.chromium.executable_path)
     return next(iter(found), None) or next((str(p) for p in (MACOS, own) if p.exists()), None)
 
 

@@ -112,6 +112,8 @@ ROWS = (
     Row("survey", "/s/{secret}/", EVERYBODY, EVERYBODY),
     Row("survey-opt-out", "/s/{secret}/opt-out/", EVERYBODY, EVERYBODY),
     Row("survey-open", "/s/open/{open_link}/", EVERYBODY, EVERYBODY),
+    Row("survey-anonymous", "/s/a/{blind}/", EVERYBODY),
+    Row("survey-worker", "/s/a/{blind}/worker.js", EVERYBODY, EVERYBODY),
     Row("ballot-invitation", "/s/a/{open_link}/invitation/", None, EVERYBODY),
     Row("ballot", "/s/a/{open_link}/ballot/", None, EVERYBODY),
     Row("ballot-answers", "/s/a/{open_link}/answers/", None, EVERYBODY),
@@ -249,11 +251,14 @@ class World:
     open: Round
     secret: str
     open_link: str
+    blind: str
     person: str
 
     def address_of(self, row: Row) -> str:
         """The row's address with what is drawn anew each time."""
-        return row.address.format(secret=self.secret, open_link=self.open_link, person=self.person)
+        return row.address.format(
+            secret=self.secret, open_link=self.open_link, blind=self.blind, person=self.person
+        )
 
 
 def build_world() -> World:
@@ -265,11 +270,13 @@ def build_world() -> World:
     by_link = draft("2027-spring", Round.Mode.OPEN, version=asked, programme=programme("link"))
     open_link = open_round(round=by_link, actor="test", today=TODAY)
     draft("2027-autumn", version=asked, programme=programme("next"))
+    anonymous = draft("2027-spring", "anonymous", version=asked, programme=programme("blind"))
+    Round.objects.filter(pk=anonymous.pk).update(status=Round.Status.OPEN)
     version(published=False)
     secret = issue_links(round=open_, actor="test")[0].url.rstrip("/").rpartition("/")[2]
     add_attribute(title="Site", actor="test")
     person = code_of(Person.objects.order_by("mail")[0])
-    return World(open_, secret, open_link.public_id, person)
+    return World(open_, secret, open_link.public_id, anonymous.public_id, person)
 
 
 def user_of(persona: Persona) -> User | None:

@@ -29,6 +29,8 @@ EXCEPTIONS = {
     "survey": "a link is all that a respondent has",
     "survey-open": "a link is all that a respondent has",
     "survey-done": "a receipt, the same for everybody who answered",
+    "survey-anonymous": "the same page for everybody; who reads it only the browser knows",
+    "survey-worker": "a script, the same for everybody",
     "ballot-invitation": "a secret in the message is all that a respondent has",
     "ballot": "a secret in the message is all that a respondent has",
     "ballot-answers": "a ballot is all that the answers side asks for",

@@ -231,7 +231,7 @@ def test_a_round_is_made_in_a_programme_that_is_there(analyst: Client) -> None:
         ({"title": ""}, "Title: This field is required."),
         ({"k": "3"}, "greater than or equal to 4"),
         ({"k": "many"}, "Enter a whole number."),
-        ({"mode": "anonymous"}, "Select a valid choice"),
+        ({"mode": "secret"}, "Select a valid choice"),
         ({"mode": "imported"}, "Select a valid choice"),
         ({"code": "Spring 2027"}, "lower-case letters"),
         ({"code": "taken", "programme": "dx", "programme_title": ""}, "a round taken already"),

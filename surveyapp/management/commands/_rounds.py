@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentTypeError
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 
@@ -12,6 +12,7 @@ from django.core.management.base import CommandError
 from questionnaires.models import Programme, Round
 from questionnaires.services.errors import ServiceError
 from questionnaires.services.rounds import name_of
+from questionnaires.services.verification import Check
 
 ROUND_HELP = "programme and round by their codes, as in developer-experience/2027-spring"
 
@@ -52,6 +53,18 @@ def service_errors() -> Iterator[None]:
         yield
     except ServiceError as error:
         raise CommandError(str(error)) from error
+
+
+def write_checks(write: Callable[[str], None], round_: Round, checks: Iterable[Check]) -> int:
+    """A line for each check of a round, and what is wrong where one fails; how many fail."""
+    write(f"{round_}, manifest {round_.manifest_sha256}")
+    failed = 0
+    for check in checks:
+        write(f"  {'holds ' if check.holds else 'FAILED'}  {check.what}")
+        if not check.holds:
+            failed += 1
+            write(f"          {check.problem}")
+    return failed
 
 
 def _what_exists() -> str:

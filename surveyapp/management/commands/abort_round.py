@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from questionnaires.models import Round
 from questionnaires.queries.rounds import answered_at_least
 from questionnaires.services.aborting import abort_round
+from surveyapp.management.commands._backups import after_the_end
 from surveyapp.management.commands._rounds import ROUND_HELP, find_round, service_errors
 
 
@@ -27,6 +28,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--confirm", default="", metavar="CODE", help="the code of the round, to destroy it"
         )
+        parser.add_argument(
+            "--answers-lost",
+            action="store_true",
+            help="end it although the answers database, which was lost, knows nothing of it",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Abort, step by step, where it is confirmed."""
@@ -35,11 +41,16 @@ class Command(BaseCommand):
             raise CommandError(f"{_what_would_go(round_)} To do it, add: --confirm {round_.code}")
         with service_errors():
             aborted = abort_round(
-                round=round_, actor="manage.py abort_round", progress=self.stdout.write
+                round=round_,
+                actor="manage.py abort_round",
+                progress=self.stdout.write,
+                answers_lost=options["answers_lost"],
             )
         self.stdout.write(
             f"{aborted} is aborted. Nothing of its answers is left; nothing was counted."
         )
+        for line in after_the_end(aborted):
+            self.stdout.write(line)
 
 
 def _what_would_go(round_: Round) -> str:

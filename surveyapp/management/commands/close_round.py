@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from questionnaires.services.closing import close_round
+from surveyapp.management.commands._backups import after_the_end
 from surveyapp.management.commands._rounds import ROUND_HELP, find_round, service_errors
 
 
@@ -35,3 +36,5 @@ class Command(BaseCommand):
             f"{closed} is closed. The responses are {fate}; links and keys are destroyed. "
             f"Next: python manage.py release_round {options['round']}"
         )
+        for line in after_the_end(closed):
+            self.stdout.write(line)

@@ -9,8 +9,11 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from questionnaires.queries.backups import backups_made
+from questionnaires.routers import ANSWERS
 from questionnaires.services.retention import Backups, Kept, destroy_expired_responses, kept_data
 from questionnaires.services.rounds import name_of
+from surveyapp.management.commands._backups import named, overdue
 from surveyapp.management.commands._rounds import service_errors
 
 
@@ -43,6 +46,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{name_of(kept.round)}: {_stays(kept)}")
         if not expired and not staying:
             self.stdout.write("Nothing is kept of any released round but its release.")
+        for line in overdue():
+            self.stdout.write(line)
 
 
 def _gone(kept: Kept, *, dry_run: bool) -> str:
@@ -63,6 +68,14 @@ def _backups(backups: Backups, *, dry_run: bool) -> Iterator[str]:
         yield f"They hold single responses until {backups.responses_until.isoformat()}."
     if backups.counts_from:
         yield f"They hold the counts from {backups.counts_from.isoformat()} on."
+    made = [
+        backup
+        for backup in backups_made()
+        if backup.side == ANSWERS and backups.since <= backup.made_on <= backups.until
+    ]
+    if made:
+        yield "Among them those that `backup` made:"
+        yield from named(made)
 
 
 def _stays(kept: Kept) -> str:

@@ -11,7 +11,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from questionnaires.receipts import Receipt
 from questionnaires.services.verification import verify_receipt, verify_round
-from surveyapp.management.commands._rounds import ROUND_HELP, find_round, service_errors
+from surveyapp.management.commands._rounds import (
+    ROUND_HELP,
+    find_round,
+    service_errors,
+    write_checks,
+)
 
 
 class Command(BaseCommand):
@@ -36,12 +41,7 @@ class Command(BaseCommand):
             checks = verify_round(round_)
             if options["receipt"]:
                 checks += verify_receipt(round_, read_receipt(Path(options["receipt"])))
-        self.stdout.write(f"{round_}, manifest {round_.manifest_sha256}")
-        for check in checks:
-            self.stdout.write(f"  {'holds ' if check.holds else 'FAILED'}  {check.what}")
-            if not check.holds:
-                self.stdout.write(f"          {check.problem}")
-        failed = sum(not check.holds for check in checks)
+        failed = write_checks(self.stdout.write, round_, checks)
         if failed:
             raise CommandError(f"{failed} of {len(checks)} checks failed.")
         self.stdout.write(f"All {len(checks)} checks hold.")

@@ -42,7 +42,7 @@ def test_rounds_of_a_programme_come_one_after_the_other() -> None:
     [
         ({"k": 3}, "never below 4"),
         ({"mode": "imported"}, "confidential"),
-        ({"mode": "anonymous"}, "confidential"),
+        ({"mode": "secret"}, "confidential"),
         ({"code": "Spring 2027"}, "lower-case"),
         ({"title": ""}, "blank"),
     ],

@@ -106,12 +106,12 @@ def test_the_last_day_is_as_long_from_now_as_it_was() -> None:
     assert proposed(late).closes_on > TODAY
 
 
-def test_an_imported_round_is_followed_by_a_confidential_one() -> None:
+def test_an_imported_round_is_followed_by_an_anonymous_one() -> None:
     imported = draft("2026", title="2026")
     Round.objects.update(mode=Round.Mode.IMPORTED)
     imported.refresh_from_db()
     found = proposed(imported)
-    assert (found.mode, found.code) == ("confidential", "2027")
+    assert (found.mode, found.code) == ("anonymous", "2027")
 
 
 def test_the_manifests_of_two_such_rounds_differ_in_what_is_their_own() -> None:

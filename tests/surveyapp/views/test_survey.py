@@ -547,7 +547,7 @@ def test_a_questionnaire_in_two_languages() -> None:
     german = {"title": "Wie wir bauen", "items.on_call.text": "Hattest du Bereitschaft?"}
     asked = make_open_round(instrument=replace(all_scales(), translations={"de": german}))
     english = text(get(asked.path))
-    assert '<a href="?lang=de" hreflang="de" lang="de">Deutsch</a>' in english
+    assert '<a href="?lang=de" hreflang="de" lang="de" data-keep-hash>Deutsch</a>' in english
     assert "Have you been on call" in english
     page = text(get(f"{asked.path}?lang=de"))
     assert 'lang="de" data-survey' in page
