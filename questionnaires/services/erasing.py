@@ -42,6 +42,27 @@ def erase_deleted_rows() -> None:
             _erase_postgresql(alias)
 
 
+def rewrite_in_random_order() -> None:
+    """Afterwards no file tells in which order anybody answered so far; for once a day.
+
+    Whatever the size, and however often answers were rewritten as they came: both databases are
+    written anew, with their free pages and logs. Rows lie in the order of their keys, which were
+    drawn at random. Where somebody is in the way, the other database is rewritten all the same,
+    and :class:`UnfinishedError` says which was not.
+    """
+    refuse_inside_transaction()
+    in_use = [alias for alias in (ANSWERS, "default") if not _is_written_anew(alias)]
+    if in_use:
+        raise UnfinishedError(
+            _(
+                "Somebody is using the database %(names)s, so it was not written anew, and its "
+                "files may tell in which order people answered. Stop what reads it (a backup, a "
+                "console), then do this again."
+            )
+            % {"names": ", ".join(f"“{alias}”" for alias in in_use)}
+        )
+
+
 def forget_order_of_arrival() -> None:
     """Afterwards the answers' files do not tell which answers came last. Never raises.
 
@@ -91,6 +112,17 @@ def refuse_inside_transaction() -> None:
 def _is_its_turn(size: int) -> bool:
     """Always for a small database; for a larger one so often that the cost stays the same."""
     return size <= 0 or secrets.randbelow(size) < REWRITTEN_EACH_TIME
+
+
+def _is_written_anew(alias: str) -> bool:
+    try:
+        if connections[alias].vendor == "sqlite":
+            _erase_sqlite(alias)
+        else:
+            _erase_postgresql(alias)
+    except UnfinishedError:
+        return False
+    return True
 
 
 def _erase_postgresql(alias: str) -> None:

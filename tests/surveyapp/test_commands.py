@@ -14,7 +14,9 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from questionnaires.models import Person, Round, StoredRelease
+from questionnaires.services import erasing
 from questionnaires.services.closing import close_round
+from questionnaires.services.erasing import UnfinishedError
 from questionnaires.services.releasing import release_round
 from questionnaires.services.roster import import_roster
 from surveyapp.management.commands import import_roster as import_roster_command
@@ -221,6 +223,31 @@ def test_invite_prints_mail_on_the_console_where_no_server_is_set(
     printed = capsys.readouterr().out
     assert printed.count("Subject: Developer experience, Spring 2027") == 38
     assert "http://127.0.0.1:8000/s/" in printed
+
+
+# Rewriting
+
+
+@whole
+def test_rewriting_says_which_database_is_in_use_and_does_the_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    round_ = opened()
+    answer(round_, 12)
+    assert "Both databases are written anew" in run("rewrite_answers")
+    assert answers_left(round_)[0] == 12
+    tried = []
+
+    def rewrite(alias: str) -> None:
+        tried.append(alias)
+        if alias == "answers":
+            raise UnfinishedError("in use")
+
+    for engine in ("sqlite", "postgresql"):
+        monkeypatch.setattr(erasing, f"_erase_{engine}", rewrite)
+    with pytest.raises(CommandError, match="“answers”, so it was not written anew"):
+        run("rewrite_answers")
+    assert tried == ["answers", "default"]
 
 
 # Retention

@@ -28,6 +28,7 @@ from questionnaires.services.erasing import (
     erase_deleted_rows,
     forget_order_of_answering,
     forget_order_of_arrival,
+    rewrite_in_random_order,
 )
 from questionnaires.services.invitations import issue_links
 from questionnaires.services.responses import answer_invitation, confidential_response_id
@@ -234,6 +235,26 @@ def test_an_order_that_cannot_be_forgotten_now_is_forgotten_with_the_next(statem
         forget_order_of_arrival()
         assert writers(rows_of(Response, "answers")) == 2
     answer(round_, 1)
+    assert writers(rows_of(Response, "answers")) == 1
+
+
+def test_the_daily_rewriting_names_who_is_in_the_way_and_rewrites_the_other_side(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(erasing, "PATIENCE_SECONDS", 0.3)
+    monkeypatch.setattr(erasing, "REWRITTEN_EACH_TIME", 0)  # as in a large database
+    round_ = opened()
+    answer(round_, 3)
+    assert writers(rows_of(Response, "answers")) == 3
+    assert writers(rows_of(Invitation, "default")) == 4
+    with (
+        another("answers", "LOCK TABLE questionnaires_response IN ACCESS SHARE MODE"),
+        pytest.raises(UnfinishedError, match="the database “answers”, so it was not"),
+    ):
+        rewrite_in_random_order()
+    assert writers(rows_of(Response, "answers")) == 3
+    assert writers(rows_of(Invitation, "default")) == 1
+    rewrite_in_random_order()
     assert writers(rows_of(Response, "answers")) == 1
 
 
