@@ -297,6 +297,11 @@ class Asked:
         return str(get_text_list(list(self.others), _("and")))
 
     @property
+    def is_anonymous(self) -> bool:
+        """Whether nobody can link answers to an invitation."""
+        return self.mode == Round.Mode.ANONYMOUS
+
+    @property
     def is_confidential(self) -> bool:
         """Whether answers have a link to an invitation until the round closes."""
         return self.mode == Round.Mode.CONFIDENTIAL
@@ -328,6 +333,8 @@ class Survey:
     notice: str = ""
     #: Whether it comes back with something in it, which a reader would lose by leaving.
     is_typed: bool = False
+    #: Where a device sends what, in an anonymous round, by the names that anonymous.js reads.
+    sending: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def kinds(self) -> str:
@@ -354,6 +361,7 @@ def survey_context(
     submission: str = "",
     notice: str = "",
     language: str = "",
+    sending: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """What ``survey/form.html`` shows, in a language of the instrument (its own unless given).
 
@@ -390,6 +398,7 @@ def survey_context(
         ),
         notice=notice,
         is_typed=any(given.typed.values()),
+        sending=sending or {},
     )
     return {"survey": survey}
 

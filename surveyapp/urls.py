@@ -34,6 +34,8 @@ from surveyapp.views import units as unit_views
 survey: list[URLPattern | URLResolver] = [
     path("s/open/<str:public_id>/", survey_views.survey_open, name="survey-open"),
     path("s/done/<str:public_id>/", survey_views.survey_done, name="survey-done"),
+    path("s/a/<str:public_id>/", survey_views.survey_anonymous, name="survey-anonymous"),
+    path("s/a/<str:public_id>/worker.js", survey_views.survey_worker, name="survey-worker"),
     path("s/a/<str:public_id>/invitation/", ballot_views.invited, name="ballot-invitation"),
     path("s/a/<str:public_id>/ballot/", ballot_views.ballot, name="ballot"),
     path("s/a/<str:public_id>/answers/", ballot_views.answers, name="ballot-answers"),

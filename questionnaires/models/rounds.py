@@ -50,7 +50,7 @@ class Round(models.Model):
     position = models.PositiveIntegerField(help_text=_("Place in the programme, oldest first."))
     version = models.ForeignKey(QuestionSetVersion, on_delete=models.PROTECT, related_name="rounds")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
-    mode = models.CharField(max_length=12, choices=Mode.choices, default=Mode.CONFIDENTIAL)
+    mode = models.CharField(max_length=12, choices=Mode.choices, default=Mode.ANONYMOUS)
     k = models.PositiveIntegerField(default=K_DEFAULT, validators=[MinValueValidator(K_FLOOR)])
     full_detail = models.BooleanField(
         default=False,

@@ -13,6 +13,19 @@ def secret_digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+def mail_secret(secret: str) -> str:
+    """What the link about mails carries in an anonymous round: made one way from the secret.
+
+    So an address that a mail program opens by itself, or a proxy writes down, draws no ballot.
+    """
+    return hashlib.sha256(f"candor-mail/1\n{secret}".encode()).hexdigest()
+
+
+def invitation_by_ballot_secret(secret: str) -> Invitation | None:
+    """The invitation whose ballot is drawn with a secret; ``None`` as below."""
+    return invitation_by_secret(mail_secret(secret))
+
+
 def invitation_by_secret(secret: str) -> Invitation | None:
     """The invitation that a secret opens, with its round and unit but without its person.
 

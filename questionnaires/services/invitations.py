@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from questionnaires.models import Invitation, InvitationSecret, Person, Round
-from questionnaires.queries.invitations import secret_digest
+from questionnaires.queries.invitations import mail_secret, secret_digest
 from questionnaires.services.audit import record_act
 from questionnaires.services.errors import ServiceError
 from questionnaires.services.rounds import locked, name_of
@@ -31,6 +31,8 @@ __all__ = [
 
 #: Random bytes in a secret: 192 bits.
 SECRET_BYTES = 24
+#: Digits of the manifest's fingerprint in the link of an anonymous round: 128 bits.
+FINGERPRINT_DIGITS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def issue_links(*, round: Round, actor: str, everybody: bool = False) -> list[Is
         for invitation in invitations.order_by("person__name", "person__mail", "pk"):
             digest = nobodys_digest()
             if invitation.person is not None and (everybody or not invitation.used):
-                link, digest = link_to(invitation.person)
+                link, digest = link_to(invitation.person, current)
                 links.append(link)
             digests.append(InvitationSecret(invitation=invitation, digest=digest))
         _store(digests)
@@ -97,16 +99,25 @@ def choose_mails(*, invitation: Invitation, no_reminders: bool, declined: bool) 
         Person.objects.filter(invitations=invitation).update(declined=declined)
 
 
-def link_to(person: Person) -> tuple[IssuedLink, str]:
-    """A new link and its digest; the secret itself is stored nowhere."""
+def link_to(person: Person, round: Round) -> tuple[IssuedLink, str]:
+    """A new link and its digest; the secret itself is stored nowhere.
+
+    In anonymous mode the secret stands behind the ``#``, which no browser sends and no server
+    writes down, with the fingerprint of the rules that the browser holds the round to.
+    """
     text = secrets.token_urlsafe(SECRET_BYTES)
+    address, about_mail = reverse("survey", args=[text]), text
+    if round.mode == Round.Mode.ANONYMOUS:
+        fingerprint = round.manifest_sha256[:FINGERPRINT_DIGITS]
+        address = reverse("survey-anonymous", args=[round.public_id]) + f"#{text}.{fingerprint}"
+        about_mail = mail_secret(text)
     link = IssuedLink(
         person_name=person.name,
         mail=person.mail,
-        url=settings.BASE_URL + reverse("survey", args=[text]),
-        opt_out_url=settings.BASE_URL + reverse("survey-opt-out", args=[text]),
+        url=settings.BASE_URL + address,
+        opt_out_url=settings.BASE_URL + reverse("survey-opt-out", args=[about_mail]),
     )
-    return link, secret_digest(text)
+    return link, secret_digest(about_mail)
 
 
 def nobodys_digest() -> str:

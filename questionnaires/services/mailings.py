@@ -244,7 +244,7 @@ def _send_one(pk: int, state: str, write: Write) -> Outcome | None:
     if person is None or not _wants_mail(invitation):
         _pass_over(delivery)
         return None
-    link, digest = link_to(person)
+    link, digest = link_to(person, delivery.mailing.round)
     hand_over = write(link)
     secret = InvitationSecret(invitation=invitation, digest=digest)
     with transaction.atomic(durable=True):

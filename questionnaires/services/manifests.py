@@ -140,7 +140,11 @@ def _breakdowns(instrument: Instrument, plan: OpeningPlan) -> list[str]:
     ]
 
 
+def canonical_json(manifest: Mapping[str, Any]) -> str:
+    """The text of a manifest whose octets in UTF-8 are hashed: one for one content."""
+    return json.dumps(manifest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def manifest_sha256(manifest: Mapping[str, Any]) -> str:
     """The SHA-256 of the manifest as canonical JSON, as 64 hexadecimal digits."""
-    text = json.dumps(manifest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(canonical_json(manifest).encode()).hexdigest()

@@ -50,7 +50,7 @@ CHANGEABLE = frozenset(
     | {"purpose", "responsible", "audience"}
 )
 #: Modes that somebody can choose for a round to come.
-MODES = (Round.Mode.CONFIDENTIAL, Round.Mode.OPEN)
+MODES = (Round.Mode.ANONYMOUS, Round.Mode.CONFIDENTIAL, Round.Mode.OPEN)
 
 
 def create_round(
@@ -214,7 +214,7 @@ def locked(round: Round) -> Round:
 def _check_draft(round: Round) -> None:
     fill_in_information(round)
     if round.mode not in MODES:
-        raise ServiceError(_("The mode is “confidential” or “open”."))
+        raise ServiceError(_("The mode is “anonymous”, “confidential” or “open”."))
     if round.k < K_FLOOR:
         raise ServiceError(
             _("The smallest group shown (k) is %(k)s. It is never below %(floor)s.")

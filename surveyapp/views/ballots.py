@@ -20,6 +20,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
+from django.utils.crypto import salted_hmac
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -27,10 +28,10 @@ from django.views.decorators.http import require_POST
 
 from questionnaires.blindrsa import BlindRSAError
 from questionnaires.models import Invitation, Round
-from questionnaires.queries.invitations import invitation_by_secret
-from questionnaires.queries.units import may_be_counted_with
+from questionnaires.queries.invitations import invitation_by_ballot_secret
 from questionnaires.services.ballots import BallotDrawnError, draw_ballot
 from questionnaires.services.errors import ServiceError
+from questionnaires.services.manifests import canonical_json
 from questionnaires.services.responses import RoundNotOpenError
 from questionnaires.services.spent_tokens import (
     AnsweredOtherwiseError,
@@ -119,17 +120,15 @@ def device_message(
 def invited(public_id: str, fields: _Fields) -> _Fields:
     """``POST /s/a/<public_id>/invitation/``: who the holder of a link answers as. Stores nothing.
 
-    ``{secret}`` -> ``{manifest, manifest_sha256, unit, title, members, others, drawn}``
+    ``{secret}`` -> ``{manifest, unit, draft, drawn}``. The manifest is the text that is hashed:
+    what the device needs to know of the unit it reads there. ``draft`` names the invitation to the
+    device and nobody else, so that a further link finds what was typed.
     """
     invitation = _invitation(public_id, fields)
-    round_, unit = invitation.round, invitation.collection_unit
     return {
-        "manifest": round_.manifest,
-        "manifest_sha256": round_.manifest_sha256,
-        "unit": unit.path,
-        "title": unit.title,
-        "members": unit.members,
-        "others": list(may_be_counted_with(round_, unit.path)),
+        "manifest": canonical_json(invitation.round.manifest or {}),
+        "unit": invitation.collection_unit.path,
+        "draft": salted_hmac("candor draft", f"{public_id} {invitation.pk}").hexdigest(),
         "drawn": invitation.used,
     }
 
@@ -177,7 +176,7 @@ def answers(public_id: str, fields: _Fields) -> _Fields:
 
 
 def _invitation(public_id: str, fields: _Fields) -> Invitation:
-    invitation = invitation_by_secret(_text(fields, "secret"))
+    invitation = invitation_by_ballot_secret(_text(fields, "secret"))
     if (
         invitation is None
         or invitation.round.public_id != public_id

@@ -20,6 +20,12 @@ from questionnaires.services.successions import NextRound
 
 #: What each mode means, for the person who chooses it.
 MODE_MEANINGS = {
+    Round.Mode.ANONYMOUS: gettext_lazy(
+        "Each person on the roster gets a link that counts once, so response rates and units are "
+        "known. Answers come with a ballot that was signed unseen: nobody, not even the server, "
+        "can tell whose they are, and everybody can check it. Needs JavaScript in the browser and "
+        "https."
+    ),
     Round.Mode.CONFIDENTIAL: gettext_lazy(
         "Each person on the roster gets a link that counts once, so response rates and units are "
         "known. Until the round closes, the server could find out who gave which answers; at "
@@ -56,7 +62,7 @@ class RoundForm(forms.Form):
     mode = forms.ChoiceField(
         label=gettext_lazy("How answers and people are kept apart"),
         widget=forms.RadioSelect,
-        initial=Round.Mode.CONFIDENTIAL.value,
+        initial=Round.Mode.ANONYMOUS.value,
     )
     k = forms.IntegerField(
         label=gettext_lazy("Smallest number of answers behind a figure (k)"),

@@ -11,11 +11,12 @@ import secrets
 from collections.abc import Callable, Collection
 from functools import partial, wraps
 from http import HTTPStatus
+from pathlib import Path
 from typing import Concatenate, ParamSpec
 
 from django.core.exceptions import SuspiciousOperation
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.request import UnreadablePostError
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -55,6 +56,13 @@ POLICY = (
     "trusted-types 'none'"
 )
 SUBMISSION = re.compile(r"[0-9a-f]{64}")
+#: Of an anonymous round: its script speaks with the server and keeps the page for the way through a
+#: tunnel. One name may make the address of that worker; nothing else is ever made a script of.
+ANONYMOUS_POLICY = (
+    POLICY.replace("trusted-types 'none'", "trusted-types candor-worker") + "; worker-src 'self'; "
+    "connect-src 'self'"
+)
+WORKER = Path(__file__).parents[1] / "static" / "candor" / "worker.js"
 #: Where the holder of a link wants no mail, seen from the link: no page names a secret.
 OPT_OUT = "opt-out/"
 
@@ -85,7 +93,7 @@ def respondent_page(view: View[Params], *, content_types: Collection[str] = FORM
             response = round_closed(request, None)
         except DatabaseError:
             response = unavailable(request)
-        response.headers["Content-Security-Policy"] = POLICY
+        response.headers.setdefault("Content-Security-Policy", POLICY)
         return response
 
     return answer
@@ -95,7 +103,7 @@ def respondent_page(view: View[Params], *, content_types: Collection[str] = FORM
 def survey(request: HttpRequest, secret: str) -> HttpResponse:
     """``/s/<secret>/``: the survey behind a personal link."""
     invitation = invitation_by_secret(secret)
-    if invitation is None:
+    if invitation is None or invitation.round.mode == Round.Mode.ANONYMOUS:
         return unknown_link(request)
     if invitation.used:
         return receipt(invitation.round) if request.method == "POST" else already_answered()
@@ -129,6 +137,43 @@ def survey_open(request: HttpRequest, public_id: str) -> HttpResponse:
         )
 
     return _survey(request, round_, asked_by(round_), store, submission)
+
+
+@respondent_page
+def survey_anonymous(request: HttpRequest, public_id: str) -> HttpResponse:
+    """``/s/a/<public_id>/``: the survey of an anonymous round, the same for everybody.
+
+    Who reads it stands behind the ``#`` of the link. Nothing is taken here: a device sends to the
+    addresses of :mod:`surveyapp.views.ballots`.
+    """
+    round_ = round_by_public_id(public_id)
+    if round_ is None or round_.mode != Round.Mode.ANONYMOUS:
+        return unknown_link(request)
+    if round_.is_draft:
+        return not_yet_open(round_)
+    if not round_.is_open:
+        return round_closed(request, round_)
+    if request.method == "POST":
+        return HttpResponseNotAllowed(["GET", "HEAD"])
+    instrument = round_.version.instrument
+    language = choose_language(instrument, request.GET.get("lang"), get_language())
+    context = survey_context(
+        instrument, asked=asked_by(round_), language=language, sending=addresses_of(round_)
+    )
+    response = page("survey/anonymous.html", context)
+    response.headers["Content-Security-Policy"] = ANONYMOUS_POLICY
+    return response
+
+
+@respondent_page
+def survey_worker(request: HttpRequest, public_id: str) -> HttpResponse:
+    """``/s/a/<public_id>/worker.js``: keeps the page beside it for when there is no network.
+
+    Served here and not as a static file, because its folder is what it may touch.
+    """
+    response = HttpResponse(WORKER.read_text(), content_type="text/javascript")
+    response.headers["Content-Security-Policy"] = "default-src 'none'; connect-src 'self'"
+    return response
 
 
 @respondent_page
@@ -196,6 +241,23 @@ def asked_by(
         audience=round_.audience,
         decline_address=decline_address,
     )
+
+
+def addresses_of(round_: Round) -> dict[str, str]:
+    """What ``anonymous.js`` has to know of a round."""
+
+    def address(name: str) -> str:
+        return reverse(name, args=[round_.public_id])
+
+    return {
+        "round": round_.public_id,
+        "manifest-sha256": round_.manifest_sha256,
+        "invitation": address("ballot-invitation"),
+        "ballot": address("ballot"),
+        "answers": address("ballot-answers"),
+        "worker": address("survey-worker"),
+        "done": address("survey-done"),
+    }
 
 
 def receipt(round_: Round) -> HttpResponse:

@@ -92,6 +92,7 @@ def round_aborted(request: HttpRequest, round_: Round) -> HttpResponse:
         ),
         status=HTTPStatus.GONE,
         words=words_of(request),
+        ended=round_,
     )
 
 
@@ -111,6 +112,7 @@ def round_closed(request: HttpRequest, round_: Round | None) -> HttpResponse:
         ),
         status=HTTPStatus.GONE,
         words=words_of(request),
+        ended=round_,
     )
 
 
@@ -206,9 +208,15 @@ def message(
     status: HTTPStatus = HTTPStatus.OK,
     words: list[str] | None = None,
     resend: list[tuple[str, str]] | None = None,
+    ended: Round | None = None,
 ) -> HttpResponse:
-    """A page that says one thing and what to do."""
+    """A page that says one thing and what to do.
+
+    ``ended`` is a round of which nothing may stay on a device: its script removes it, and says so.
+    """
     context = {"title": title, "paragraphs": paragraphs, "words": words, "resend": resend}
+    if ended and ended.mode == Round.Mode.ANONYMOUS:
+        context["ended"] = ended.public_id
     return page("survey/message.html", context, status)
 
 

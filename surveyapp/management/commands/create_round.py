@@ -30,7 +30,7 @@ RULES = (
     "responsible", "audience",
 )  # fmt: skip
 #: What is taken where nothing is said.
-RULES_BY_DEFAULT: dict[str, Any] = {"mode": Round.Mode.CONFIDENTIAL.value}
+RULES_BY_DEFAULT: dict[str, Any] = {"mode": Round.Mode.ANONYMOUS.value}
 
 
 class Command(BaseCommand):
@@ -60,8 +60,10 @@ class Command(BaseCommand):
         )  # fmt: skip
         parser.add_argument(
             "--mode", choices=[mode.value for mode in MODES],
-            help="confidential: a link for each person of the roster, until closing the server "
-            "could tell whose answers are whose; open: one link for all. Default: confidential",
+            help="anonymous: a link for each person of the roster and a ballot that is signed "
+            "unseen, so that the server cannot tell whose answers are whose (needs JavaScript and "
+            "https); confidential: a link for each person, until closing the server could tell; "
+            "open: one link for all. Default: anonymous",
         )  # fmt: skip
         parser.add_argument("--k", type=int, help=f"smallest group, at least {K_FLOOR}")
         parser.add_argument(
@@ -97,9 +99,7 @@ class Command(BaseCommand):
         """Make it, and say what comes next."""
         like = find_round(options["like"]) if options["like"] else None
         programme_code, code = _names(options["round"], like)
-        rules: dict[str, Any] = (
-            _rules_like(like) if like else {"mode": Round.Mode.CONFIDENTIAL.value}
-        )
+        rules: dict[str, Any] = _rules_like(like) if like else dict(RULES_BY_DEFAULT)
         if code and code != rules.get("code"):
             rules |= {"code": code, "title": in_words(code)}
         rules |= {name: options[name] for name in RULES if options[name] is not None}

@@ -1,7 +1,8 @@
 // The survey, a section at a time. Without this module the page is one long form that works.
 //
-// Nothing is remembered: not on the server, not on the device. The browser's own history goes back
-// and forth between the pages, and leaving with something typed asks first.
+// Nothing is remembered on the server; what the device remembers is the matter of drafts.js. The
+// browser's own history goes back and forth between the pages. Leaving with something typed that is
+// not kept asks first.
 
 const form = document.querySelector("form[data-survey]");
 if (form) start(form);
@@ -173,6 +174,7 @@ function start(form) {
     send.hidden = !next.hidden;
     next.textContent = isStart ? next.dataset.textStart : next.dataset.textNext;
     tellProgress();
+    form.dispatchEvent(new CustomEvent("turned"));
     if (focus) {
       window.scrollTo(0, 0);
       focus.focus({ preventScroll: focus.matches("h1, h2") });
@@ -312,12 +314,27 @@ function start(form) {
       form.setAttribute("aria-busy", "true");
     }
   });
-  addEventListener("pageshow", () => {
+  const settle = () => {
     sending = false;
     form.removeAttribute("aria-busy");
-  });
+  };
+  addEventListener("pageshow", settle);
+  form.addEventListener("unsent", settle);
   addEventListener("beforeunload", (event) => {
-    if (dirty && !sending && !("preview" in form.dataset)) event.preventDefault();
+    const isKept = "kept" in form.dataset || "preview" in form.dataset;
+    if (dirty && !sending && !isKept) event.preventDefault();
+  });
+
+  /** Fields were filled or emptied by another module. */
+  form.addEventListener("restored", ({ detail }) => {
+    for (const question of questions) {
+      refresh(question);
+      say(question, "");
+    }
+    applyConditions();
+    dirty = questions.some((question) => answersOf(question).length);
+    show(shownPages().find((page) => page.id === detail.page) ?? pages[0], null);
+    history.replaceState({ page: current.id }, "");
   });
 
   for (const question of questions) refresh(question);

@@ -1,0 +1,271 @@
+// The page of an anonymous round: opens the link, keeps what is typed, sends it, and waits where it
+// cannot be sent yet. What is said is in the page (`data-say`); one of these texts shows at a time.
+
+import { BlindRSAError, sha256Hex } from "./blindrsa.js";
+import { ManifestError, Refusal, ask, draw, handIn, newBallot, readManifest } from "./ballots.js";
+import { entries, forget, get, keeps, put, remove } from "./device.js";
+import { answersOf, keepDraft, putBack } from "./drafts.js";
+import { forgetPages, keepPages } from "./offline.js";
+
+const PAUSES = [3, 10, 30, 60]; // seconds between two tries
+
+const form = document.querySelector("form[data-anonymous]");
+if (form) start(form);
+
+/** @param {HTMLFormElement} form */
+async function start(form) {
+  const { round, manifestSha256, invitation, ballot, answers, done, worker } = form.dataset;
+  const sections = [...document.querySelectorAll("[data-say]")];
+  const status = document.querySelector("[data-status]");
+  const lines = [...document.querySelectorAll("[data-server-words]")];
+
+  /** Shows one text in the place of the form, or above it. */
+  function say(name, { words = "", withForm = false } = {}) {
+    for (const section of sections) section.hidden = section.dataset.say !== name;
+    for (const line of lines) line.textContent = words;
+    form.hidden = !withForm;
+    document.querySelector(`[data-say="${name}"]`)?.focus();
+  }
+
+  const { secret, fingerprint } = partsOf(location.hash);
+  for (const link of document.querySelectorAll("[data-keep-hash]")) link.hash = location.hash;
+  // Back from the receipt the browser may show the page as it was left.
+  addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
+  addEventListener("hashchange", () => location.reload()); // another link in the same tab
+  document.addEventListener("click", stayAtTheLink);
+
+  if (!globalThis.isSecureContext || !globalThis.crypto?.subtle) return say("insecure");
+  if (!secret) return say("no-link");
+  const link = await sha256Hex(new TextEncoder().encode(secret));
+  const known = await get("links", link);
+  if (known?.receipt) return showReceipt(known.receipt);
+
+  // Who answers, under which rules -------------------------------------------------------------
+
+  let told;
+  let rules;
+  try {
+    told = await opened();
+    rules = await readManifest(told.manifest, manifestSha256, fingerprint);
+  } catch (problem) {
+    return cannotOpen(problem);
+  }
+  await put("links", link, { round, ...told });
+  await alone(`candor ${told.draft}`);
+  let kept = (await get("sealed", told.draft)) ?? null;
+  if (told.drawn && !kept) return say("drawn");
+  tellUnit(rules, told.unit);
+  await tellMails(secret);
+
+  // What is typed ------------------------------------------------------------------------------
+
+  const lasts = await keeps();
+  const saved = document.querySelector("[data-saved]");
+  const draft = await keepDraft(form, { key: told.draft, round, saved: () => (saved.hidden = !lasts) });
+  if (lasts) form.dataset.kept = "";
+  else document.querySelector("[data-not-kept]").hidden = false;
+  document.querySelector("[data-forget]").addEventListener("click", async ({ target }) => {
+    if (!confirm(target.dataset.question)) return;
+    await draft.forget();
+    putBack(form, []);
+    saved.hidden = true;
+  });
+  form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return; // a page is turned, or something is wrong: survey.js
+    event.preventDefault();
+    send();
+  });
+  if (kept?.answers) return deliver();
+  say("", { withForm: true });
+  keepPages(worker);
+
+  // Sending ------------------------------------------------------------------------------------
+
+  /** Seals the answers on this device, with the ballot that they will be handed in with. */
+  async function send() {
+    const given = answersOf(form);
+    if (!given.length) return back("nothing");
+    // A ballot that was begun is used again: another one would be refused.
+    const own = kept?.ballot ?? (await newBallot(rules, told.unit));
+    kept = { round, secret, link, ballot: own, answers: given };
+    await put("sealed", told.draft, kept);
+    deliver();
+  }
+
+  /** Tries until there is a receipt, or until it is clear that there will be none. */
+  async function deliver() {
+    for (let tries = 0; ; tries += 1) {
+      if (tries === 0) say("sending");
+      status.textContent = status.dataset.textSending;
+      try {
+        if (!kept.ballot.signature) {
+          const signed = await draw(rules, kept.ballot, kept.secret, ballot);
+          kept = { ...kept, ballot: signed };
+          await put("sealed", told.draft, kept);
+        }
+        return await finish(await handIn(rules, kept.ballot, kept.answers, answers));
+      } catch (problem) {
+        if (!(problem instanceof Refusal && problem.passing)) return refused(problem);
+        const seconds = problem.after || PAUSES[Math.min(tries, PAUSES.length - 1)];
+        if (tries === 0) say("unsent");
+        status.textContent = status.dataset.textWaiting.replace("{seconds}", seconds);
+        await pause(seconds);
+      }
+    }
+  }
+
+  /** What is final: the answers go back into the form, or away. */
+  async function refused(problem) {
+    const words = problem.message;
+    if (problem instanceof BlindRSAError) return say("forged");
+    if (problem.status === 404 || problem.status === 410) {
+      await leaveNothing();
+      return say("closed", { words });
+    }
+    if (problem.status === 409 && !kept.ballot.signature) {
+      await remove("sealed", told.draft); // of another device; what was typed stays in the draft
+      return say("drawn");
+    }
+    if (problem.status === 409) {
+      await leaveNothing();
+      return say("otherwise", { words });
+    }
+    if (problem.status === 403) return say("forged");
+    const given = kept.answers;
+    kept = { ...kept, answers: undefined };
+    await put("sealed", told.draft, kept);
+    if (!answersOf(form).length) putBack(form, given, "page-send");
+    return back("refused", words);
+  }
+
+  function back(name, words = "") {
+    say(name, { words, withForm: true });
+    form.dispatchEvent(new CustomEvent("unsent"));
+  }
+
+  /** There is a receipt: nothing else of the answer stays on this device. */
+  async function finish(receipt) {
+    await put("receipts", receipt.digest, receipt);
+    for (const [key, value] of await entries("links")) {
+      if (value.draft === told.draft) await put("links", key, { round, receipt: receipt.digest });
+    }
+    await leaveNothing();
+    showReceipt(receipt.digest);
+  }
+
+  async function leaveNothing() {
+    await draft.forget({ forGood: true });
+    await forget({ draft: told.draft });
+    form.reset();
+    await forgetPages();
+  }
+
+  function showReceipt(digest) {
+    form.reset();
+    history.replaceState(null, "", location.pathname);
+    location.replace(`${done}#${digest}`);
+  }
+
+  // Opening ------------------------------------------------------------------------------------
+
+  /** What the link opens; without a network, what it opened before. */
+  async function opened() {
+    try {
+      const { manifest, unit, draft, drawn } = await ask(invitation, { secret });
+      return { manifest, unit, draft, drawn };
+    } catch (problem) {
+      if (problem.passing && known) return known;
+      throw problem;
+    }
+  }
+
+  async function cannotOpen(problem) {
+    if (problem instanceof ManifestError) return say(navigator.onLine ? "other-rules" : "stale");
+    if (problem.passing) {
+      say("offline");
+      await pause(problem.after || PAUSES[1]);
+      return location.reload();
+    }
+    if (problem.status === 410) return location.reload(); // the page says what became of it
+    return say("unknown", { words: problem.message });
+  }
+
+  /** Waits where another tab has the survey open: reading is all that can be done here. */
+  async function alone(name) {
+    if (!navigator.locks) return;
+    const mine = await new Promise((resolve) => {
+      const hold = (lock) => {
+        resolve(Boolean(lock));
+        return lock ? new Promise(() => {}) : undefined; // until the page is left
+      };
+      navigator.locks.request(name, { ifAvailable: true }, hold);
+    });
+    if (mine) return;
+    const typed = await get("drafts", told.draft);
+    if (typed) putBack(form, typed.answers, typed.page);
+    form.inert = true;
+    say("elsewhere", { withForm: true });
+    await navigator.locks.request(name, () => location.reload());
+    await new Promise(() => {});
+  }
+}
+
+/** Secret and fingerprint of a link: what stands behind its `#`. */
+function partsOf(hash) {
+  const [secret, fingerprint = ""] = hash.slice(1).split(".");
+  return { secret, fingerprint };
+}
+
+/** A link inside the page would take the place of the secret in the address. */
+function stayAtTheLink(event) {
+  const target = event.target.closest('a[href^="#"]')?.hash.slice(1);
+  if (!target) return;
+  event.preventDefault();
+  const element = document.getElementById(target);
+  element?.scrollIntoView();
+  element?.focus({ preventScroll: true });
+}
+
+/** Says as whom one answers, in the words of the manifest. */
+function tellUnit({ units, fallback_pools: pools, k }, path) {
+  const { title, members } = units.find((unit) => unit.path === path);
+  const others = pools
+    .filter((pool) => pool.units.includes(path))
+    .flatMap((pool) => pool.units.filter((unit) => unit !== path))
+    .map((other) => units.find((unit) => unit.path === other).title);
+  for (const line of document.querySelectorAll("[data-own-unit]")) {
+    const text = members === 1 ? line.dataset.textOne : line.dataset.textMany;
+    line.textContent = text.replace("{unit}", title).replace("{n}", members);
+    line.hidden = false;
+  }
+  for (const line of document.querySelectorAll("[data-others]")) {
+    if (!others.length) continue;
+    const joined = new Intl.ListFormat(document.documentElement.lang || "en").format(others);
+    line.textContent = line.dataset.text.replace("{unit}", title).replace("{others}", joined).replace("{k}", k);
+    line.hidden = false;
+  }
+}
+
+/** Where mails are ended: an address made one way from the secret, which it does not give away. */
+async function tellMails(secret) {
+  const key = await sha256Hex(new TextEncoder().encode(`candor-mail/1\n${secret}`));
+  for (const link of document.querySelectorAll("[data-mails]")) {
+    link.href = link.dataset.mails.replace("KEY", key);
+    link.hidden = false;
+  }
+}
+
+/** Ends early when the network is back, or somebody presses the button. */
+function pause(seconds) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, seconds * 1000);
+    const now = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    addEventListener("online", now, { once: true });
+    for (const button of document.querySelectorAll("[data-try]")) {
+      button.addEventListener("click", now, { once: true });
+    }
+  });
+}

@@ -1,0 +1,123 @@
+// How a device answers an anonymous round (docs/privacy.md): it makes a token, has it signed unseen by
+// one address that knows the link, and hands it in with the answers at another that does not.
+//
+// The first address learns who draws a ballot, and sees a number that says nothing. The second sees
+// the token and the answers, without link, cookie or referrer. Nothing joins the two.
+
+import { BlindRSAError, blind, finalize, fromBase64url, importKey, prepare, sha256Hex, toBase64url } from "./blindrsa.js";
+import { verifyReceipt } from "./receipts.js";
+
+const PATIENCE = 30_000;
+
+/** The server said no, or nothing: `passing` where the same may be taken later. */
+export class Refusal extends Error {
+  name = "Refusal";
+
+  /** @param {{status?: number, words?: string, after?: number}} said */
+  constructor({ status = 0, words = "", after = 0 } = {}) {
+    super(words);
+    this.status = status;
+    this.after = after;
+  }
+
+  get passing() {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+}
+
+/** What is told is not what everybody was shown. */
+export class ManifestError extends Error {
+  name = "ManifestError";
+}
+
+/**
+ * The rules of a round, if they are the ones that the link and the page name.
+ * @param {string} text the manifest as it is hashed
+ * @param {string} shown 64 digits, on the page
+ * @param {string} linked the digits that the link carries
+ * @throws {ManifestError}
+ */
+export async function readManifest(text, shown, linked) {
+  const found = await sha256Hex(new TextEncoder().encode(text));
+  if (found !== shown || !linked || !found.startsWith(linked)) throw new ManifestError(found);
+  return JSON.parse(text);
+}
+
+/**
+ * A ballot that nobody has seen yet: a token for a unit, and its blinded form.
+ * @returns {Promise<{unit: string, message: string, blinded: string, inverse: string}>}
+ * @throws {BlindRSAError} where the manifest names no usable key for the unit
+ */
+export async function newBallot(manifest, unit) {
+  const key = await keyOf(manifest, unit);
+  const says = `candor-ballot/1\n${manifest.public_id}\n${unit}`;
+  const message = prepare(new TextEncoder().encode(says));
+  const { blinded, inverse } = await blind(key, message);
+  return {
+    unit,
+    message: toBase64url(message),
+    blinded: toBase64url(blinded),
+    inverse: inverse.toString(16),
+  };
+}
+
+/**
+ * The ballot with its signature. Asked again, the server signs the same value alike.
+ * @throws {Refusal | BlindRSAError}
+ */
+export async function draw(manifest, ballot, secret, address) {
+  const { signature } = await ask(address, { secret, blinded: ballot.blinded });
+  const key = await keyOf(manifest, ballot.unit);
+  const message = fromBase64url(ballot.message);
+  const signed = await finalize(key, message, fromBase64url(signature), BigInt(`0x${ballot.inverse}`));
+  return { ...ballot, signature: toBase64url(signed) };
+}
+
+/**
+ * Hands a ballot in with the answers; its receipt, which the manifest's key has signed.
+ * @param {[string, string][]} answers names and values of the form
+ * @throws {Refusal | BlindRSAError}
+ */
+export async function handIn(manifest, { unit, message, signature }, answers, address) {
+  const receipt = await ask(address, { unit, message, signature, answers });
+  const digest = await sha256Hex(fromBase64url(message));
+  const own = receipt.digest === digest && receipt.round === manifest.public_id;
+  if (!own || !(await verifyReceipt(manifest.receipt_key, receipt))) {
+    throw new BlindRSAError("the receipt is not one of this ballot");
+  }
+  return receipt;
+}
+
+/**
+ * Sends fields and returns what comes back.
+ * @throws {Refusal}
+ */
+export async function ask(address, fields) {
+  let response;
+  try {
+    response = await fetch(address, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(fields),
+      credentials: "omit",
+      referrerPolicy: "no-referrer",
+      cache: "no-store",
+      redirect: "error",
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+  } catch {
+    throw new Refusal();
+  }
+  const told = await response.json().catch(() => null);
+  if (response.ok && told) return told;
+  const after = Number(response.headers.get("Retry-After")) || 0;
+  const status = response.ok ? 0 : response.status; // cut off on the way: ask again
+  throw new Refusal({ status, words: told?.error, after });
+}
+
+/** No key is taken that the manifest does not name. */
+function keyOf(manifest, unit) {
+  const named = manifest.units.find(({ path }) => path === unit);
+  if (!named?.key) throw new BlindRSAError("the manifest names no key for this unit");
+  return importKey(named.key);
+}

@@ -1,0 +1,101 @@
+// What this device keeps of a survey, in the browser's own database: drafts, answers that are sealed
+// and not sent yet, receipts. No time stands beside any of it. Where a browser keeps nothing (some
+// private windows), all of it lives as long as the page, and `keeps` says so.
+
+const NAME = "candor";
+const STORES = ["links", "drafts", "sealed", "receipts"];
+
+const memory = new Map();
+let opening;
+
+/** The database; null where the browser keeps none. */
+function database() {
+  opening ??= new Promise((resolve) => {
+    try {
+      const request = indexedDB.open(NAME, 1);
+      request.onupgradeneeded = () => {
+        for (const store of STORES) request.result.createObjectStore(store);
+      };
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => resolve(null);
+      request.onblocked = () => resolve(null);
+    } catch {
+      resolve(null);
+    }
+  });
+  return opening;
+}
+
+/** Whether anything outlives this page. */
+export const keeps = async () => (await database()) !== null;
+
+/**
+ * What is kept under a key; undefined where nothing is.
+ * @param {string} store
+ * @param {string} key
+ */
+export async function get(store, key) {
+  const kept = await database();
+  if (!kept) return memory.get(`${store} ${key}`);
+  return done(kept.transaction(store).objectStore(store).get(key));
+}
+
+/** Keeps a value; it is on the disk when the promise is fulfilled. */
+export async function put(store, key, value) {
+  const kept = await database();
+  if (!kept) return void memory.set(`${store} ${key}`, value);
+  await written(kept, store, (rows) => rows.put(value, key));
+}
+
+/** Keeps nothing under a key any more. */
+export async function remove(store, key) {
+  const kept = await database();
+  if (!kept) return void memory.delete(`${store} ${key}`);
+  await written(kept, store, (rows) => rows.delete(key));
+}
+
+/** Everything in a store, as pairs of key and value. */
+export async function entries(store) {
+  const kept = await database();
+  if (!kept) {
+    const own = [...memory].filter(([name]) => name.startsWith(`${store} `));
+    return own.map(([name, value]) => [name.slice(store.length + 1), value]);
+  }
+  const rows = kept.transaction(store).objectStore(store);
+  const [keys, values] = await Promise.all([done(rows.getAllKeys()), done(rows.getAll())]);
+  return keys.map((key, at) => [key, values[at]]);
+}
+
+/**
+ * Leaves nothing of what was answered: drafts, sealed answers, and links that have no receipt. True
+ * where sealed answers were among it.
+ * @param {{round?: string, draft?: string}} of a round by its public id, or one draft
+ */
+export async function forget({ round, draft }) {
+  let sealed = false;
+  for (const store of ["drafts", "sealed", "links"]) {
+    for (const [key, value] of await entries(store)) {
+      const isMeant = round ? value.round === round : [key, value.draft].includes(draft);
+      if (!isMeant || value.receipt) continue;
+      sealed ||= store === "sealed" && Boolean(value.answers);
+      await remove(store, key);
+    }
+  }
+  return sealed;
+}
+
+function done(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+function written(kept, store, change) {
+  return new Promise((resolve, reject) => {
+    const transaction = kept.transaction(store, "readwrite", { durability: "strict" });
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = transaction.onerror = () => reject(transaction.error);
+    change(transaction.objectStore(store));
+  });
+}
