@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from questionnaires.models import Comment, Invitation, Response, Round, SpentToken
+from questionnaires.models import Comment, Invitation, Response, SpentToken
 from questionnaires.services.invitations import issue_links
 from tests.devices import opened_anonymous
 
