@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from django.db import connections, router
-from django.db.models import Field, Model
+from django.db.models import Field, JSONField, Model
 
 from questionnaires.models import CollectedRound
 from questionnaires.routers import ANSWERS
@@ -48,12 +48,11 @@ def insert_row(model: type[Model], **values: Any) -> bool:
     """
     insertion = _insertion(model)
     connection = connections[insertion.alias]
-    row = [
-        field.get_db_prep_save(
-            values[field.attname] if field.attname in values else field.get_default(), connection
-        )
-        for field in insertion.fields
-    ]
+    row = []
+    for name, field in insertion.fields:
+        value = values[name] if name in values else field.get_default()
+        is_text = type(value) is str and not isinstance(field, JSONField)
+        row.append(value if is_text else field.get_db_prep_save(value, connection))
     with connection.cursor() as cursor:
         cursor.execute(insertion.sql, row)
         return bool(cursor.rowcount)
@@ -63,7 +62,7 @@ def insert_row(model: type[Model], **values: Any) -> bool:
 class _Insertion:
     alias: str
     sql: str
-    fields: tuple[Field[Any, Any], ...]
+    fields: tuple[tuple[str, Field[Any, Any]], ...]
 
 
 @cache
@@ -77,7 +76,7 @@ def _insertion(model: type[Model]) -> _Insertion:
         f"INSERT INTO {quoted(model._meta.db_table)} ({columns}) VALUES ({places}) "  # noqa: S608
         "ON CONFLICT DO NOTHING"
     )
-    return _Insertion(alias, sql, fields)
+    return _Insertion(alias, sql, tuple((field.attname, field) for field in fields))
 
 
 @cache

@@ -1,19 +1,24 @@
 """Opens an anonymous round in a folder and prepares the requests that hand in its ballots.
 
 A program: the databases of the test run lie in memory. Run as ``python acceptance_round.py FOLDER
-FILES EACH``; prints as JSON the round's public id and how many answers a survey has. The ballots
-are signed with the private key directly, which is quicker than blind and gives the same signature.
+FILES EACH``: each of the files ``0.requests``, ``1.requests`` ... hands in so many ballots, and
+``draw-0.requests`` ... draw one for each person asked. Prints as JSON how many answers a survey
+has, and in how many seconds a round of 200 units was opened. The ballots that are handed in are
+signed with the private key directly, which is quicker than blind and gives the same signature.
 """
 
 from __future__ import annotations
 
 import json
 import random
+import secrets
 import sys
+import time
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
@@ -25,7 +30,14 @@ from questionnaires.blindrsa import RANDOMIZED
 from tests.bench.hammer import write_requests
 from tests.edit_on_files import set_up
 
+if TYPE_CHECKING:
+    from questionnaires.models import QuestionSetVersion, Round
+
 UNIT = "Ops/Build"
+#: Who is asked, in 200 units.
+TEAMS = {UNIT: 30, **{f"Department {n % 10}/Team {n}": 12 for n in range(199)}}
+#: Ballots that are drawn.
+DRAWN = 400
 #: What a browser sends beside the body, about.
 HEADERS = (
     "POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
@@ -85,22 +97,50 @@ def write_file(path: Path, pem: str, public_id: str, instrument: Instrument, eac
 ANSWERED = 43
 
 
+def write_draws(folder: Path, round_: Round, files: int) -> None:
+    """Every number below the modulus can be signed: these are as good as blinded ones."""
+    from questionnaires.services.invitations import issue_links
+
+    requests = []
+    for link in issue_links(round=round_, actor="bench")[:DRAWN]:
+        secret = link.url.partition("#")[2].partition(".")[0]
+        blinded = urlsafe_b64encode(b"\x01" + secrets.token_bytes(383)).rstrip(b"=").decode()
+        fields = {"secret": secret, "blinded": blinded}
+        requests.append(request(f"/s/a/{round_.public_id}/ballot/", fields))
+    for n in range(files):
+        write_requests(folder / f"draw-{n}.requests", requests[n::files])
+
+
+def opened(version: QuestionSetVersion) -> tuple[Round, float]:
+    """The round, whose keys are made, and the seconds that opening it took."""
+    from questionnaires.models import Round
+    from questionnaires.services.roster import import_roster
+    from questionnaires.services.rounds import open_round
+    from tests.rounds import TODAY, draft, roster
+
+    import_roster(data=roster(TEAMS), actor="bench")
+    round_ = draft("2027-spring", Round.Mode.ANONYMOUS, version=version)
+    begun = time.monotonic()
+    opened = open_round(round=round_, actor="bench", today=TODAY)
+    return opened, time.monotonic() - begun
+
+
 def main(folder: Path, files: int, each: int) -> dict[str, object]:
     """Open, sign and write."""
     from django.core.management import call_command
 
     from questionnaires.models import CollectedRound, CollectionUnit, QuestionSetVersion
     from questionnaires.services.question_sets import import_library
-    from tests.devices import opened_anonymous
     from tests.rounds import TODAY
 
     for database in ("default", "answers"):
         call_command("migrate", database=database, verbosity=0)
     import_library(actor="bench", today=TODAY)
     version = QuestionSetVersion.objects.get(question_set__code="developer-experience")
-    round_ = opened_anonymous(version=version)
+    round_, seconds = opened(version)
     pem = CollectionUnit.objects.get(round=round_, path=UNIT).signing_key
-    instrument = CollectedRound.objects.get().instrument
+    instrument = CollectedRound.objects.get(pk=round_.public_id).instrument
+    write_draws(folder, round_, files)
     with ProcessPoolExecutor() as pool:
         written = [
             pool.submit(
@@ -111,7 +151,7 @@ def main(folder: Path, files: int, each: int) -> dict[str, object]:
         for one in written:
             one.result()
     return {
-        "public_id": round_.public_id,
+        "seconds_of_opening": seconds,
         "answers": len(answers(instrument, ANSWERED, random.Random(0))),  # noqa: S311
     }
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 from pathlib import Path
 
 import django
@@ -17,6 +18,8 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connection, models
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from surveyapp.databases import database
 
@@ -61,3 +64,6 @@ def make_table() -> None:
 
 urlpatterns = [path("store/", store)]
 application = get_wsgi_application()
+
+if __name__ == "__main__":
+    make_table()
