@@ -10,6 +10,7 @@ signed with the private key directly, which is quicker than blind and gives the 
 from __future__ import annotations
 
 import json
+import os
 import random
 import secrets
 import sys
@@ -37,7 +38,7 @@ UNIT = "Ops/Build"
 #: Who is asked, in 200 units.
 TEAMS = {UNIT: 30, **{f"Department {n % 10}/Team {n}": 12 for n in range(199)}}
 #: Ballots that are drawn.
-DRAWN = 400
+DRAWN = int(os.environ.get("BENCH_DRAWN", "400"))
 #: What a browser sends beside the body, about.
 HEADERS = (
     "POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
