@@ -78,6 +78,15 @@ class Scale:
     unipolar: bool = False
     ranks: int | None = None
     numbers: NumberRange | None = None
+    #: The options by code, and the one that asks for words of one's own: looked up for each answer.
+    by_code: Mapping[str, Option] = field(init=False, repr=False, compare=False)
+    say: Option | None = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_code = {option.code: option for option in reversed(self.options)}
+        object.__setattr__(self, "by_code", by_code)
+        say = next((option for option in self.options if option.say), None)
+        object.__setattr__(self, "say", say)
 
     @property
     def is_ordered(self) -> bool:
@@ -115,21 +124,13 @@ class Scale:
         return len(self.options) if self.ranks is None else self.ranks
 
     @property
-    def say(self) -> Option | None:
-        """The option that asks for words of one's own."""
-        return next((option for option in self.options if option.say), None)
-
-    @property
     def values(self) -> tuple[float, ...]:
         """The numbers of the options, lowest first; empty on scales without order."""
         return tuple(option.value for option in self.options if option.value is not None)
 
     def option(self, code: str) -> Option:
         """The option with this code; ``KeyError`` when there is none."""
-        for option in self.options:
-            if option.code == code:
-                return option
-        raise KeyError(code)
+        return self.by_code[code]
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,8 +351,8 @@ def broken_rule(scale: Scale, chosen: Sequence[str]) -> Broken | None:
     >>> broken_rule(tools, ["ci"]), broken_rule(tools, ["ci", "ide"])
     (<Broken.INCOMPLETE: 'incomplete'>, None)
     """
-    options = {option.code: option for option in scale.options}
-    if not options.keys() >= set(chosen):
+    options = scale.by_code
+    if any(code not in options for code in chosen):
         return Broken.UNKNOWN
     if len(set(chosen)) < len(chosen):
         return Broken.TWICE
@@ -390,8 +391,8 @@ def shown_items(instrument: Instrument, answers: Mapping[str, Any]) -> Iterator[
     """
     visible: set[str] = set()
     for item in instrument.items:
-        given = {code: answer for code, answer in answers.items() if code in visible}
-        if condition_holds(item.show_if, given):
+        condition = item.show_if
+        if condition is None or (condition.item in visible and condition_holds(condition, answers)):
             visible.add(item.code)
             yield item
 

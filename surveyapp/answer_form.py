@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -38,6 +38,8 @@ DEFAULT_MAX_LENGTH = 2_000
 THOUSAND = re.compile(r"-?\d{1,3}[.,]\d{3}")
 
 Answer = str | list[str]
+#: What a browser sent: values by the name of their field.
+Fields = MultiValueDict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def field_name(item: Item) -> str:
     return FIELD_PREFIX + item.code
 
 
-def read_answers(instrument: Instrument, data: QueryDict) -> AnswerForm:
+def read_answers(instrument: Instrument, data: Fields) -> AnswerForm:
     """Read a form against an instrument. Never raises on anything that a browser can send.
 
     Answers to items that are not shown are dropped, and so is everything that is no item's.
@@ -100,7 +102,11 @@ def read_answers(instrument: Instrument, data: QueryDict) -> AnswerForm:
         if item.required and item.code not in read and item.code not in errors:
             errors[item.code] = missing_message(item)
     given = {item.code: read[item.code] for item in shown if item.code in read}
-    in_words = {code: str(a) for code, a in given.items() if not instrument.item(code).is_counted}
+    in_words = {
+        item.code: str(given[item.code])
+        for item in shown
+        if item.code in given and not item.is_counted
+    }
     return AnswerForm(
         answers={code: a for code, a in given.items() if code not in in_words},
         comments=in_words | {code: words[code] for code in given if words[code]},
@@ -109,16 +115,20 @@ def read_answers(instrument: Instrument, data: QueryDict) -> AnswerForm:
     )
 
 
-def unread_fields(instrument: Instrument, data: QueryDict, form: AnswerForm) -> list[str]:
+def unread_fields(instrument: Instrument, data: Fields, form: AnswerForm) -> list[str]:
     """Names of what was filled in and is no answer: of no question, or of one that is not asked.
 
     A browser sends none of these. ``form`` is what :func:`read_answers` made of ``data``.
     """
     read = form.answers.keys() | form.comments.keys() | form.errors.keys()
+    plain = {FIELD_PREFIX + code for code in read}
+    others = [name for name in data if name not in plain]
+    if not others:
+        return []
     fields = {FIELD_PREFIX + name: item.code for item in instrument.items for name in _names(item)}
     return [
         name
-        for name in data
+        for name in others
         if any(value.strip() for value in data.getlist(name)) and fields.get(name) not in read
     ]
 
@@ -185,14 +195,19 @@ def _names(item: Item) -> list[str]:
     return names
 
 
-def _given(data: QueryDict, name: str) -> list[str]:
+def _given(data: Fields, name: str) -> list[str]:
     """What was sent under a name: without empty values, twice the same, and control characters."""
-    values = [_plain(value) for value in data.getlist(FIELD_PREFIX + name)]
+    sent = data.getlist(FIELD_PREFIX + name)
+    if not sent:
+        return sent
+    values = [_plain(value) for value in sent]
     return list(dict.fromkeys(value for value in values if value))
 
 
 def _plain(text: str) -> str:
     """Trimmed, with plain line ends and no control characters: no database refuses the rest."""
+    if text.isprintable():  # nothing to take out, as in nearly all answers
+        return text.strip()
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = (c for c in lines if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
     return "".join(kept).strip()

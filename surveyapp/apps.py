@@ -4,9 +4,11 @@ from typing import Any
 
 from django.apps import AppConfig, apps
 from django.core.management import call_command
+from django.core.signals import request_started
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
+from surveyapp.moved_files import give_up_moved_files, remember_file
 from surveyapp.private_files import keep_from_others
 
 
@@ -21,6 +23,8 @@ class SurveyAppConfig(AppConfig):
         from surveyapp import checks, cluster_checks  # noqa: F401, PLC0415
 
         connection_created.connect(keep_from_others)
+        connection_created.connect(remember_file)
+        request_started.connect(give_up_moved_files)
         # Sent for apps that have models, which this one has not.
         post_migrate.connect(make_cache_table, sender=apps.get_app_config("questionnaires"))
 

@@ -15,7 +15,7 @@ SQLITE_OPTIONS = {
     "timeout": 20,
     "init_command": ("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"),
 }
-#: Seconds that a connection to PostgreSQL is kept for further requests.
+#: Seconds that a connection is kept for further requests.
 KEPT_SECONDS = 600
 #: Seconds after which a server counts as away. Respondents then read when to try again.
 CONNECT_SECONDS = 5
@@ -24,8 +24,9 @@ CONNECT_SECONDS = 5
 def database(variable: str, url: str) -> dict[str, Any]:
     """The settings of the database at ``url``, the value of the environment's ``variable``.
 
-    SQLite: files that survive racing, and their folder is made. PostgreSQL: connections are kept
-    and looked at before they are used again; what the address itself says comes first.
+    Connections are kept. SQLite: files that survive racing, and their folder is made; see
+    :mod:`surveyapp.moved_files`. PostgreSQL: connections are looked at before they are used again;
+    what the address itself says comes first.
     """
     try:
         scheme = urlsplit(url).scheme
@@ -40,6 +41,7 @@ def database(variable: str, url: str) -> dict[str, Any]:
         ) from None
     if config["ENGINE"] == "django.db.backends.sqlite3":
         config["OPTIONS"] = SQLITE_OPTIONS
+        config["CONN_MAX_AGE"] = KEPT_SECONDS
         Path(config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
         return config
     config["CONN_MAX_AGE"] = KEPT_SECONDS

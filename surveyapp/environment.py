@@ -47,6 +47,12 @@ VARIABLES = (
         "Answers, in another PostgreSQL cluster. Empty: SQLite in the data folder.",
     ),
     Variable(
+        "ANSWER_HOST",
+        "",
+        "A host of its own at which answers of anonymous rounds are taken, and nothing else: "
+        "answers.example.org. Empty: they are taken at CANDOR_BASE_URL.",
+    ),
+    Variable(
         "CANDOR_EMAIL_URL",
         "console:",
         "Mail server, smtp://user:password@host:port or smtps://; 'console:' prints mail.",

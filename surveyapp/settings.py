@@ -4,6 +4,7 @@ Without any variable Candor serves this machine alone, safely: no debug pages, l
 other address is production, and what would be unsafe there stops the start.
 """
 
+import re
 import secrets
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,18 @@ def local_secret_key() -> str:
 SECRET_KEY = env.text("CANDOR_SECRET_KEY") or local_secret_key()
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"] if IS_LOCAL else [_address.hostname]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+#: Where answers of anonymous rounds are taken, and nothing else (surveyapp.answer_host).
+ANSWER_HOST = env.text("ANSWER_HOST").lower()
+if ANSWER_HOST:
+    if not re.fullmatch(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d+)?", ANSWER_HOST):
+        raise ImproperlyConfigured(
+            f"ANSWER_HOST is {ANSWER_HOST!r}. Write a host alone: answers.example.org"
+        )
+    if ANSWER_HOST.partition(":")[0] == _address.hostname:
+        raise ImproperlyConfigured(
+            "ANSWER_HOST is the host of CANDOR_BASE_URL. Name another one, or leave it empty."
+        )
+    ALLOWED_HOSTS = [*ALLOWED_HOSTS, ANSWER_HOST.partition(":")[0]]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -84,6 +97,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "surveyapp.answer_host.AnswersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "surveyapp.middleware.ContentSecurityPolicyMiddleware",
     "surveyapp.middleware.RequestSizeMiddleware",
@@ -243,7 +257,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if IS_LOCAL
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "surveyapp.static_files.StaticFilesStorage"
     },
 }
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import psycopg
 
 #: What a program must not inherit from whoever runs the tests.
-OURS = ("CANDOR_", "DATABASE_URL", "ANSWERS_DATABASE_URL", "DJANGO_")
+OURS = ("CANDOR_", "DATABASE_URL", "ANSWERS_DATABASE_URL", "ANSWER_HOST", "DJANGO_")
 
 
 def environment(folder: Path, **variables: str) -> dict[str, str]:

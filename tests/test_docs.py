@@ -27,6 +27,10 @@ COVERED = {
     "make check": ".ci/run",
     "make demo": "tests/e2e/test_demo.py",
     "sudo apt-get install make python3-venv chromium": ".ci/run",
+    "gunicorn -c deploy/gunicorn.conf.py surveyapp.wsgi": "tests/test_deploy.py",
+    "sudo apt-get install nginx-light": ".ci/run",
+    "sudo nginx -t -c /etc/candor/nginx.conf": "tests/test_deploy.py",
+    "sudo nginx -c /etc/candor/nginx.conf": "tests/test_deploy.py",
     "gunicorn surveyapp.wsgi --bind 127.0.0.1:8000 --workers 2": "tests/e2e/test_demo.py",
 }
 

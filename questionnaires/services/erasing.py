@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -10,17 +9,16 @@ from contextlib import contextmanager, suppress
 from django.db import DatabaseError, Error, connections
 from django.utils.translation import gettext as _
 
-from questionnaires.models import Comment, Invitation, Response, SpentToken
 from questionnaires.routers import ANSWERS
 from questionnaires.services import erasing_postgresql
 from questionnaires.services.errors import ServiceError
+from questionnaires.services.rewriting_budget import RewritingBudget
 
 #: How long a reader of the file is waited for.
 PATIENCE_SECONDS = 5.0
 _PAUSE_SECONDS = 0.2
-#: Bytes of a file that is rewritten after every answer: some 20 ms. Larger ones less often.
-REWRITTEN_EACH_TIME = 4 * 1024 * 1024
-_SIZE = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+#: What this process may still spend on rewriting, by database: drawing takes none from answering.
+BUDGETS = {alias: RewritingBudget() for alias in (ANSWERS, "default")}
 
 
 class UnfinishedError(ServiceError):
@@ -68,50 +66,46 @@ def forget_order_of_arrival() -> None:
 
     A page of an SQLite file is filled from its end, so that where a row lies in it says when it
     came, whatever its key; so does the write-ahead log. On PostgreSQL a row's place and the number
-    of its transaction do. Rewritten, rows lie in the order of their keys. A larger database is
-    rewritten every so often, at the same cost on average; where somebody else is writing nothing
-    is done, because they will come here too.
+    of its transaction do. Rewritten, rows lie in the order of their keys. Where the budget of this
+    process is spent (:mod:`questionnaires.services.rewriting_budget`), or somebody else is writing,
+    nothing is done: the next answer or the daily rewriting makes up for it.
     """
-    connection = connections[ANSWERS]
-    if connection.in_atomic_block:
+    connection, budget = connections[ANSWERS], BUDGETS[ANSWERS]
+    if connection.in_atomic_block or not budget.is_left:
         return
-    with suppress(Error):
+    with suppress(Error), budget.spending():
         if connection.vendor == "sqlite":
-            if _is_its_turn(_asked_of(ANSWERS, _SIZE)):
-                with _without_waiting(ANSWERS):
-                    with connection.cursor() as cursor:
-                        cursor.execute("VACUUM")
-                    _empty_log(ANSWERS)
-        elif _is_its_turn(erasing_postgresql.size_of(Response, Comment, SpentToken)):
+            with _without_waiting(ANSWERS):
+                with connection.cursor() as cursor:
+                    cursor.execute("VACUUM")
+                _empty_log(ANSWERS)
+        else:
             erasing_postgresql.rewrite_answers()
 
 
 def forget_order_of_answering() -> None:
     """Afterwards the people's files do not tell whose invitation was used last. Never raises.
 
-    SQLite changes the mark where it stands, and its log is emptied. PostgreSQL writes the row anew,
-    behind all others; see :func:`forget_order_of_arrival`.
+    SQLite changes the mark where it stands, and its log is emptied, which takes no longer than
+    storing the mark. PostgreSQL writes the row anew, behind all others, which has a budget; see
+    :func:`forget_order_of_arrival`.
     """
-    connection = connections["default"]
+    connection, budget = connections["default"], BUDGETS["default"]
     if connection.in_atomic_block:
         return
     with suppress(Error):
         if connection.vendor == "sqlite":
             with _without_waiting("default"):
                 _empty_log("default")
-        elif _is_its_turn(erasing_postgresql.size_of(Invitation)):
-            erasing_postgresql.rewrite_invitations()
+        elif budget.is_left:
+            with budget.spending():
+                erasing_postgresql.rewrite_invitations()
 
 
 def refuse_inside_transaction() -> None:
     """``RuntimeError`` inside a transaction: there nothing is final, and no file is rewritten."""
     if any(connections[alias].in_atomic_block for alias in (ANSWERS, "default")):
         raise RuntimeError("This must not run inside a transaction.")
-
-
-def _is_its_turn(size: int) -> bool:
-    """Always for a small database; for a larger one so often that the cost stays the same."""
-    return size <= 0 or secrets.randbelow(size) < REWRITTEN_EACH_TIME
 
 
 def _is_written_anew(alias: str) -> bool:

@@ -117,16 +117,6 @@ def rewrite_invitations() -> bool:
     return True
 
 
-def size_of(*models: type[Model]) -> int:
-    """Bytes of the tables, without their indexes."""
-    total = 0
-    for model in models:
-        with connections[router.db_for_read(model)].cursor() as cursor:
-            cursor.execute("SELECT pg_table_size(%s::regclass)", [f'"{model._meta.db_table}"'])
-            total += _first(cursor)
-    return total
-
-
 def erase(alias: str, *, patience: float) -> bool:
     """Whether no file of the database holds a byte of a deleted row any more.
 

@@ -21,6 +21,7 @@ from questionnaires.models.answers import random_key
 from questionnaires.routers import ANSWERS
 from questionnaires.services.erasing import forget_order_of_answering, forget_order_of_arrival
 from questionnaires.services.errors import ServiceError
+from questionnaires.services.storing import insert_row
 
 
 class RoundNotOpenError(ServiceError):
@@ -102,11 +103,9 @@ def store_response(
     key: str, round_id: str, unit: str, answers: Mapping[str, Any], comments: Mapping[str, str]
 ) -> None:
     """Ratings and words, apart. Inside a transaction that has locked the row of the round."""
-    Response.objects.create(id=key, round_id=round_id, unit=unit, answers=dict(answers))
-    Comment.objects.bulk_create(
-        Comment(round_id=round_id, item=item, unit=department(unit), text=text)
-        for item, text in comments.items()
-    )
+    insert_row(Response, id=key, round_id=round_id, unit=unit, answers=dict(answers))
+    for item, text in comments.items():
+        insert_row(Comment, round_id=round_id, item=item, unit=department(unit), text=text)
 
 
 def confidential_response_id(round: Round, invitation: Invitation) -> str:

@@ -29,6 +29,7 @@ from questionnaires.services.responses import (
     refuse_what_is_not_offered,
     store_response,
 )
+from questionnaires.services.storing import insert_row, lock_round
 
 #: Random octets with which a token begins (RFC 9474, 4.1).
 PREFIX_OCTETS = 32
@@ -60,6 +61,17 @@ class Ballot:
 
 
 @dataclass(frozen=True, slots=True)
+class GenuineBallot:
+    """A ballot that a key of its round and unit has signed, and what its holder is asked.
+
+    Made by :func:`examine_ballot` alone.
+    """
+
+    ballot: Ballot
+    instrument: Instrument
+
+
+@dataclass(frozen=True, slots=True)
 class _Rules:
     instrument: Instrument
     keys: Mapping[str, PublicKey]
@@ -74,15 +86,18 @@ def token_of(round: str, unit: str) -> bytes:
     return f"candor-ballot/1\n{round}\n{unit}".encode()
 
 
-def instrument_for(ballot: Ballot) -> Instrument:
-    """What the holder of a ballot is asked; ``ForgedBallotError`` before anything is read."""
+def examine_ballot(ballot: Ballot) -> GenuineBallot:
+    """The ballot with what its holder is asked; ``ForgedBallotError`` before anything is read."""
     rules = _rules(ballot.round)
     _refuse_forged(ballot, rules)
-    return rules.instrument
+    return GenuineBallot(ballot, rules.instrument)
 
 
 def hand_in_ballot(
-    *, ballot: Ballot, answers: Mapping[str, Any], comments: Mapping[str, str]
+    *,
+    ballot: Ballot | GenuineBallot,
+    answers: Mapping[str, Any],
+    comments: Mapping[str, str],
 ) -> Receipt:
     """Afterwards the ballot is spent and its response stored, in one step; the receipt.
 
@@ -90,28 +105,25 @@ def hand_in_ballot(
     ``ForgedBallotError`` before any query of what is stored, ``AnsweredOtherwiseError``,
     ``RoundNotOpenError``, and ``ServiceError`` on answers that the instrument does not offer.
     """
-    rules = _rules(ballot.round)
-    _refuse_forged(ballot, rules)
-    _refuse_unasked(rules.instrument, answers, comments)
-    refuse_what_is_not_offered(rules.instrument, answers, comments)
-    body = _body_digest(ballot, answers, comments)
+    genuine = ballot if isinstance(ballot, GenuineBallot) else examine_ballot(ballot)
+    given, digest = genuine.ballot, genuine.ballot.digest
+    _refuse_unasked(genuine.instrument, answers, comments)
+    refuse_what_is_not_offered(genuine.instrument, answers, comments)
+    body = _body_digest(given, answers, comments)
     with transaction.atomic(using=ANSWERS, durable=True):
-        # As in accept_response: racing submissions and closing wait for each other.
-        locked = CollectedRound.objects.select_for_update().only("status", "receipt_key")
-        round_ = locked.get(pk=ballot.round)
-        if not round_.is_open:
+        round_ = lock_round(given.round)
+        if round_ is None or not round_.is_open:
             raise RoundNotOpenError(_("This round is not open: answers cannot be stored."))
-        spent = SpentToken.objects.filter(pk=ballot.digest).first()
-        if spent is None:
-            SpentToken.objects.create(id=ballot.digest, round_id=ballot.round, body=body)
-            store_response(random_key(), ballot.round, ballot.unit, answers, comments)
-        elif spent.body != body:
+        is_new = insert_row(SpentToken, id=digest, round_id=given.round, body=body)
+        if is_new:
+            store_response(random_key(), given.round, given.unit, answers, comments)
+        elif SpentToken.objects.get(pk=digest).body != body:
             raise AnsweredOtherwiseError(
                 _("This ballot was handed in before, with other answers. The first ones count.")
             )
-    if spent is None:
+    if is_new:
         forget_order_of_arrival()
-    return sign_receipt(round_.receipt_key, round=ballot.round, digest=ballot.digest)
+    return sign_receipt(round_.receipt_key, round=given.round, digest=digest)
 
 
 @lru_cache(maxsize=_REMEMBERED)

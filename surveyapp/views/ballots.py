@@ -18,9 +18,10 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
 from django.utils.crypto import salted_hmac
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -36,8 +37,8 @@ from questionnaires.services.spent_tokens import (
     AnsweredOtherwiseError,
     Ballot,
     ForgedBallotError,
+    examine_ballot,
     hand_in_ballot,
-    instrument_for,
 )
 from surveyapp.answer_form import read_answers, unread_fields
 from surveyapp.middleware import drop_body
@@ -157,16 +158,16 @@ def answers(public_id: str, fields: _Fields) -> _Fields:
         message=_octets(fields, "message"),
         signature=_octets(fields, "signature"),
     )
-    instrument = instrument_for(given)
+    genuine = examine_ballot(given)
     data = _form(fields, "answers")
-    form = read_answers(instrument, data)
+    form = read_answers(genuine.instrument, data)
     wrong = list(form.errors.values()) + [
         _("%(name)s: the question was not asked.") % {"name": name}
-        for name in unread_fields(instrument, data, form)
+        for name in unread_fields(genuine.instrument, data, form)
     ]
     if wrong:
         raise ServiceError(" ".join(wrong))
-    receipt = hand_in_ballot(ballot=given, answers=form.answers, comments=form.comments)
+    receipt = hand_in_ballot(ballot=genuine, answers=form.answers, comments=form.comments)
     return {
         "round": receipt.round,
         "digest": receipt.digest,
@@ -228,18 +229,18 @@ def _octets(fields: _Fields, name: str) -> bytes:
     return urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
-def _form(fields: _Fields, name: str) -> QueryDict:
+def _form(fields: _Fields, name: str) -> MultiValueDict[str, str]:
     pairs = fields.get(name)
     if not isinstance(pairs, list) or len(pairs) > (settings.DATA_UPLOAD_MAX_NUMBER_FIELDS or 0):
         raise _UnreadableError
-    form = QueryDict(mutable=True)
+    form: dict[str, list[str]] = {}
     for pair in pairs:
         if not (
             isinstance(pair, list) and len(pair) == 2 and all(isinstance(one, str) for one in pair)
         ):
             raise _UnreadableError
-        form.appendlist(*pair)
-    return form
+        form.setdefault(pair[0], []).append(pair[1])
+    return MultiValueDict(form)
 
 
 def _base64url(octets: bytes) -> str:

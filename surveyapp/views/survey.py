@@ -33,6 +33,7 @@ from questionnaires.services.responses import (
     answer_open_round,
 )
 from surveyapp.answer_form import AnswerForm, read_answers
+from surveyapp.answer_host import answers_address, connect_sources
 from surveyapp.survey_pages import Asked, survey_context
 from surveyapp.translations import choose_language
 from surveyapp.views.survey_messages import (
@@ -59,8 +60,7 @@ SUBMISSION = re.compile(r"[0-9a-f]{64}")
 #: Of an anonymous round: its script speaks with the server and keeps the page for the way through a
 #: tunnel. One name may make the address of that worker; nothing else is ever made a script of.
 ANONYMOUS_POLICY = (
-    POLICY.replace("trusted-types 'none'", "trusted-types candor-worker") + "; worker-src 'self'; "
-    "connect-src 'self'"
+    POLICY.replace("trusted-types 'none'", "trusted-types candor-worker") + "; worker-src 'self'"
 )
 WORKER = Path(__file__).parents[1] / "static" / "candor" / "worker.js"
 #: Where the holder of a link wants no mail, seen from the link: no page names a secret.
@@ -164,7 +164,8 @@ def survey_anonymous(request: HttpRequest, public_id: str) -> HttpResponse:
         instrument, asked=asked_by(round_), language=language, sending=addresses_of(round_)
     )
     response = page("survey/anonymous.html", context)
-    response.headers["Content-Security-Policy"] = ANONYMOUS_POLICY
+    connecting = f"{ANONYMOUS_POLICY}; connect-src {connect_sources()}"
+    response.headers["Content-Security-Policy"] = connecting
     return response
 
 
@@ -259,7 +260,7 @@ def addresses_of(round_: Round) -> dict[str, str]:
         "manifest-sha256": round_.manifest_sha256,
         "invitation": address("ballot-invitation"),
         "ballot": address("ballot"),
-        "answers": address("ballot-answers"),
+        "answers": answers_address(round_),
         "worker": address("survey-worker"),
         "done": address("survey-done"),
     }

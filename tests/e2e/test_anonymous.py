@@ -367,9 +367,34 @@ def test_a_round_that_closed_meanwhile_leaves_nothing_here_and_says_so(
     heading(page, "Not sent yet")
     close_round(round=asked.round, actor="test")
     page.unroute("**/ballot/")
-    heading(page, "The round closed before your answers arrived")
+    heading(page, "This round is closed")
+    expect(page.get_by_text("Answers of yours were waiting on this device")).to_be_visible()
+    expect(page.get_by_text("The list of ballots")).to_be_hidden()
     assert "Quiet" not in page.evaluate(ON_THE_DEVICE)
     expect_complaints(tabs, "ERR_INTERNET_DISCONNECTED", "404", "410")
+
+
+def test_a_reply_that_was_lost_just_before_the_close_names_the_ballot(
+    tabs: Any, asked: Asked
+) -> None:
+    page: Page = tabs.open(viewport=PHONE)
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort("connectionreset")
+
+    page.route("**/answers/", lose)
+    page.goto(asked.link())
+    fill_in(page)
+    press(page, "Send answers")
+    heading(page, "Not sent yet")
+    page.goto("about:blank")
+    close_round(round=asked.round, actor="test")
+    page.goto(asked.link())
+    asked.round.refresh_from_db()
+    expect(page.locator("[data-ballot]")).to_have_text((asked.round.spent_tokens or [""])[0])
+    expect(page.get_by_text("The list of ballots")).to_be_visible()
+    expect_complaints(tabs, "ERR_CONNECTION_RESET", "410")
 
 
 def test_a_round_that_closed_while_the_page_was_away(tabs: Any, asked: Asked) -> None:

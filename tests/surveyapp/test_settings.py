@@ -182,3 +182,28 @@ def test_a_flag_reads_yes_and_no() -> None:
     assert not Environment({}).flag("CANDOR_DEBUG")
     with pytest.raises(ImproperlyConfigured):
         Environment({"CANDOR_DEBUG": "maybe"}).flag("CANDOR_DEBUG")
+
+
+def test_answers_can_have_a_host_of_their_own(tmp_path: Path) -> None:
+    result = start(tmp_path, **PRODUCTION, ANSWER_HOST="Answers.example.org")
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.strip() == "['candor.example.org', 'answers.example.org']"
+
+
+@pytest.mark.parametrize(
+    ("host", "told"),
+    [
+        ("https://answers.example.org", "a host alone"),
+        ("answers.example.org/s", "a host alone"),
+        (".example.org", "a host alone"),
+        ("*", "a host alone"),
+        ("candor.example.org", "the host of CANDOR_BASE_URL"),
+        ("candor.example.org:8443", "the host of CANDOR_BASE_URL"),
+    ],
+)
+def test_a_host_that_is_none_or_the_same_stops_the_start(
+    tmp_path: Path, host: str, told: str
+) -> None:
+    result = start(tmp_path, **PRODUCTION, ANSWER_HOST=host)
+    assert result.returncode != 0
+    assert told in result.stderr

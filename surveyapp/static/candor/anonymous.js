@@ -122,10 +122,8 @@ async function start(form) {
   async function refused(problem) {
     const words = problem.message;
     if (problem instanceof BlindRSAError) return say("forged");
-    if (problem.status === 404 || problem.status === 410) {
-      await leaveNothing();
-      return say("closed", { words });
-    }
+    // The page says whether the round has ended, and removes what is here; or that the link is none.
+    if (problem.status === 404 || problem.status === 410) return location.reload();
     if (problem.status === 409 && !kept.ballot.signature) {
       await remove("sealed", told.draft); // of another device; what was typed stays in the draft
       return say("drawn");

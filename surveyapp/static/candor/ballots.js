@@ -79,7 +79,10 @@ export async function draw(manifest, ballot, secret, address) {
  * @throws {Refusal | BlindRSAError}
  */
 export async function handIn(manifest, { unit, message, signature }, answers, address) {
-  const receipt = await ask(address, { unit, message, signature, answers });
+  const receipt = await ask(address, { unit, message, signature, answers }).catch((problem) => {
+    // Answers are taken elsewhere, or not yet: nothing that the device should give up for.
+    throw problem.status === 404 ? new Refusal({ status: 503 }) : problem;
+  });
   const digest = await sha256Hex(fromBase64url(message));
   const own = receipt.digest === digest && receipt.round === manifest.public_id;
   if (!own || !(await verifyReceipt(manifest.receipt_key, receipt))) {

@@ -67,17 +67,17 @@ export async function entries(store) {
 }
 
 /**
- * Leaves nothing of what was answered: drafts, sealed answers, and links that have no receipt. True
- * where sealed answers were among it.
+ * Leaves nothing of what was answered: drafts, sealed answers, and links that have no receipt.
  * @param {{round?: string, draft?: string}} of a round by its public id, or one draft
+ * @returns {Promise<object[]>} the sealed answers that were among it
  */
 export async function forget({ round, draft }) {
-  let sealed = false;
+  const sealed = [];
   for (const store of ["drafts", "sealed", "links"]) {
     for (const [key, value] of await entries(store)) {
       const isMeant = round ? value.round === round : [key, value.draft].includes(draft);
       if (!isMeant || value.receipt) continue;
-      sealed ||= store === "sealed" && Boolean(value.answers);
+      if (store === "sealed" && value.answers) sealed.push(value);
       await remove(store, key);
     }
   }

@@ -22,6 +22,7 @@ import pytest
 from analysis.counting import tally
 from analysis.dataset import from_records
 from analysis.small_groups import forget_small_groups
+from surveyapp.privacy_pages import LINKED_BY_COPIES
 from tests.attackers.daily_copies import lines, simulated
 from tests.attackers.field import drawn_answers, questionnaire
 from tests.attackers.order import allowed_by_chance, least_by_chance
@@ -156,3 +157,11 @@ def test_the_privacy_page_quotes_what_is_measured() -> None:
     for copies in ("one copy", "daily"):
         told = [f"{100 * share:.0f} %" for share in shares[copies].values()]
         assert f"{told[0]} by unit, {told[1]} by unit and role, {told[2]} with tenure" in page
+
+
+def test_the_page_of_a_round_quotes_the_same() -> None:
+    shares = simulated()
+    for name, copies in (("once", "one copy"), ("daily", "daily")):
+        by = shares[copies]
+        assert LINKED_BY_COPIES[f"{name}_by_unit"] == round(100 * by["unit"])
+        assert LINKED_BY_COPIES[f"{name}_by_all"] == round(100 * by["unit, role and tenure"])

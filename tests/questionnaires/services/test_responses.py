@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, OperationalError, connections, transaction
+from django.db.models import Model
 
 from analysis.counting import tally
 from analysis.dataset import from_records
 from questionnaires.models import CollectedRound, Comment, Invitation, Person, Response, Round
 from questionnaires.models.answers import random_key
-from questionnaires.services import erasing, erasing_postgresql
+from questionnaires.services import erasing, erasing_postgresql, responses
 from questionnaires.services.errors import ServiceError
 from questionnaires.services.responses import (
     RoundNotOpenError,
@@ -24,6 +25,7 @@ from questionnaires.services.responses import (
     answer_invitation,
     answer_open_round,
 )
+from questionnaires.services.storing import insert_row
 from tests.open_rounds import OpenRound, make_open_round
 from tests.racing import databases_that_can_race, race
 
@@ -222,13 +224,18 @@ def test_answers_that_a_scale_does_not_take_are_refused(
 @pytest.mark.django_db(databases=BOTH)
 def test_nothing_is_half_written(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = make_open_round()
+    stored: list[type[Model]] = []
 
-    def fail(*args: Any, **kwargs: Any) -> None:
-        raise DatabaseError("disk full")
+    def fail(model: type[Model], **values: Any) -> bool:
+        if model is Comment:
+            raise DatabaseError("disk full")
+        stored.append(model)
+        return insert_row(model, **values)
 
-    monkeypatch.setattr(Comment.objects, "bulk_create", fail)
+    monkeypatch.setattr(responses, "insert_row", fail)
     with pytest.raises(DatabaseError):
         answer(asked, asked.secrets[0])
+    assert stored == [Response]
     assert not Response.objects.exists()
     assert not Invitation.objects.filter(used=True).exists()
     monkeypatch.undo()
