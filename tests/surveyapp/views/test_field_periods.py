@@ -54,7 +54,7 @@ def test_an_anonymous_round_of_six_says_how_likely_results_are_before_it_opens(
     import_roster(data=roster({"Ops/Build": 6}), actor="test")
     draft(mode=Round.Mode.ANONYMOUS)
     page = text(analyst.get(f"{ROUND}open/"))
-    assert "at least 5 answers with a probability of 66\N{NO-BREAK SPACE}%" in page
+    assert "at least 5 answers with a probability of 66 %" in page
     assert "A key is made for 1 unit" in page
     assert analyst.post(f"{ROUND}open/").status_code == 409
     assert Round.objects.get().is_draft
