@@ -303,7 +303,11 @@ def test_an_answers_side_that_takes_nothing_alone_is_waited_for(tabs: Any, asked
     page.goto(asked.link())
     fill_in(page)
     loads: list[Request] = []
-    page.on("request", loads.append)
+
+    def note(one: Request) -> None:
+        loads.append(one)
+
+    page.on("request", note)
     collected = CollectedRound.objects.filter(pk=asked.round.public_id)
     overrule(collected, status=CollectedRound.Status.CLOSED)
     press(page, "Send answers")
