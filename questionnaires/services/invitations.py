@@ -20,6 +20,7 @@ from questionnaires.services.rounds import locked, name_of
 
 __all__ = [
     "IssuedLink",
+    "add_digest",
     "choose_mails",
     "issue_links",
     "level_digests",
@@ -86,6 +87,20 @@ def level_digests(*, round: Round) -> None:
             for pk, number in numbers.items()
             for _missing in range(most - number)
         )
+
+
+def add_digest(*, invitation: Invitation, digest: str) -> None:
+    """Afterwards an invitation has this digest too, and each other of its round one of nobody's.
+
+    All at once: a digest that was stored before the others would say whose it is.
+    """
+    others = Invitation.objects.filter(round_id=invitation.round_id).exclude(pk=invitation.pk)
+    _store(
+        [
+            InvitationSecret(invitation=invitation, digest=digest),
+            *(InvitationSecret(invitation=other, digest=nobodys_digest()) for other in others),
+        ]
+    )
 
 
 def choose_mails(*, invitation: Invitation, no_reminders: bool, declined: bool) -> None:

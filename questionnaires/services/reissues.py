@@ -9,12 +9,12 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from questionnaires.models import CollectionUnit, Invitation, InvitationSecret, Person, Round
+from questionnaires.models import CollectionUnit, Invitation, Person, Round
 from questionnaires.services.audit import record_act
 from questionnaires.services.ballots import nobodys_ballot
 from questionnaires.services.erasing import forget_order_of_answering
 from questionnaires.services.errors import ServiceError
-from questionnaires.services.invitations import IssuedLink, level_digests, link_to, locked_open
+from questionnaires.services.invitations import IssuedLink, add_digest, link_to, locked_open
 from questionnaires.services.rounds import name_of
 
 #: People of a unit for one ballot that may be issued again; in any unit it is at least one.
@@ -99,6 +99,5 @@ def _issued(invitation: Invitation, person: Person, unit: CollectionUnit) -> Iss
     invitation.save(update_fields=["ballot", "used"])
     unit.reissued += 1
     unit.save(update_fields=["reissued"])
-    InvitationSecret.objects.create(invitation=invitation, digest=digest)
-    level_digests(round=invitation.round)
+    add_digest(invitation=invitation, digest=digest)
     return link

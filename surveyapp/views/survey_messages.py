@@ -226,6 +226,7 @@ def message(
     }
     if ended and ended.mode == Round.Mode.ANONYMOUS:
         context["ended"] = ended.public_id
+        context["counts"] = not ended.is_aborted
     return page("survey/message.html", context, status)
 
 

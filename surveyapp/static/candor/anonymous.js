@@ -10,7 +10,7 @@ import { forgetPages, keepPages } from "./offline.js";
 const PAUSES = [3, 10, 30, 60]; // seconds between two tries
 
 const form = document.querySelector("form[data-anonymous]");
-if (form) start(form);
+if (form) start(form).catch(broken);
 
 /** @param {HTMLFormElement} form */
 async function start(form) {
@@ -31,6 +31,12 @@ async function start(form) {
     (section?.querySelector("h1") ?? section)?.focus();
   }
 
+  let told; // by the server: as whom one answers
+  let rules;
+  let kept = null; // the ballot, and the answers that wait to be sent with it
+  let draft;
+  let lasts = true; // whether what is kept outlives the page
+
   const { secret, fingerprint } = partsOf(location.hash);
   for (const link of document.querySelectorAll("[data-keep-hash]")) link.hash = location.hash;
   // Back from the receipt the browser may show the page as it was left.
@@ -42,32 +48,38 @@ async function start(form) {
   if (!secret) return say("no-link");
   const link = await sha256Hex(new TextEncoder().encode(secret));
   const known = await get("links", link);
-  if (known?.receipt) return showReceipt(known.receipt);
+  if (known?.receipt) return conclude(known);
 
   // Who answers, under which rules -------------------------------------------------------------
 
-  let told;
-  let rules;
   try {
     told = await opened();
     rules = await readManifest(told.manifest, manifestSha256, fingerprint);
+    if (!isToldOf(rules, told)) throw new BlindRSAError("the rules name no such unit");
   } catch (problem) {
     return cannotOpen(problem);
   }
-  await put("links", link, { round, ...told });
   await alone(`candor ${told.draft}`);
-  let kept = (await get("sealed", told.draft)) ?? null;
+  const since = await get("links", link); // another tab may have sent meanwhile
+  if (since?.receipt) return conclude(since);
+  await put("links", link, { round, ...told });
+  kept = (await get("sealed", told.draft)) ?? null;
   if (told.drawn && !kept) return say("drawn");
   tellUnit(rules, told.unit);
   await tellMails(secret);
 
   // What is typed ------------------------------------------------------------------------------
 
-  const lasts = await keeps();
   const saved = document.querySelector("[data-saved]");
-  const draft = await keepDraft(form, { key: told.draft, round, saved: () => (saved.hidden = !lasts) });
-  if (lasts) form.dataset.kept = "";
-  else document.querySelector("[data-not-kept]").hidden = false;
+  tellKeeping(await keeps());
+  const tellSaved = (onDisk) => {
+    tellKeeping(onDisk);
+    saved.hidden = !onDisk;
+  };
+  draft = await keepDraft(form, { key: told.draft, round, saved: tellSaved });
+  addEventListener("beforeunload", (event) => {
+    if (kept?.answers && !lasts) event.preventDefault();
+  });
   document.querySelector("[data-forget]").addEventListener("click", async ({ target }) => {
     if (!confirm(target.dataset.question)) return;
     putBack(form, []);
@@ -77,7 +89,7 @@ async function start(form) {
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return; // a page is turned, or something is wrong: survey.js
     event.preventDefault();
-    send();
+    send().catch(broken);
   });
   if (kept?.answers) return deliver();
   say("", { withForm: true });
@@ -92,8 +104,8 @@ async function start(form) {
     // A ballot that was begun is used again: another one would be refused.
     const own = kept?.ballot ?? (await newBallot(rules, told.unit));
     kept = { round, secret, link, ballot: own, answers: given };
-    await put("sealed", told.draft, kept);
-    deliver();
+    tellKeeping(await put("sealed", told.draft, kept));
+    return deliver();
   }
 
   /** Tries until there is a receipt, or until it is clear that there will be none. */
@@ -101,35 +113,51 @@ async function start(form) {
     for (let tries = 0; ; tries += 1) {
       if (tries === 0) say("sending");
       status.textContent = status.dataset.textSending;
+      let receipt;
       try {
         if (!kept.ballot.signature) {
           const signed = await draw(rules, kept.ballot, kept.secret, ballot);
           kept = { ...kept, ballot: signed };
-          await put("sealed", told.draft, kept);
+          tellKeeping(await put("sealed", told.draft, kept));
         }
-        return await finish(await handIn(rules, kept.ballot, kept.answers, answers));
+        receipt = await handIn(rules, kept.ballot, kept.answers, answers);
       } catch (problem) {
-        if (!(problem instanceof Refusal && problem.passing)) return refused(problem);
+        if (!(await passes(problem))) return refused(problem);
         const seconds = problem.after || PAUSES[Math.min(tries, PAUSES.length - 1)];
         if (tries === 0) say("unsent");
         status.textContent = status.dataset.textWaiting.replace("{seconds}", seconds);
         await pause(seconds);
+        continue;
       }
+      return finish(receipt);
     }
+  }
+
+  /** Whether to try again. One side alone that knows no round may be behind the other, or broken. */
+  async function passes(problem) {
+    if (!(problem instanceof Refusal)) return false;
+    if (problem.status !== 404 && problem.status !== 410) return problem.passing;
+    const same = (other) => other instanceof Refusal && other.passing;
+    return ask(invitation, { secret: kept.secret }).then(() => true, same);
   }
 
   /** What is final: the answers go back into the form, or away. */
   async function refused(problem) {
     const words = problem.message;
     if (problem instanceof BlindRSAError) return say("forged");
+    if (!(problem instanceof Refusal)) throw problem; // nobody said that nothing was stored
     // The page says whether the round has ended, and removes what is here; or that the link is none.
-    if (problem.status === 404 || problem.status === 410) return location.reload();
+    if (problem.status === 404 || problem.status === 410) {
+      kept = null;
+      return location.reload();
+    }
     if (problem.status === 409 && !kept.ballot.signature) {
+      kept = null;
       await remove("sealed", told.draft); // of another device; what was typed stays in the draft
       return say("drawn");
     }
     if (problem.status === 409) {
-      await leaveNothing();
+      await leaveNothing(told.draft);
       return say("otherwise", { words });
     }
     if (problem.status === 403) return say("forged");
@@ -148,16 +176,34 @@ async function start(form) {
   /** There is a receipt: nothing else of the answer stays on this device. */
   async function finish(receipt) {
     await put("receipts", receipt.digest, receipt);
-    for (const [key, value] of await entries("links")) {
-      if (value.draft === told.draft) await put("links", key, { round, receipt: receipt.digest });
-    }
-    await leaveNothing();
-    showReceipt(receipt.digest);
+    const own = { draft: told.draft, receipt: receipt.digest };
+    await changeLinks(own.draft, { round, ...own });
+    return conclude(own);
   }
 
-  async function leaveNothing() {
-    await draft.forget({ forGood: true });
-    await forget({ draft: told.draft });
+  /** Removes all but the receipt, also what a browser that was killed has left beside it. */
+  async function conclude({ draft: name, receipt }) {
+    if (name) {
+      try {
+        await leaveNothing(name);
+        await changeLinks(name, { round, receipt });
+      } catch (problem) {
+        reportError(problem); // it is tried again when the link is opened the next time
+      }
+    }
+    showReceipt(receipt);
+  }
+
+  async function changeLinks(name, value) {
+    for (const [key, { draft: one }] of await entries("links")) {
+      if (one === name) await put("links", key, value);
+    }
+  }
+
+  async function leaveNothing(name) {
+    kept = null;
+    await draft?.forget({ forGood: true });
+    await forget({ draft: name });
     form.reset();
     await forgetPages();
   }
@@ -166,6 +212,14 @@ async function start(form) {
     form.reset();
     history.replaceState(null, "", location.pathname);
     location.replace(`${done}#${digest}`);
+  }
+
+  /** Says whether what is typed and sealed outlives the page. */
+  function tellKeeping(onDisk) {
+    lasts = onDisk;
+    form.toggleAttribute("data-kept", onDisk);
+    for (const line of document.querySelectorAll("[data-not-kept]")) line.hidden = onDisk;
+    for (const line of document.querySelectorAll("[data-if-kept]")) line.hidden = !onDisk;
   }
 
   // Opening ------------------------------------------------------------------------------------
@@ -183,6 +237,8 @@ async function start(form) {
 
   async function cannotOpen(problem) {
     if (problem instanceof ManifestError) return say(navigator.onLine ? "other-rules" : "stale");
+    if (problem instanceof BlindRSAError) return say("forged");
+    if (!(problem instanceof Refusal)) throw problem;
     if (problem.passing) {
       say("offline");
       await pause(problem.after || PAUSES[1]);
@@ -200,7 +256,8 @@ async function start(form) {
         resolve(Boolean(lock));
         return lock ? new Promise(() => {}) : undefined; // until the page is left
       };
-      navigator.locks.request(name, { ifAvailable: true }, hold);
+      // A browser that is told to keep nothing refuses locks too, and shares nothing between tabs.
+      navigator.locks.request(name, { ifAvailable: true }, hold).catch(() => resolve(true));
     });
     if (mine) return;
     const typed = await get("drafts", told.draft);
@@ -210,6 +267,21 @@ async function start(form) {
     await navigator.locks.request(name, () => location.reload());
     await new Promise(() => {});
   }
+}
+
+/** Whatever went wrong in this browser, the page says so; what can be seen of the form stays. */
+function broken(problem) {
+  for (const section of document.querySelectorAll("[data-say]")) {
+    section.hidden = section.dataset.say !== "broken";
+  }
+  form.dispatchEvent(new CustomEvent("unsent"));
+  document.querySelector('[data-say="broken"] h1').focus();
+  reportError(problem);
+}
+
+/** Whether what the server told fits the rules. */
+function isToldOf({ units }, { unit, draft }) {
+  return typeof draft === "string" && units.some(({ path }) => path === unit);
 }
 
 /** Secret and fingerprint of a link: what stands behind its `#`. */

@@ -8,6 +8,8 @@ import { BlindRSAError, blind, finalize, fromBase64url, importKey, prepare, sha2
 import { verifyReceipt } from "./receipts.js";
 
 const PATIENCE = 30_000;
+const LONGEST_PAUSE = 300; // seconds; a server in between may ask for hours
+const FINGERPRINT = /^[0-9a-f]{32}$/; // of a link: less would fit other rules too
 
 /** The server said no, or nothing: `passing` where the same may be taken later. */
 export class Refusal extends Error {
@@ -34,12 +36,13 @@ export class ManifestError extends Error {
  * The rules of a round, if they are the ones that the link and the page name.
  * @param {string} text the manifest as it is hashed
  * @param {string} shown 64 digits, on the page
- * @param {string} linked the digits that the link carries
+ * @param {string} linked the 32 digits that the link carries
  * @throws {ManifestError}
  */
 export async function readManifest(text, shown, linked) {
   const found = await sha256Hex(new TextEncoder().encode(text));
-  if (found !== shown || !linked || !found.startsWith(linked)) throw new ManifestError(found);
+  const isLinked = FINGERPRINT.test(linked) && found.startsWith(linked);
+  if (found !== shown || !isLinked) throw new ManifestError(found);
   return JSON.parse(text);
 }
 
@@ -88,7 +91,8 @@ export async function handIn(manifest, { unit, message, signature }, answers, ad
   if (!own || !(await verifyReceipt(manifest.receipt_key, receipt))) {
     throw new BlindRSAError("the receipt is not one of this ballot");
   }
-  return receipt;
+  // And nothing that came beside them: whatever stays on the device is known.
+  return { round: receipt.round, digest, signature: receipt.signature };
 }
 
 /**
@@ -113,8 +117,10 @@ export async function ask(address, fields) {
   }
   const told = await response.json().catch(() => null);
   if (response.ok && told) return told;
-  const after = Number(response.headers.get("Retry-After")) || 0;
-  const status = response.ok ? 0 : response.status; // cut off on the way: ask again
+  const after = Math.min(Math.max(0, Number(response.headers.get("Retry-After")) || 0), LONGEST_PAUSE);
+  // Cut off on the way, or said by something in between: ask again. What is too long stays too long.
+  const isOwn = typeof told?.error === "string" || response.status === 413;
+  const status = response.ok || !isOwn ? 0 : response.status;
   throw new Refusal({ status, words: told?.error, after });
 }
 

@@ -1,6 +1,7 @@
 // What this device keeps of a survey, in the browser's own database: drafts, answers that are sealed
 // and not sent yet, receipts. No time stands beside any of it. Where a browser keeps nothing (some
-// private windows), all of it lives as long as the page, and `keeps` says so.
+// private windows), all of it lives as long as the page, and `keeps` says so; what a full disk does not
+// take lives as long too, and `put` says so.
 
 const NAME = "candor";
 const STORES = ["links", "drafts", "sealed", "receipts"];
@@ -16,7 +17,11 @@ function database() {
       request.onupgradeneeded = () => {
         for (const store of STORES) request.result.createObjectStore(store);
       };
-      request.onsuccess = () => resolve(request.result);
+      request.onsuccess = () => {
+        // A browser closes it where somebody deletes what sites keep, or where its own disk fails.
+        request.result.onclose = () => (opening = undefined);
+        resolve(request.result);
+      };
       request.onerror = () => resolve(null);
       request.onblocked = () => resolve(null);
     } catch {
@@ -36,34 +41,48 @@ export const keeps = async () => (await database()) !== null;
  */
 export async function get(store, key) {
   const kept = await database();
-  if (!kept) return memory.get(`${store} ${key}`);
+  if (!kept || memory.has(`${store} ${key}`)) return memory.get(`${store} ${key}`);
   return done(kept.transaction(store).objectStore(store).get(key));
 }
 
-/** Keeps a value; it is on the disk when the promise is fulfilled. */
+/**
+ * Keeps a value.
+ * @returns {Promise<boolean>} whether it is on the disk; if not, it lives as long as the page
+ */
 export async function put(store, key, value) {
-  const kept = await database();
-  if (!kept) return void memory.set(`${store} ${key}`, value);
-  await written(kept, store, (rows) => rows.put(value, key));
+  const name = `${store} ${key}`;
+  memory.set(name, value);
+  try {
+    const kept = await database();
+    if (!kept) return false;
+    await written(kept, store, (rows) => rows.put(value, key));
+  } catch {
+    return false; // no room, or the database was closed under the page
+  }
+  if (memory.get(name) === value) memory.delete(name);
+  return true;
 }
 
 /** Keeps nothing under a key any more. */
 export async function remove(store, key) {
+  memory.delete(`${store} ${key}`);
   const kept = await database();
-  if (!kept) return void memory.delete(`${store} ${key}`);
-  await written(kept, store, (rows) => rows.delete(key));
+  if (kept) await written(kept, store, (rows) => rows.delete(key));
 }
 
 /** Everything in a store, as pairs of key and value. */
 export async function entries(store) {
   const kept = await database();
-  if (!kept) {
-    const own = [...memory].filter(([name]) => name.startsWith(`${store} `));
-    return own.map(([name, value]) => [name.slice(store.length + 1), value]);
+  const found = new Map();
+  if (kept) {
+    const rows = kept.transaction(store).objectStore(store);
+    const [keys, values] = await Promise.all([done(rows.getAllKeys()), done(rows.getAll())]);
+    for (const [at, key] of keys.entries()) found.set(key, values[at]);
   }
-  const rows = kept.transaction(store).objectStore(store);
-  const [keys, values] = await Promise.all([done(rows.getAllKeys()), done(rows.getAll())]);
-  return keys.map((key, at) => [key, values[at]]);
+  for (const [name, value] of memory) {
+    if (name.startsWith(`${store} `)) found.set(name.slice(store.length + 1), value);
+  }
+  return [...found];
 }
 
 /**

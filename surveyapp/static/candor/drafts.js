@@ -1,6 +1,6 @@
 // What was typed stays on this device until it is sent, whatever happens to the page.
 
-import { get, put, remove } from "./device.js";
+import { get, keeps, put, remove } from "./device.js";
 
 /** The answers of a form, as it would send them, without what is empty. */
 export const answersOf = (form) => [...new FormData(form)].filter(([, value]) => value.trim());
@@ -8,7 +8,8 @@ export const answersOf = (form) => [...new FormData(form)].filter(([, value]) =>
 /**
  * Puts a form back to what was typed, and keeps it from then on, with every change.
  * @param {HTMLFormElement} form
- * @param {{key: string, round: string, saved: () => void}} draft `saved` is called after each saving
+ * @param {{key: string, round: string, saved: (onDisk: boolean) => void}} draft `saved` is told after
+ *   each saving whether it outlives the page
  */
 export async function keepDraft(form, { key, round, saved }) {
   let isSaving = false;
@@ -22,8 +23,7 @@ export async function keepDraft(form, { key, round, saved }) {
     while (isChanged && !isOver) {
       isChanged = false;
       const page = form.querySelector("[data-page]:not([hidden])")?.id;
-      await put("drafts", key, { round, page, answers: answersOf(form) });
-      saved();
+      saved(await put("drafts", key, { round, page, answers: answersOf(form) }));
     }
     isSaving = false;
   }
@@ -36,7 +36,7 @@ export async function keepDraft(form, { key, round, saved }) {
   const kept = await get("drafts", key);
   if (kept) {
     putBack(form, kept.answers, kept.page);
-    saved();
+    saved(await keeps());
   }
   form.addEventListener("input", change);
   form.addEventListener("turned", change);

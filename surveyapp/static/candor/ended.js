@@ -7,13 +7,15 @@ import { forgetPages } from "./offline.js";
 const note = document.querySelector("[data-ended]");
 if (note) {
   const sealed = await forget({ round: note.dataset.ended });
-  await forgetPages();
   note.hidden = !sealed.length;
   // A reply can be lost while the answers arrive: then the ballot is on the list, and they count.
+  // Of a round that was ended without results there is no list, and nothing counts.
+  const perhaps = note.querySelector("[data-perhaps]");
   const [handedIn] = sealed.filter(({ ballot }) => ballot.signature);
-  if (handedIn) {
+  if (handedIn && perhaps) {
     const digest = await sha256Hex(fromBase64url(handedIn.ballot.message));
     note.querySelector("[data-ballot]").textContent = digest;
-    note.querySelector("[data-perhaps]").hidden = false;
+    perhaps.hidden = false;
   }
+  await forgetPages();
 }

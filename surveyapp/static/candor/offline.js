@@ -12,9 +12,10 @@ export async function keepPages(address) {
   try {
     await navigator.serviceWorker.register(trusted(address));
     const { active } = await navigator.serviceWorker.ready;
-    const parts = performance.getEntriesByType("resource").map((entry) => entry.name);
-    const files = parts.filter((name) => /\.(css|js|svg)$/.test(new URL(name).pathname));
-    active.postMessage({ keep: [location.href.split("#")[0], ...files] });
+    const parts = performance.getEntriesByType("resource").map((entry) => new URL(entry.name));
+    // Extensions of a browser load files of their own into the page; one of these would spoil all.
+    const own = parts.filter(({ origin, pathname }) => origin === location.origin && /\.(css|js|svg)$/.test(pathname));
+    active.postMessage({ keep: [location.href.split("#")[0], ...own.map(String)] });
   } catch {
     // A browser that forbids it: the survey works, with a network.
   }

@@ -25,7 +25,7 @@ self.addEventListener("fetch", (event) => {
 async function page(request) {
   const own = request.url.split(/[?#]/)[0] === CACHE;
   try {
-    const fresh = await fetch(request, own ? { signal: AbortSignal.timeout(PATIENCE) } : {});
+    const fresh = await (own ? fetchSoon(request) : fetch(request));
     isAway = false;
     if (fresh.status < 500 || !own) return fresh;
   } catch {
@@ -36,11 +36,26 @@ async function page(request) {
   return kept || Response.error();
 }
 
+/** Gives up where no answer begins in time; one that has begun may take as long as it takes. */
+async function fetchSoon(request) {
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), PATIENCE);
+  try {
+    return await fetch(request, { signal: patience.signal });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A part of the page: of a page that was kept, also where the server has newer ones and not this. */
 async function part(request) {
   const kept = await (await caches.open(CACHE)).match(request);
   if (kept && isAway) return kept;
-  return fetch(request).catch((problem) => {
+  try {
+    const fresh = await fetch(request);
+    return fresh.ok || !kept ? fresh : kept;
+  } catch (problem) {
     if (kept) return kept;
     throw problem;
-  });
+  }
 }

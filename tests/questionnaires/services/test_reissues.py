@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import secrets
 from html import unescape
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Max
 
 from analysis.exports.ballots import ballot_words
 from analysis.exports.document import report_document
 from analysis.nonresponse import NonresponseVerdict, nonresponse
 from analysis.release import Ballots, load_release
-from questionnaires.models import AuditEntry, CollectionUnit, Invitation, Person, Round
+from questionnaires.models import (
+    AuditEntry,
+    CollectionUnit,
+    Invitation,
+    InvitationSecret,
+    Person,
+    Round,
+)
 from questionnaires.services.aborting import abort_round
 from questionnaires.services.ballots import BallotDrawnError
 from questionnaires.services.closing import close_round
@@ -97,6 +105,19 @@ def test_who_had_drawn_a_ballot_cannot_be_told_from_who_had_not() -> None:
 def abort_rest() -> None:
     """The programme has one open round at a time."""
     Round.objects.filter(status=Round.Status.OPEN).update(status=Round.Status.CLOSED)
+
+
+def test_the_numbers_of_digests_do_not_say_whose_is_new(monkeypatch: pytest.MonkeyPatch) -> None:
+    round_ = opened_anonymous()
+    asked = sorted(Invitation.objects.filter(round=round_).values_list("pk", flat=True))
+    latest = InvitationSecret.objects.aggregate(latest=Max("pk", default=0))["latest"]
+    # A shuffle that is known: whoever stood first stands last.
+    monkeypatch.setattr(secrets.SystemRandom, "shuffle", lambda _self, rows: rows.reverse())
+    reissue_ballot(round=round_, mail=MAIL, actor="ann")
+    new = InvitationSecret.objects.filter(pk__gt=latest).order_by("pk")
+    order = list(new.values_list("invitation_id", flat=True))
+    assert sorted(order) == asked
+    assert order[-1] == invited(MAIL).pk, "all of them went through the shuffle"
 
 
 def test_the_log_names_the_unit_and_nobody() -> None:
