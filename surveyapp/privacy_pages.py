@@ -52,6 +52,11 @@ CLIENT_CODE: Mapping[str, str | Promise] = {
         "decides when: it keeps the sealed answers until they are confirmed, and forgets them"
     ),
     "candor/receipts.js": gettext_lazy("checks the receipt against the key in the manifest"),
+    "candor/device.js": gettext_lazy("keeps and removes what stays on your device"),
+    "candor/drafts.js": gettext_lazy("keeps what you type until it is sent"),
+    "candor/survey.js": gettext_lazy("shows the questions a page at a time, and sends nothing"),
+    "candor/offline.js": gettext_lazy("has the browser keep the page for when there is no network"),
+    "candor/worker.js": gettext_lazy("answers with the kept page then; it touches nothing sent"),
 }
 
 

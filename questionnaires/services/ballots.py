@@ -35,9 +35,10 @@ def draw_ballot(*, invitation: Invitation, blinded: bytes) -> bytes:
     :class:`questionnaires.blindrsa.BlindRSAError` for what cannot be signed; that uses up nothing.
     """
     digest = hashlib.sha256(blinded).hexdigest()
-    _refuse_another(invitation, digest)
     if not invitation.collection_unit.signing_key:
         raise RoundNotOpenError(_("This round is not open: no ballot can be drawn."))
+    # Signed before it is looked whether one was drawn: else what cannot be signed, or the time that
+    # an answer takes, would tell whoever holds a link of somebody else.
     key = PrivateKey.from_pem(invitation.collection_unit.signing_key)
     signature = blind_sign(key, blinded)
     with transaction.atomic(durable=True):

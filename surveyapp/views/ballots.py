@@ -120,16 +120,16 @@ def device_message(
 def invited(public_id: str, fields: _Fields) -> _Fields:
     """``POST /s/a/<public_id>/invitation/``: who the holder of a link answers as. Stores nothing.
 
-    ``{secret}`` -> ``{manifest, unit, draft, drawn}``. The manifest is the text that is hashed:
+    ``{secret}`` -> ``{manifest, unit, draft}``. The manifest is the text that is hashed:
     what the device needs to know of the unit it reads there. ``draft`` names the invitation to the
-    device and nobody else, so that a further link finds what was typed.
+    device and nobody else, so that a further link finds what was typed. Whether a ballot was drawn
+    is not told: people who make links could watch who answers.
     """
     invitation = _invitation(public_id, fields)
     return {
         "manifest": canonical_json(invitation.round.manifest or {}),
         "unit": invitation.collection_unit.path,
         "draft": salted_hmac("candor draft", f"{public_id} {invitation.pk}").hexdigest(),
-        "drawn": invitation.used,
     }
 
 

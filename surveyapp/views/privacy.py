@@ -68,6 +68,17 @@ def survey_ballots(request: HttpRequest, public_id: str) -> HttpResponse:
             status=HTTPStatus.NOT_FOUND,
             round_=round_,
         )
+    if len(round_.spent_tokens) < round_.k:
+        return message(
+            _("The list of this round is not published"),
+            _(
+                "Fewer than %(k)s ballots were handed in, and the list would tell how many. A "
+                "receipt can be checked all the same."
+            )
+            % {"k": round_.k},
+            status=HTTPStatus.NOT_FOUND,
+            round_=round_,
+        )
     lines = "".join(f"{digest}\n" for digest in round_.spent_tokens)
     return _file(lines, "text/plain; charset=utf-8", f"ballots-{public_id}")
 

@@ -450,8 +450,10 @@ def test_a_browser_that_keeps_nothing_sends_and_says_so(tabs: Any, asked: Asked)
     page.goto(asked.link())
     expect(page.get_by_text("This browser keeps nothing")).to_be_visible()
     fill_in(page)
-    press(page, "Send answers")
-    heading(page, "Your answers are stored")
+    send(page)
+    expect(page.locator("[data-receipt-text]")).to_contain_text(
+        f"ballot {SpentToken.objects.get().pk}"
+    )
     stored_once()
 
 

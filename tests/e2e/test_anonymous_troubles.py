@@ -194,7 +194,7 @@ def test_a_tab_that_was_slower_than_the_one_that_sent_shows_the_receipt(
         other.wait_for_timeout(50)
     send(page)
     route, before = held[0]
-    assert before.json()["drawn"] is False
+    assert before.json()["draft"]
     route.fulfill(response=before)
     heading(other, "Your receipt")
     assert '"draft"' not in other.evaluate(ON_THE_DEVICE)

@@ -62,9 +62,11 @@ async function start(form) {
   await alone(`candor ${told.draft}`);
   const since = await get("links", link); // another tab may have sent meanwhile
   if (since?.receipt) return conclude(since);
-  await put("links", link, { round, ...told });
+  const sent = (await entries("links")).find(([, { of, receipt }]) => of === told.draft && receipt);
+  if (sent) return conclude(sent[1]); // by an earlier link of the same person
+  await put("links", link, { ...since, round, ...told });
   kept = (await get("sealed", told.draft)) ?? null;
-  if (told.drawn && !kept) return say("drawn");
+  if (since?.elsewhere && !kept) return say("drawn");
   tellUnit(rules, told.unit);
   await tellMails(secret);
 
@@ -154,6 +156,7 @@ async function start(form) {
     if (problem.status === 409 && !kept.ballot.signature) {
       kept = null;
       await remove("sealed", told.draft); // of another device; what was typed stays in the draft
+      await put("links", link, { round, ...told, elsewhere: true }); // the server tells it to nobody before
       return say("drawn");
     }
     if (problem.status === 409) {
@@ -186,12 +189,12 @@ async function start(form) {
     if (name) {
       try {
         await leaveNothing(name);
-        await changeLinks(name, { round, receipt });
+        await changeLinks(name, { round, receipt, of: name });
       } catch (problem) {
         reportError(problem); // it is tried again when the link is opened the next time
       }
     }
-    showReceipt(receipt);
+    await showReceipt(receipt);
   }
 
   async function changeLinks(name, value) {
@@ -208,10 +211,12 @@ async function start(form) {
     await forgetPages();
   }
 
-  function showReceipt(digest) {
+  async function showReceipt(digest) {
+    const { signature } = (await get("receipts", digest)) ?? {};
     form.reset();
     history.replaceState(null, "", location.pathname);
-    location.replace(`${done}#${digest}`);
+    // Where nothing outlives this page, the receipt goes along.
+    location.replace(lasts || !signature ? `${done}#${digest}` : `${done}#${digest}.${signature}`);
   }
 
   /** Says whether what is typed and sealed outlives the page. */
@@ -227,8 +232,8 @@ async function start(form) {
   /** What the link opens; without a network, what it opened before. */
   async function opened() {
     try {
-      const { manifest, unit, draft, drawn } = await ask(invitation, { secret });
-      return { manifest, unit, draft, drawn };
+      const { manifest, unit, draft } = await ask(invitation, { secret });
+      return { manifest, unit, draft };
     } catch (problem) {
       if (problem.passing && known) return known;
       throw problem;

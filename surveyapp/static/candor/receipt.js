@@ -3,7 +3,9 @@
 import { get } from "./device.js";
 
 const box = document.querySelector("[data-receipt]");
-const receipt = box && (await get("receipts", location.hash.slice(1)));
+const [digest, signature] = location.hash.slice(1).split(".");
+const carried = signature && { round: box?.dataset.receipt, digest, signature };
+const receipt = box && ((await get("receipts", digest)) ?? carried);
 if (receipt) tell(box, receipt);
 
 function tell(box, { round, digest, signature }) {

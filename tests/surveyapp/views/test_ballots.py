@@ -90,7 +90,7 @@ def test_a_link_says_as_whom_one_answers_and_stores_nothing() -> None:
     assert told["unit"] == phone.device.unit
     assert hashlib.sha256(told["manifest"].encode()).hexdigest() == round_.manifest_sha256
     assert json.loads(told["manifest"]) == round_.manifest
-    assert told["drawn"] is False
+    assert told.keys() == {"manifest", "unit", "draft"}
     assert not Invitation.objects.filter(used=True).exists()
 
 
@@ -105,7 +105,6 @@ def test_answers_are_stored_as_a_form_stores_them_and_a_receipt_comes_back() -> 
     assert Response.objects.get().answers == ANSWERS
     assert Comment.objects.get().text == "Quiet mornings"
     assert phone.handed_in().json() == kept
-    assert phone.post("invitation", {"secret": phone.secret}).json()["drawn"] is True
 
 
 def test_a_ballot_with_other_answers_is_a_conflict() -> None:
@@ -114,6 +113,23 @@ def test_a_ballot_with_other_answers_is_a_conflict() -> None:
     changed = phone.handed_in([*FIELDS[:2], ["q.role", "other"]])
     assert changed.status_code == 409
     assert "first ones count" in changed.json()["error"]
+
+
+def test_whoever_holds_a_link_learns_from_it_only_by_answering_whether_it_was_used() -> None:
+    phone = Phone(opened_anonymous())
+
+    def learned() -> list[Any]:
+        asked = [phone.post("invitation", {"secret": phone.secret})]
+        asked += [
+            phone.post("ballot", {"secret": phone.secret, "blinded": blinded})
+            for blinded in ("", "AAAA", base64url(b"\xff" * 384))
+        ]
+        return [(reply.status_code, reply.content) for reply in asked]
+
+    before = learned()
+    phone.draw()
+    assert Invitation.objects.filter(used=True).exists()
+    assert learned() == before
 
 
 def test_a_second_ballot_is_a_conflict() -> None:
