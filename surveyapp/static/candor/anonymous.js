@@ -2,7 +2,7 @@
 // cannot be sent yet. What is said is in the page (`data-say`); one of these texts shows at a time.
 
 import { BlindRSAError, sha256Hex } from "./blindrsa.js";
-import { ManifestError, Refusal, ask, draw, handIn, newBallot, readManifest } from "./ballots.js";
+import { ManifestError, Refusal, ask, draw, handIn, newBallot, readManifest, refuseOtherUnit } from "./ballots.js";
 import { entries, forget, get, keeps, put, remove } from "./device.js";
 import { answersOf, keepDraft, putBack } from "./drafts.js";
 import { forgetPages, keepPages } from "./offline.js";
@@ -54,6 +54,11 @@ async function start(form) {
   } catch (problem) {
     return cannotOpen(problem);
   }
+  try {
+    refuseOtherUnit(rules, told.unit);
+  } catch {
+    return say("other-unit");
+  }
   await put("links", link, { round, ...told });
   await alone(`candor ${told.draft}`);
   let kept = (await get("sealed", told.draft)) ?? null;
@@ -63,11 +68,9 @@ async function start(form) {
 
   // What is typed ------------------------------------------------------------------------------
 
-  const lasts = await keeps();
   const saved = document.querySelector("[data-saved]");
-  const draft = await keepDraft(form, { key: told.draft, round, saved: () => (saved.hidden = !lasts) });
-  if (lasts) form.dataset.kept = "";
-  else document.querySelector("[data-not-kept]").hidden = false;
+  const draft = await keepDraft(form, { key: told.draft, round, saved: () => tellKeeping({ isTyped: true }) });
+  await tellKeeping();
   document.querySelector("[data-forget]").addEventListener("click", async ({ target }) => {
     if (!confirm(target.dataset.question)) return;
     putBack(form, []);
@@ -83,21 +86,37 @@ async function start(form) {
   say("", { withForm: true });
   keepPages(worker);
 
+  /** Says whether what is here outlives this page, which changes where the disk is full. */
+  async function tellKeeping({ isTyped = false } = {}) {
+    const lasts = await keeps();
+    if (isTyped || !lasts) saved.hidden = !lasts;
+    form.toggleAttribute("data-kept", lasts);
+    for (const line of document.querySelectorAll("[data-not-kept]")) line.hidden = lasts;
+    for (const line of document.querySelectorAll("[data-if-kept]")) line.hidden = !lasts;
+  }
+
   // Sending ------------------------------------------------------------------------------------
 
   /** Seals the answers on this device, with the ballot that they will be handed in with. */
   async function send() {
     const given = answersOf(form);
     if (!given.length) return back("nothing");
-    // A ballot that was begun is used again: another one would be refused.
-    const own = kept?.ballot ?? (await newBallot(rules, told.unit));
-    kept = { round, secret, link, ballot: own, answers: given };
+    try {
+      // A ballot that was begun is used again: another one would be refused.
+      const own = kept?.ballot ?? (await newBallot(rules, told.unit));
+      kept = { round, secret, link, ballot: own, answers: given };
+    } catch (problem) {
+      return refused(problem);
+    }
     await put("sealed", told.draft, kept);
+    await tellKeeping();
     deliver();
   }
 
   /** Tries until there is a receipt, or until it is clear that there will be none. */
   async function deliver() {
+    const stay = (event) => "kept" in form.dataset || event.preventDefault();
+    addEventListener("beforeunload", stay);
     for (let tries = 0; ; tries += 1) {
       if (tries === 0) say("sending");
       status.textContent = status.dataset.textSending;
@@ -107,9 +126,14 @@ async function start(form) {
           kept = { ...kept, ballot: signed };
           await put("sealed", told.draft, kept);
         }
-        return await finish(await handIn(rules, kept.ballot, kept.answers, answers));
+        const receipt = await handIn(rules, kept.ballot, kept.answers, answers);
+        removeEventListener("beforeunload", stay);
+        return await finish(receipt);
       } catch (problem) {
-        if (!(problem instanceof Refusal && problem.passing)) return refused(problem);
+        if (!(problem instanceof Refusal && problem.passing)) {
+          removeEventListener("beforeunload", stay);
+          return refused(problem);
+        }
         const seconds = problem.after || PAUSES[Math.min(tries, PAUSES.length - 1)];
         if (tries === 0) say("unsent");
         status.textContent = status.dataset.textWaiting.replace("{seconds}", seconds);

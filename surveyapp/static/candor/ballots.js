@@ -44,6 +44,14 @@ export async function readManifest(text, shown, linked) {
 }
 
 /**
+ * Nobody answers as a unit that the rules do not name: its key could be made for one person alone.
+ * @throws {ManifestError}
+ */
+export function refuseOtherUnit({ units }, unit) {
+  if (!units.some(({ path, key }) => path === unit && key)) throw new ManifestError(unit);
+}
+
+/**
  * A ballot that nobody has seen yet: a token for a unit, and its blinded form.
  * @returns {Promise<{unit: string, message: string, blinded: string, inverse: string}>}
  * @throws {BlindRSAError} where the manifest names no usable key for the unit

@@ -1,12 +1,15 @@
 // What this device keeps of a survey, in the browser's own database: drafts, answers that are sealed
 // and not sent yet, receipts. No time stands beside any of it. Where a browser keeps nothing (some
-// private windows), all of it lives as long as the page, and `keeps` says so.
+// private windows, a full disk), what it does not take lives as long as the page, and `keeps` says so.
 
 const NAME = "candor";
 const STORES = ["links", "drafts", "sealed", "receipts"];
 
-const memory = new Map();
+const memory = new Map(); // what the database did not take, by `nameOf`
 let opening;
+let isRefused = false; // the last that was to be kept
+
+const nameOf = (store, key) => `${store} ${key}`;
 
 /** The database; null where the browser keeps none. */
 function database() {
@@ -26,8 +29,8 @@ function database() {
   return opening;
 }
 
-/** Whether anything outlives this page. */
-export const keeps = async () => (await database()) !== null;
+/** Whether what was kept last outlives this page. */
+export const keeps = async () => (await database()) !== null && !isRefused;
 
 /**
  * What is kept under a key; undefined where nothing is.
@@ -36,34 +39,41 @@ export const keeps = async () => (await database()) !== null;
  */
 export async function get(store, key) {
   const kept = await database();
-  if (!kept) return memory.get(`${store} ${key}`);
+  if (!kept || memory.has(nameOf(store, key))) return memory.get(nameOf(store, key));
   return done(kept.transaction(store).objectStore(store).get(key));
 }
 
-/** Keeps a value; it is on the disk when the promise is fulfilled. */
+/** Keeps a value; where `keeps`, it is on the disk when the promise is fulfilled. */
 export async function put(store, key, value) {
   const kept = await database();
-  if (!kept) return void memory.set(`${store} ${key}`, value);
-  await written(kept, store, (rows) => rows.put(value, key));
+  isRefused = kept !== null && !(await written(kept, store, (rows) => rows.put(value, key)).then(
+    () => true,
+    () => false,
+  ));
+  if (!kept || isRefused) memory.set(nameOf(store, key), value);
+  else memory.delete(nameOf(store, key));
 }
 
 /** Keeps nothing under a key any more. */
 export async function remove(store, key) {
   const kept = await database();
-  if (!kept) return void memory.delete(`${store} ${key}`);
-  await written(kept, store, (rows) => rows.delete(key));
+  memory.delete(nameOf(store, key));
+  if (kept) await written(kept, store, (rows) => rows.delete(key));
 }
 
 /** Everything in a store, as pairs of key and value. */
 export async function entries(store) {
   const kept = await database();
-  if (!kept) {
-    const own = [...memory].filter(([name]) => name.startsWith(`${store} `));
-    return own.map(([name, value]) => [name.slice(store.length + 1), value]);
+  const found = new Map();
+  if (kept) {
+    const rows = kept.transaction(store).objectStore(store);
+    const [keys, values] = await Promise.all([done(rows.getAllKeys()), done(rows.getAll())]);
+    keys.forEach((key, at) => found.set(key, values[at]));
   }
-  const rows = kept.transaction(store).objectStore(store);
-  const [keys, values] = await Promise.all([done(rows.getAllKeys()), done(rows.getAll())]);
-  return keys.map((key, at) => [key, values[at]]);
+  for (const [name, value] of memory) {
+    if (name.startsWith(nameOf(store, ""))) found.set(name.slice(store.length + 1), value);
+  }
+  return [...found];
 }
 
 /**
