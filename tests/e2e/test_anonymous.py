@@ -218,6 +218,32 @@ def test_what_was_typed_is_cleared_on_request(tabs: Any, asked: Asked) -> None:
     assert page.locator("input:checked").count() == 0
 
 
+def test_a_further_link_finds_what_was_typed_and_later_the_receipt(tabs: Any, asked: Asked) -> None:
+    def another() -> str:
+        """As a reminder has it: nobody stored the secret of the first."""
+        mail = asked.people[0].mail
+        links = issue_links(round=asked.round, actor="test", everybody=True)
+        address = urlsplit(next(link.url for link in links if link.mail == mail))
+        return f"{asked.server.url}{address.path}#{address.fragment}"
+
+    page: Page = tabs.open(viewport=PHONE)
+    page.goto(asked.link())
+    fill_in(page)
+    expect(page.get_by_text("Saved on this device")).to_be_visible()
+    page.goto("about:blank")
+    page.goto(another())
+    heading(page, "Before you send")
+    expect(page.locator("[data-comments]")).to_contain_text("Quiet mornings")
+    send(page)
+    stored_once()
+    for link in (asked.link(), another(), another()):
+        page.goto("about:blank")
+        page.goto(link)
+        heading(page, "Your receipt")
+        assert "secret" not in page.evaluate(ON_THE_DEVICE)
+    stored_once()
+
+
 # Without a network ----------------------------------------------------------------------------
 
 

@@ -62,7 +62,12 @@ async function start(form) {
   await put("links", link, { round, ...told });
   await alone(`candor ${told.draft}`);
   let kept = (await get("sealed", told.draft)) ?? null;
-  if (told.drawn && !kept) return say("drawn");
+  if (told.drawn && !kept) {
+    const sent = await get("links", told.draft); // from here, by another link
+    if (!sent) return say("drawn");
+    await put("links", link, sent);
+    return showReceipt(sent.receipt);
+  }
   tellUnit(rules, told.unit);
   await tellMails(secret);
 
@@ -175,6 +180,7 @@ async function start(form) {
     for (const [key, value] of await entries("links")) {
       if (value.draft === told.draft) await put("links", key, { round, receipt: receipt.digest });
     }
+    await put("links", told.draft, { round, receipt: receipt.digest });
     await leaveNothing();
     showReceipt(receipt.digest);
   }
