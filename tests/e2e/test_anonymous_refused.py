@@ -8,12 +8,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from questionnaires.models import Invitation, Response, SpentToken
+from tests.e2e.conftest import ARGUMENTS, find_browser_of
 from tests.e2e.test_anonymous import (
     ON_THE_DEVICE,
     PHONE,
@@ -276,3 +278,29 @@ def test_a_disk_that_fills_up_meanwhile_stops_nobody(tabs: Any, page: Page, roun
     page.evaluate("window.isFull = false")
     assert "Quiet" not in page.evaluate(ON_THE_DEVICE)
     assert SpentToken.objects.count() == 1
+
+
+# No secure connection -------------------------------------------------------------------------
+
+
+def test_over_plain_http_from_another_machine_it_says_why_not(
+    browser: Browser, round_: Asked, settings: Any
+) -> None:
+    """The real thing: a name that is not this machine, without TLS, has no WebCrypto."""
+    settings.ALLOWED_HOSTS = ["candor.example.org"]
+    address = urlsplit(round_.link())
+    link = address._replace(netloc=f"candor.example.org:{address.port}").geturl()
+    rule = "--host-resolver-rules=MAP candor.example.org 127.0.0.1"
+    running = browser.browser_type.launch(
+        executable_path=find_browser_of(browser), args=[*ARGUMENTS, rule]
+    )
+    try:
+        page = running.new_page()
+        page.goto(link)
+        assert page.evaluate("crypto.subtle === undefined && !isSecureContext")
+        heading(page, "This connection is not safe enough")
+        expect(page.get_by_text("Open the link exactly as it stands in the mail")).to_be_visible()
+        expect(page.locator("form[data-survey]")).to_be_hidden()
+    finally:
+        running.close()
+    nothing_was_sent()
