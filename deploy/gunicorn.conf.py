@@ -10,7 +10,8 @@ bind = "unix:/run/candor/candor.sock"
 # One process for each core. Each takes one request at a time: nginx keeps slow ones away.
 workers = 2
 worker_class = "sync"
-timeout = 30
+# Opening a round makes a key for each unit within one request: of 200 units in up to a minute.
+timeout = 120
 
 # No access log: the address says which round somebody answers, and a line says when.
 accesslog = None

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from questionnaires.models import InvitationSecret, Round
 from questionnaires.queries.participation import UnitParticipation, noted_participation
 from questionnaires.services.collection_units import joined_titles
+from questionnaires.services.retention import counts_due
 
 SECTION = {"section": "rounds"}
 
@@ -41,7 +42,7 @@ def address_of(name: str, round_: Round) -> str:
 
 
 def facts_of(round_: Round) -> dict[str, Any]:
-    """How many had answered when that was last counted; the open link."""
+    """How many had answered when that was last counted; the open link; what is kept until when."""
     has_link = round_.is_open and round_.mode == Round.Mode.OPEN
     address = reverse("survey-open", args=[round_.public_id])
     noted = noted_participation(round_)
@@ -52,6 +53,7 @@ def facts_of(round_: Round) -> dict[str, Any]:
         "has_links": InvitationSecret.objects.filter(invitation__round=round_).exists(),
         "is_personal": round_.is_personal,
         "is_unfinished": round_.is_close_unfinished,
+        "counts_until": counts_due(round_, round_.released_on) if round_.released_on else None,
     }
 
 

@@ -6,6 +6,7 @@ import http.client
 import json
 import os
 import re
+import runpy
 import shutil
 import socket
 import ssl
@@ -287,3 +288,11 @@ def test_no_body_is_larger_than_its_buffer() -> None:
     largest = [int(size) for size in re.findall(r"client_max_body_size (\d+)m;", text)]
     assert len(largest) > 1
     assert max(largest) < int(buffer)
+
+
+def test_opening_a_large_round_is_waited_for() -> None:
+    """Keys for 200 units may take a minute (docs/performance.md), within one request."""
+    workers = runpy.run_path(str(PROJECT / "deploy" / "gunicorn.conf.py"))["timeout"]
+    text = (PROJECT / "deploy" / "nginx.conf").read_text()
+    (waiting,) = re.findall(r"proxy_read_timeout (\d+)s;", text)
+    assert 60 < workers < int(waiting)

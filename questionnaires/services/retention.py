@@ -70,6 +70,12 @@ class Kept:
         return timedelta(days=self.round.kept_responses_days)
 
 
+def counts_due(round: Round, released_on: date) -> date:
+    """The day on which the counts of a round go; from then on no correction is possible."""
+    days = int((round.manifest or {}).get("kept_tally_days", TALLY_DAYS))
+    return released_on + timedelta(days=days)
+
+
 def kept_data(*, today: date) -> list[Kept]:
     """What is kept of released rounds, by programme and place."""
     tallies = set(StoredTally.objects.values_list("round_id", flat=True))
@@ -113,14 +119,13 @@ def _kept(round: Round, *, today: date, tally: bool) -> Kept:
     released_on = round.released_on or today
     responses = Response.objects.filter(round_id=round.public_id).count()
     responses_due = released_on + timedelta(days=round.kept_responses_days)
-    days = int((round.manifest or {}).get("kept_tally_days", TALLY_DAYS))
-    tally_due = released_on + timedelta(days=days)
+    due = counts_due(round, released_on)
     return Kept(
         round=round,
         responses=responses,
         responses_due=responses_due if responses else None,
         tally=tally,
-        tally_due=tally_due,
+        tally_due=due,
         responses_expired=bool(responses) and responses_due <= today,
-        tally_expired=tally and tally_due <= today,
+        tally_expired=tally and due <= today,
     )

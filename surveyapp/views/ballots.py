@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
@@ -22,10 +22,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
 from django.utils.crypto import salted_hmac
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from analysis.instrument import Instrument
 from questionnaires.blindrsa import BlindRSAError
 from questionnaires.models import Invitation, Round
 from questionnaires.queries.invitations import invitation_by_ballot_secret
@@ -40,8 +42,9 @@ from questionnaires.services.spent_tokens import (
     examine_ballot,
     hand_in_ballot,
 )
-from surveyapp.answer_form import read_answers, unread_fields
+from surveyapp.answer_form import FIELD_PREFIX, AnswerForm, read_answers, unread_fields
 from surveyapp.middleware import drop_body
+from surveyapp.translations import choose_language, translated
 from surveyapp.views.survey import POLICY
 from surveyapp.views.survey_messages import RETRY_AFTER
 
@@ -161,18 +164,34 @@ def answers(public_id: str, fields: _Fields) -> _Fields:
     genuine = examine_ballot(given)
     data = _form(fields, "answers")
     form = read_answers(genuine.instrument, data)
-    wrong = list(form.errors.values()) + [
-        _("%(name)s: the question was not asked.") % {"name": name}
-        for name in unread_fields(genuine.instrument, data, form)
-    ]
-    if wrong:
-        raise ServiceError(" ".join(wrong))
+    unasked = unread_fields(genuine.instrument, data, form)
+    if form.errors or unasked:
+        raise ServiceError(_what_is_wrong(genuine.instrument, form, unasked))
     receipt = hand_in_ballot(ballot=genuine, answers=form.answers, comments=form.comments)
     return {
         "round": receipt.round,
         "digest": receipt.digest,
         "signature": _base64url(receipt.signature),
     }
+
+
+def _what_is_wrong(instrument: Instrument, form: AnswerForm, unasked: Sequence[str]) -> str:
+    """A sentence for each question, which it quotes: the form that was sent is elsewhere."""
+    asked = translated(instrument, choose_language(instrument, get_language()))
+    texts = {item.code: item.text for item in asked.items}
+    wrong = [
+        _("“%(question)s”: %(problem)s") % {"question": texts[code], "problem": problem}
+        for code, problem in form.errors.items()
+    ]
+    for name in unasked:
+        code = name.removeprefix(FIELD_PREFIX).partition(".")[0]
+        if code in texts:
+            words = _("“%(question)s”: this was not asked, because of another answer.")
+            wrong.append(words % {"question": texts[code]})
+        else:
+            words = _("This survey has no question “%(name)s”. Load the page again and send again.")
+            wrong.append(words % {"name": name})
+    return " ".join(wrong)
 
 
 def _invitation(public_id: str, fields: _Fields) -> Invitation:

@@ -18,6 +18,7 @@ from playwright.sync_api import (
     Dialog,
     Error,
     Page,
+    Request,
     Route,
     ViewportSize,
     expect,
@@ -146,18 +147,25 @@ def test_the_secret_is_sent_to_one_side_and_the_answers_to_the_other(
     tabs: Any, asked: Asked
 ) -> None:
     page: Page = tabs.open(viewport=PHONE)
-    sent: list[tuple[str, str, dict[str, str]]] = []
-    page.on("request", lambda one: sent.append((one.url, one.post_data or "", one.headers)))
+    page.context.add_cookies([{"name": "seen", "value": "before", "url": asked.server.url}])
+    requests: list[Request] = []
+
+    def note(one: Request) -> None:
+        requests.append(one)
+
+    page.on("request", note)
     page.goto(asked.link())
     fill_in(page)
     send(page)
+    assert requests[0].all_headers()["cookie"] == "seen=before", "there is one to be sent"
+    sent = [(one.url, one.post_data or "", one) for one in requests]
     secret = urlsplit(asked.link()).fragment.partition(".")[0]
-    with_secret = {urlsplit(url).path for url, body, _headers in sent if secret in url + body}
-    with_answers = {urlsplit(url).path for url, body, _headers in sent if "release_at_will" in body}
+    with_secret = {urlsplit(url).path for url, body, _one in sent if secret in url + body}
+    with_answers = {urlsplit(url).path for url, body, _one in sent if "release_at_will" in body}
     base = f"/s/a/{asked.round.public_id}"
     assert with_secret == {f"{base}/invitation/", f"{base}/ballot/"}
     assert with_answers == {f"{base}/answers/"}
-    handed_in = next(headers for url, body, headers in sent if "release_at_will" in body)
+    handed_in = next(one for _url, body, one in sent if "release_at_will" in body).all_headers()
     assert not any(handed_in.get(name) for name in ("cookie", "referer", "authorization"))
 
 
@@ -208,6 +216,32 @@ def test_what_was_typed_is_cleared_on_request(tabs: Any, asked: Asked) -> None:
     page.reload()
     press(page, "Start")
     assert page.locator("input:checked").count() == 0
+
+
+def test_a_further_link_finds_what_was_typed_and_later_the_receipt(tabs: Any, asked: Asked) -> None:
+    def another() -> str:
+        """As a reminder has it: nobody stored the secret of the first."""
+        mail = asked.people[0].mail
+        links = issue_links(round=asked.round, actor="test", everybody=True)
+        address = urlsplit(next(link.url for link in links if link.mail == mail))
+        return f"{asked.server.url}{address.path}#{address.fragment}"
+
+    page: Page = tabs.open(viewport=PHONE)
+    page.goto(asked.link())
+    fill_in(page)
+    expect(page.get_by_text("Saved on this device")).to_be_visible()
+    page.goto("about:blank")
+    page.goto(another())
+    heading(page, "Before you send")
+    expect(page.locator("[data-comments]")).to_contain_text("Quiet mornings")
+    send(page)
+    stored_once()
+    for link in (asked.link(), another(), another()):
+        page.goto("about:blank")
+        page.goto(link)
+        heading(page, "Your receipt")
+        assert "secret" not in page.evaluate(ON_THE_DEVICE)
+    stored_once()
 
 
 # Without a network ----------------------------------------------------------------------------
@@ -448,7 +482,7 @@ def test_a_browser_that_keeps_nothing_sends_and_says_so(tabs: Any, asked: Asked)
     page: Page = tabs.open(viewport=PHONE)
     page.add_init_script("Object.defineProperty(window, 'indexedDB', { value: undefined })")
     page.goto(asked.link())
-    expect(page.get_by_text("This browser keeps nothing")).to_be_visible()
+    expect(page.get_by_text("This browser keeps nothing").last).to_be_visible()
     fill_in(page)
     send(page)
     expect(page.locator("[data-receipt-text]")).to_contain_text(

@@ -101,7 +101,7 @@ def test_leaving_with_answers_that_nothing_keeps_asks_first(tabs: Any, asked: As
     page.route("**/ballot/", lambda route: route.abort("internetdisconnected"))
     press(page, "Send answers")
     heading(page, "Not sent yet")
-    expect(page.get_by_text("Leave this page open until you see the receipt:")).to_be_visible()
+    expect(page.get_by_text("Leave this page open until you see the receipt.")).to_be_visible()
     expect(page.get_by_text("or open the link again later")).to_be_hidden()
     page.close(run_before_unload=True)
     page.wait_for_timeout(300)

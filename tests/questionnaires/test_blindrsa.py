@@ -23,6 +23,10 @@ from questionnaires.blindrsa import RANDOMIZED, VARIANTS, BlindRSAError, Private
 VECTORS: list[dict[str, Any]] = json.loads(
     (Path(__file__).parents[1] / "reference" / "rfc9474_vectors.json").read_text()
 )["vectors"]
+#: What npm's blindrsa-ts made; ``blindrsa_ts_transcripts.mjs`` beside it says how.
+TRANSCRIPTS: dict[str, Any] = json.loads(
+    (Path(__file__).parents[1] / "reference" / "blindrsa_ts_transcripts.json").read_text("utf-8")
+)
 MESSAGE = b"32 random bytes, round and unit"
 each_vector = pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["name"])
 each_variant = pytest.mark.parametrize("variant", VARIANTS.values(), ids=lambda each: each.name)
@@ -97,6 +101,24 @@ def test_vectors_of_the_rfc(vector: dict[str, Any]) -> None:
 
 
 # Round trips
+
+
+@each_variant
+def test_what_blindrsa_ts_made_is_finalized_and_verified_alike(variant: blindrsa.Variant) -> None:
+    """A second implementation, where it signs with keys as long as ours are."""
+    public = PublicKey.from_jwk(TRANSCRIPTS["keys"]["3072"])
+    cases = [
+        case
+        for case in TRANSCRIPTS["cases"]
+        if case["suite"] == variant.name and case["bits"] == 3072
+    ]
+    assert {case["blindedBy"] for case in cases} == {"blindrsa-ts", "candor"}
+    for case in cases:
+        prepared, answer = bytes.fromhex(case["prepared"]), bytes.fromhex(case["blindSignature"])
+        signature = blindrsa.finalize(public, prepared, answer, int(case["inverse"], 16), variant)
+        assert signature.hex() == case["signature"]
+        assert blindrsa.verify(public, prepared, signature, variant)
+        assert not blindrsa.verify(public, flipped(prepared), signature, variant)
 
 
 @each_variant

@@ -14,6 +14,7 @@ from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.formats import date_format
 from django.utils.html import strip_tags
 
 from questionnaires.models import (
@@ -542,6 +543,9 @@ def test_releasing_says_what_is_shown_and_leads_to_the_results() -> None:
     assert response.headers["Location"] == "/results/dx/2027-spring/"
     assert StoredRelease.objects.count() == 1
     assert "released already" in text(analyst.get(ROUND + "release/"))
+    round_.refresh_from_db()
+    until = date_format((round_.released_on or TODAY) + timedelta(days=30), "j M Y")
+    assert f"kept until {until}, in case something has to be corrected" in text(analyst.get(ROUND))
     analyst.post(ROUND + "release/")
     assert StoredRelease.objects.count() == 1
 

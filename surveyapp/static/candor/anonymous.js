@@ -55,10 +55,11 @@ async function start(form) {
   try {
     told = await opened();
     rules = await readManifest(told.manifest, manifestSha256, fingerprint);
-    if (!isToldOf(rules, told)) throw new BlindRSAError("the rules name no such unit");
   } catch (problem) {
     return cannotOpen(problem);
   }
+  // The key of a unit that the rules do not name could be made for one person alone.
+  if (!isToldOf(rules, told)) return say("other-unit");
   await alone(`candor ${told.draft}`);
   const since = await get("links", link); // another tab may have sent meanwhile
   if (since?.receipt) return conclude(since);
@@ -91,7 +92,7 @@ async function start(form) {
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return; // a page is turned, or something is wrong: survey.js
     event.preventDefault();
-    send().catch(broken);
+    send().catch((problem) => (problem instanceof BlindRSAError ? say("forged") : broken(problem)));
   });
   if (kept?.answers) return deliver();
   say("", { withForm: true });

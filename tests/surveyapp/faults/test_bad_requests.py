@@ -63,10 +63,14 @@ def said_twice(message: Mapping[str, Any]) -> bytes:
 
 BAD: Mapping[str, tuple[Body, int, str]] = {
     "a megabyte": (with_answers(["q.best_thing", MARK * 100_000]), 413, "Shorten"),
-    "an item that nobody knows": (with_answers([f"q.{MARK}", "1"]), 422, "was not asked"),
+    "an item that nobody knows": (with_answers([f"q.{MARK}", "1"]), 422, "no question"),
     "an option that nobody offers": (instead(answers=[["q.release_at_will", MARK]]), 422, "answer"),
-    "an item that is hidden": (with_answers(["q.woken", "5"], ["q.woken_why", MARK]), 422, "woken"),
-    "a field without the form's prefix": (with_answers(["role", MARK]), 422, "was not asked"),
+    "an item that is hidden": (
+        with_answers(["q.woken", "5"], ["q.woken_why", MARK]),
+        422,
+        "sleep?”: this was not asked",
+    ),
+    "a field without the form's prefix": (with_answers(["role", MARK]), 422, "this was not asked"),
     "two answers to a question that takes one": (
         with_answers(["q.release_at_will", "5"], ["q.best_thing", MARK]),
         422,

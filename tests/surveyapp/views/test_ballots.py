@@ -145,9 +145,9 @@ def test_a_second_ballot_is_a_conflict() -> None:
     ("answers", "status", "told"),
     [
         ([], 422, "needs an answer"),
-        ([["q.release_at_will", "4"], ["q.nobody_asks", "1"]], 422, "q.nobody_asks"),
-        ([["q.release_at_will", "4"], ["q.woken", "5"]], 422, "q.woken"),
-        ([["q.release_at_will", "17"]], 422, "answer"),
+        ([["q.release_at_will", "4"], ["q.nobody_asks", "1"]], 422, "no question “q.nobody_asks”"),
+        ([["q.release_at_will", "4"], ["q.woken", "5"]], 422, "take your sleep?”: this was not"),
+        ([["q.release_at_will", "17"]], 422, "decide to.”: That is not one of the answers"),
         ([["q.role", "data"]], 422, "needs an answer"),
         ([["q.release_at_will", "4"], ["q.best_thing", "a" * 6_000]], 422, "6"),
         ("release_at_will", 400, "Load the page again"),
