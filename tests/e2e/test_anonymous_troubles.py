@@ -367,7 +367,7 @@ def test_what_does_not_fit_the_rules_is_refused_in_words(
 
     page.route("**/invitation/", alter)
     page.goto(asked.link())
-    heading(page, "The signature is not right")
+    heading(page, "The rules of this round do not have your unit")
     assert not Response.objects.exists()
 
 

@@ -159,7 +159,7 @@ def test_a_round_from_draft_to_release_and_the_next_one_aborted(
     assert not Response.objects.exists()
     assert not Invitation.objects.exists()
     respondent.goto(links[0])
-    expect(respondent.get_by_text("A round was ended without results on")).to_be_visible()
+    expect(respondent.get_by_text("This round was ended without results")).to_be_visible()
     page.goto("/rounds/")
     expect(page.locator(".rows > li", has_text="Autumn 2027")).to_contain_text("aborted")
 
