@@ -110,6 +110,42 @@ def test_every_text_is_translated(language: str) -> None:
     assert not copied, "These are still in English."
 
 
+def test_no_text_of_a_template_goes_past_the_catalogues() -> None:
+    past: dict[str, list[str]] = {}
+    for path in sorted((SURVEYAPP / "templates").rglob("*")):
+        if path.suffix in (".html", ".txt"):
+            words = untranslated_words(path.read_text(encoding="utf-8"))
+            past |= {str(path): words} if words else {}
+    assert not past
+    page = """{# A note #}{% block main_class %}narrow{% endblock %}<h1 class="big">{{ title }}</h1>
+<p title="Look here">Some words</p><code>as_it_is</code>{% translate "Said" %} · Candor, CSV"""
+    assert untranslated_words(page) == ["Look", "here", "Some", "words"]
+
+
+#: Names, and formats of files. The roles and columns of a roster are written as in the file.
+NAMES = {"Candor", "Johnson", "Alpha", "Omega", "CSV", "SVG", "PNG", "PDF", "SHA", "admin"} | {
+    "standing",
+    "parent",
+}
+#: Django's tags, notes and variables; blocks of names of classes; what people do not read.
+NOT_TEXT = re.compile(
+    r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}"
+    r"|\{% block (?:\w+_class|body_class) %\}.*?\{% endblock %\}"
+    r"|\{% blocktranslate.*?\{% endblocktranslate %\}|\{%.*?%\}|\{\{.*?\}\}|&\w+;",
+    re.DOTALL,
+)
+SPOKEN_ATTRIBUTE = re.compile(r'\b(?:title|alt|placeholder|aria-label)="([^"]*)"')
+
+
+def untranslated_words(template: str) -> list[str]:
+    """Words that stand in a template as they are, in its text and in attributes that are read."""
+    bare = NOT_TEXT.sub(" ", template)
+    bare = re.sub(r"<(code|pre)\b.*?</\1>", " ", bare, flags=re.DOTALL)
+    texts = [*SPOKEN_ATTRIBUTE.findall(bare), re.sub(r"<[^>]*>", " ", bare)]
+    words = re.findall(r"[^\W\d_]{2,}", " ".join(texts))
+    return [word for word in words if word not in NAMES]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_placeholders_and_markup_are_those_of_the_original(language: str) -> None:
     for entry in entries(language):
