@@ -19,6 +19,7 @@ from questionnaires.models import (
     Response,
     Round,
 )
+from questionnaires.services.devices import Device
 from questionnaires.services.programmes import create_programme
 from questionnaires.services.responses import accept_response, answer_invitation
 from questionnaires.services.roster import import_roster
@@ -105,7 +106,10 @@ def answer(
         return
     unused = Invitation.objects.filter(round=round, used=False).order_by("person__mail")
     for invitation in unused.select_related("round", "collection_unit")[:people]:
-        answer_invitation(invitation=invitation, answers=answers, comments=comments or {})
+        if round.mode == Round.Mode.ANONYMOUS:
+            Device(invitation).send(answers, comments or {})
+        else:
+            answer_invitation(invitation=invitation, answers=answers, comments=comments or {})
 
 
 def answers_left(round: Round) -> tuple[int, int]:

@@ -36,8 +36,8 @@ from questionnaires.models import (
     Round,
     SpentToken,
 )
+from questionnaires.queries.invitations import mail_secret, secret_digest
 from questionnaires.routers import ANSWERS
-from questionnaires.services.invitations import secret_digest
 from questionnaires.services.spent_tokens import Ballot, token_of
 from tests.devices import Device, opened_anonymous
 from tests.rounds import programme
@@ -131,7 +131,8 @@ class Phone:
 
     def __init__(self, invitation: Invitation) -> None:
         self.secret = secrets.token_urlsafe(24)
-        InvitationSecret.objects.create(invitation=invitation, digest=secret_digest(self.secret))
+        digest = secret_digest(mail_secret(self.secret))
+        InvitationSecret.objects.create(invitation=invitation, digest=digest)
         self.device = Device(invitation)
         self.path = address(invitation.round, "ballot")
         self.body = json.dumps(

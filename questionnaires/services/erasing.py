@@ -102,6 +102,17 @@ def forget_order_of_answering() -> None:
                 erasing_postgresql.rewrite_invitations()
 
 
+def logs_that_stay() -> list[str]:
+    """Databases of which the write-ahead log cannot be emptied: the role lacks a right there."""
+    staying: list[str] = []
+    for alias in (ANSWERS, "default"):
+        if connections[alias].vendor != "sqlite":
+            with connections[alias].cursor() as cursor:
+                if not erasing_postgresql.may_empty_log(cursor):
+                    staying.append(alias)
+    return staying
+
+
 def refuse_inside_transaction() -> None:
     """``RuntimeError`` inside a transaction: there nothing is final, and no file is rewritten."""
     if any(connections[alias].in_atomic_block for alias in (ANSWERS, "default")):

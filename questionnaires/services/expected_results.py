@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import comb
 from typing import TYPE_CHECKING
 
 from questionnaires.models import Round
@@ -15,6 +16,17 @@ if TYPE_CHECKING:
 
 #: Shares of people of whom it is said what they would make visible.
 SHARES = (0.6, 0.8, 1.0)
+
+
+def chance_of_k(members: int, k: int, share: float = 0.8) -> float:
+    """The probability, 0 to 1, that so many people give at least k answers, each with ``share``.
+
+    >>> [round(chance_of_k(members, 5), 2) for members in (5, 6, 7, 8)]
+    [0.33, 0.66, 0.85, 0.94]
+    """
+    return sum(
+        comb(members, n) * share**n * (1 - share) ** (members - n) for n in range(k, members + 1)
+    )
 
 
 @dataclass(frozen=True, slots=True)

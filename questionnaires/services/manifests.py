@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,13 +16,15 @@ from questionnaires.blindrsa import public_jwk
 from questionnaires.models import Round
 from questionnaires.receipts import generate_receipt_key, public_receipt_key
 from questionnaires.services.ballots import signing_keys
-from questionnaires.services.collection_units import PlannedUnit
+from questionnaires.services.collection_units import MEMBERS_MINIMUM, PlannedUnit
 from questionnaires.services.errors import ServiceError
 from questionnaires.services.fallback_pools import FallbackPool
 
 MANIFEST_FORMAT = "candor-manifest/1"
 #: Days after release until the counts themselves are destroyed, or longer if responses are kept.
 TALLY_DAYS = 30
+#: How long the key of a collection unit takes (docs/performance.md).
+SECONDS_A_KEY = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,11 @@ class OpeningPlan:
     population: int | None
     problems: tuple[str, ...] = ()
     fallback_pools: tuple[FallbackPool, ...] = ()
+
+    @property
+    def small_units(self) -> tuple[PlannedUnit, ...]:
+        """Collection units of fewer people than one should have: only where all are so few."""
+        return tuple(unit for unit in self.units if 0 < unit.members < MEMBERS_MINIMUM)
 
     @property
     def pools(self) -> tuple[PlannedUnit, ...]:
@@ -61,6 +69,11 @@ def make_keys(
         return NO_KEYS
     units = [unit.path for unit in plan.units]
     return RoundKeys(signing_keys(units, progress), generate_receipt_key())
+
+
+def seconds_of_keys(round: Round, plan: OpeningPlan) -> int:
+    """How long making them takes, roughly; 0 where there are none to make."""
+    return ceil(len(plan.units) * SECONDS_A_KEY) if round.mode == Round.Mode.ANONYMOUS else 0
 
 
 def refuse_missing_keys(round: Round, plan: OpeningPlan, keys: RoundKeys) -> None:

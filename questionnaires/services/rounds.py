@@ -28,7 +28,11 @@ from questionnaires.queries.people import people_asked
 from questionnaires.routers import ANSWERS
 from questionnaires.services.audit import record_act
 from questionnaires.services.ballots import nobodys_ballot
-from questionnaires.services.collection_units import PlannedUnit, plan_units
+from questionnaires.services.collection_units import (
+    MEMBERS_MINIMUM,
+    PlannedUnit,
+    plan_units,
+)
 from questionnaires.services.errors import ServiceError, invalid
 from questionnaires.services.fallback_pools import FallbackPool, fallback_pools
 from questionnaires.services.information_sheets import (
@@ -151,9 +155,12 @@ def open_round(
     actor: str,
     today: date | None = None,
     progress: Callable[[str], None] | None = None,
+    small_units_confirmed: bool = False,
 ) -> Round:
     """Afterwards the rules are frozen and hashed, everybody is invited, and answers are accepted.
 
+    ``small_units_confirmed``: whoever opens has seen how likely a unit of fewer than eight people
+    is to give k answers, and wants it all the same; without it such a round stays a draft.
     In anonymous mode keys are made first, which takes some 0.2 s for each collection unit. The
     answers side is written inside the transaction of the people side: where that one fails, what
     the answers side got is replaced by the next try. It is a draft until the last step: to an
@@ -172,6 +179,8 @@ def open_round(
         plan = plan_opening(current, today=day)
         if plan.problems:
             raise ServiceError(" ".join(plan.problems))
+        if not small_units_confirmed:
+            _refuse_small_units(current, plan)
         current.opened_on = day
         current.population = plan.population
         refuse_missing_keys(current, plan, keys)
@@ -198,6 +207,17 @@ def open_round(
                 receipt_key=keys.receipts,
             )
     return current
+
+
+def _refuse_small_units(round: Round, plan: OpeningPlan) -> None:
+    if round.mode == Round.Mode.ANONYMOUS and plan.small_units:
+        raise ServiceError(
+            _(
+                "Fewer than %(people)s people are asked. Confirm that you have seen how likely "
+                "they are to give the %(k)s answers that anything can be told of."
+            )
+            % {"people": MEMBERS_MINIMUM, "k": round.k}
+        )
 
 
 def name_of(round: Round) -> str:

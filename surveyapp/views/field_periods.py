@@ -15,7 +15,9 @@ from questionnaires.queries.comments import Fewest
 from questionnaires.services.aborting import abort_round
 from questionnaires.services.closing import close_round
 from questionnaires.services.errors import ServiceError
+from questionnaires.services.expected_results import chance_of_k
 from questionnaires.services.field_periods import extend_field_period
+from questionnaires.services.manifests import seconds_of_keys
 from questionnaires.services.rounds import open_round, plan_opening
 from surveyapp.access import Role, round_for
 from surveyapp.expected_results import preview_of
@@ -35,13 +37,18 @@ def round_open(request: HttpRequest, programme: str, code: str) -> HttpResponse:
     error = ""
     if request.method == "POST":
         try:
-            open_round(round=round_, actor=request.user.get_username())
+            open_round(
+                round=round_,
+                actor=request.user.get_username(),
+                small_units_confirmed="small_units" in request.POST,
+            )
         except ServiceError as refusal:
             error = str(refusal)
         else:
             messages.success(request, _("The round is open. Its rules are frozen."))
             return redirect(address_of("round-detail", round_))
     plan = plan_opening(round_) if round_.is_draft else None
+    is_small = plan and plan.small_units and round_.mode == Round.Mode.ANONYMOUS
     head_counts = {unit.path: unit.members for unit in plan.units} if plan else {}
     context = {
         **SECTION,
@@ -52,6 +59,8 @@ def round_open(request: HttpRequest, programme: str, code: str) -> HttpResponse:
         "rate": RATE,
         "preview": preview_of(round_, plan) if plan else None,
         "pools": plan.fallback_pools if plan else (),
+        "chance": chance_of_k(plan.population or 0, round_.k) if plan and is_small else None,
+        "key_seconds": seconds_of_keys(round_, plan) if plan else 0,
         "meaning": MODE_MEANINGS.get(Round.Mode(round_.mode)),
     }
     return render(request, "rounds/open.html", context, status=409 if error else 200)

@@ -14,6 +14,7 @@ from questionnaires.models import Round
 from questionnaires.receipts import Receipt, receipt_text
 from questionnaires.services.closing import close_round
 from tests.devices import Device, opened_anonymous, people_of
+from tests.frozen import overrule
 from tests.rounds import TODAY
 
 pytestmark = [
@@ -87,7 +88,7 @@ def test_axe_finds_nothing(tabs: Any, asked: Asked, scheme: str) -> None:
 @pytest.mark.parametrize("mode", [*Round.PERSONAL, Round.Mode.OPEN])
 @pytest.mark.parametrize("width", [320, 375, 1280])
 def test_nothing_sticks_out(tabs: Any, asked: Asked, width: int, mode: str) -> None:
-    Round.objects.update(mode=mode, kept_responses_days=14, full_detail=True)
+    overrule(Round.objects.all(), mode=mode, kept_responses_days=14, full_detail=True)
     page = asked.visit(tabs, "how", viewport={"width": width, "height": 800})
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert page.evaluate(WIDER) == 0

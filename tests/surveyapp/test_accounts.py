@@ -271,7 +271,8 @@ def test_a_survey_asks_neither_sessions_nor_accounts_nor_the_cache() -> None:
         for ask in (client.get, client.post):
             with CaptureQueriesContext(connections["default"]) as asked:
                 answer = ask(world.address_of(row))
-            assert asked.captured_queries or ask == client.post or row.get is None
+            reads = row.get is not None and row.name != "survey-worker"  # a file, as it stands
+            assert asked.captured_queries or ask == client.post or not reads
             assert not [q for q in asked if any(name in q["sql"] for name in private)]
             assert not answer.cookies
 

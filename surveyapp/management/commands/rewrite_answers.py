@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from questionnaires.services.erasing import rewrite_in_random_order
+from questionnaires.services.erasing import logs_that_stay, rewrite_in_random_order
 from surveyapp.management.commands._rounds import service_errors
 
 
@@ -23,3 +23,8 @@ class Command(BaseCommand):
         with service_errors():
             rewrite_in_random_order()
         self.stdout.write("Both databases are written anew. Their files tell no order of answers.")
+        for alias in logs_that_stay():
+            self.stdout.write(
+                f"The server of “{alias}” keeps its log, which tells one until it is overwritten: "
+                "the role may not start a new one (surveyapp.W010)."
+            )

@@ -322,3 +322,18 @@ def test_a_left_over_that_was_answered_or_closed_is_not_replaced(trace: str) -> 
     round_.refresh_from_db()
     assert round_.is_draft
     assert not Invitation.objects.exists()
+
+
+def test_an_anonymous_round_of_fewer_than_eight_opens_only_for_who_has_seen_the_chances() -> None:
+    import_roster(data=roster({"Ops/Build": 6}), actor="test")
+    few = draft(mode=Round.Mode.ANONYMOUS)
+    with pytest.raises(ServiceError, match="Fewer than 8 people are asked"):
+        open_round(round=few, actor="ann", today=TODAY)
+    few.refresh_from_db()
+    assert few.is_draft
+    steps: list[str] = []
+    opened_ = open_round(
+        round=few, actor="ann", today=TODAY, small_units_confirmed=True, progress=steps.append
+    )
+    assert opened_.is_open
+    assert steps == ["1 of 1 key made."]

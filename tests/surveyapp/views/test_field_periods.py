@@ -16,7 +16,8 @@ from questionnaires.services.closing import close_round
 from questionnaires.services.invitations import issue_links
 from questionnaires.services.participation import note_participation
 from questionnaires.services.releasing import release_round
-from tests.rounds import answer, answers_left, draft, opened
+from questionnaires.services.roster import import_roster
+from tests.rounds import answer, answers_left, draft, opened, roster
 from tests.surveyapp.test_round_pages import ROUND, client, text
 
 pytestmark = pytest.mark.django_db(databases=["default", "answers"])
@@ -42,6 +43,23 @@ def opened_until(day: date) -> Round:
 @pytest.fixture
 def analyst() -> Client:
     return client("analyst")
+
+
+# Opening
+
+
+def test_an_anonymous_round_of_six_says_how_likely_results_are_before_it_opens(
+    analyst: Client,
+) -> None:
+    import_roster(data=roster({"Ops/Build": 6}), actor="test")
+    draft(mode=Round.Mode.ANONYMOUS)
+    page = text(analyst.get(f"{ROUND}open/"))
+    assert "at least 5 answers with a probability of 66 %" in page
+    assert "A key is made for 1 unit" in page
+    assert analyst.post(f"{ROUND}open/").status_code == 409
+    assert Round.objects.get().is_draft
+    assert analyst.post(f"{ROUND}open/", {"small_units": "on"}).status_code == 302
+    assert Round.objects.get().is_open
 
 
 # The one next step
