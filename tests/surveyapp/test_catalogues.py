@@ -122,11 +122,9 @@ def test_no_text_of_a_template_goes_past_the_catalogues() -> None:
     assert untranslated_words(page) == ["Look", "here", "Some", "words"]
 
 
-#: Names, and formats of files. The roles and columns of a roster are written as in the file.
-NAMES = {"Candor", "Johnson", "Alpha", "Omega", "CSV", "SVG", "PNG", "PDF", "SHA", "admin"} | {
-    "standing",
-    "parent",
-}
+#: Names, formats of files, and columns of a roster, which are written as in the file.
+NAMES = {"Candor", "Johnson", "Alpha", "Omega", "admin", "standing", "parent"}
+NAMES |= {"CSV", "SVG", "PNG", "PDF", "SHA"}
 #: Django's tags, notes and variables; blocks of names of classes; what people do not read.
 NOT_TEXT = re.compile(
     r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}"
