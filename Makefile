@@ -24,7 +24,7 @@ JOURNEYS_TWICE := tests/e2e/test_survey.py tests/e2e/test_demo.py tests/e2e/test
 NEXT_PYTHONS := python3.13 $(wildcard $(HOME)/.pyenv/versions/3.13.*/bin/python3.13)
 
 .PHONY: help setup demo test test-postgresql check check-next again lint types contracts attack bench \
-  screenshots lock clean
+  screenshots lock messages clean
 
 help:  ## say what can be typed
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -104,6 +104,18 @@ lock:  ## resolve the dependencies anew (needs uv); the lock of check-next diffe
 	$(RESOLVE) --python-version 3.11 -c <(echo 'django<6') -o requirements.lock
 	cp requirements.lock requirements-next.lock
 	$(RESOLVE) --python-version 3.13 -c <(echo 'django>=6') -o requirements-next.lock
+
+MESSAGES := --no-wrap --add-location file -e html,txt,py \
+  $(foreach folder,analysis build demo-report deploy docs tests var,-i '$(folder)/*')
+
+messages:  ## bring the catalogues up to date with the sources and compile them (needs GNU gettext)
+	@command -v msgfmt >/dev/null \
+	  || { echo "This needs GNU gettext. On Debian: apt-get install gettext"; exit 1; }
+	@$(BIN)/python manage.py makemessages $(MESSAGES) -l de -l es --no-obsolete
+	@sed -i '/^"POT-Creation-Date: /d' surveyapp/locale/*/LC_MESSAGES/django.po
+	@cd surveyapp && ../$(BIN)/python ../manage.py compilemessages
+	@for catalogue in surveyapp/locale/*/LC_MESSAGES/django.po; do \
+	  echo "$$catalogue: $$(msgfmt --statistics -o /dev/null $$catalogue 2>&1)"; done
 
 clean:  ## remove what the demonstration made; keeps .venv
 	rm -rf var demo-report

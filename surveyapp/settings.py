@@ -239,6 +239,11 @@ CACHES = {
 LANGUAGE_CODE = env.text("CANDOR_LANGUAGE")
 if LANGUAGE_CODE not in dict(global_settings.LANGUAGES):
     raise ImproperlyConfigured(f"CANDOR_LANGUAGE is {LANGUAGE_CODE!r}. Write a code such as en.")
+#: What pages are written in (surveyapp/locale). A site in another language that Django knows has
+#: its dates and what comes with Django in it, and the rest in English.
+LANGUAGES = [("en", "English"), ("de", "German"), ("es", "Spanish")]
+if LANGUAGE_CODE not in dict(LANGUAGES):
+    LANGUAGES.append((LANGUAGE_CODE, dict(global_settings.LANGUAGES)[LANGUAGE_CODE]))
 TIME_ZONE = env.text("CANDOR_TIME_ZONE")
 if TIME_ZONE not in available_timezones():
     raise ImproperlyConfigured(

@@ -232,8 +232,10 @@ def trend_words(line: Trend) -> str:
         return _("Too few rounds with the same wording to tell: a trend needs three.")
     said = _TREND_WORDS[str(line.verdict)](line.direction > 0)
     if math.isnan(line.detectable):
-        return f"{said} {_('No shift would show.')}"
-    return f"{said} {_('Shows from %(shift)s.') % {'shift': whole(line.detectable)}}"
+        shows = _("No shift would show.")
+    else:
+        shows = _("Shows from %(shift)s.") % {"shift": whole(line.detectable)}
+    return f"{said} {shows}"
 
 
 _TREND_WORDS: dict[str, Callable[[bool], str]] = {

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from questionnaires.queries.invitations import invitation_by_secret
 from questionnaires.queries.mailings import MailChoices, mail_choices
 from questionnaires.services.invitations import choose_mails
+from surveyapp.interface import in_this_language
 from surveyapp.views.survey import respondent_page
 from surveyapp.views.survey_messages import FORM, page, unknown_link
 
@@ -34,7 +35,7 @@ def survey_opt_out(request: HttpRequest, secret: str) -> HttpResponse:
             invitation=invitation, no_reminders=choices.no_reminders, declined=choices.declined
         )
         if not one_click:  # a mail program follows no redirect
-            return HttpResponseRedirect("?saved", status=HTTPStatus.SEE_OTHER)
+            return HttpResponseRedirect(in_this_language("?saved"), status=HTTPStatus.SEE_OTHER)
     context = {
         "choices": choices,
         "round": invitation.round,

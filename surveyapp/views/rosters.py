@@ -109,4 +109,5 @@ def _too_large(name: str, size: int, limit: int) -> str:
 
 def _applied(result: ImportResult) -> str:
     total = ngettext("%(n)s person in all.", "%(n)s people in all.", result.total)
-    return f"{_('The roster is applied.')} {result.in_words} {total % {'n': result.total}}"
+    applied = _("The roster is applied.")
+    return f"{applied} {result.in_words} {total % {'n': result.total}}"

@@ -34,6 +34,7 @@ from questionnaires.services.responses import (
 )
 from surveyapp.answer_form import AnswerForm, read_answers
 from surveyapp.answer_host import answers_address, connect_sources
+from surveyapp.interface import in_this_language, interface_asked_for, interface_in
 from surveyapp.survey_pages import Asked, survey_context
 from surveyapp.translations import choose_language
 from surveyapp.views.survey_messages import (
@@ -84,15 +85,16 @@ def respondent_page(view: View[Params], *, content_types: Collection[str] = FORM
     def answer(
         request: HttpRequest, /, *args: Params.args, **kwargs: Params.kwargs
     ) -> HttpResponse:
-        try:
-            refusal = refusal_of_upload(request, content_types)
-            response = refusal or view(request, *args, **kwargs)
-        except (SuspiciousOperation, UnreadablePostError):
-            response = not_readable()
-        except RoundNotOpenError:
-            response = round_closed(request, None)
-        except DatabaseError:
-            response = unavailable(request)
+        with interface_asked_for(request.GET.get("lang")):
+            try:
+                refusal = refusal_of_upload(request, content_types)
+                response = refusal or view(request, *args, **kwargs)
+            except (SuspiciousOperation, UnreadablePostError):
+                response = not_readable()
+            except RoundNotOpenError:
+                response = round_closed(request, None)
+            except DatabaseError:
+                response = unavailable(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         return response
 
@@ -117,7 +119,8 @@ def survey(request: HttpRequest, secret: str) -> HttpResponse:
     def store(form: AnswerForm) -> None:
         answer_invitation(invitation=invitation, answers=form.answers, comments=form.comments)
 
-    asked = asked_by(invitation.round, invitation, decline_address=OPT_OUT)
+    decline = in_this_language(OPT_OUT)
+    asked = asked_by(invitation.round, invitation, decline_address=decline)
     return _survey(request, invitation.round, asked, store)
 
 
@@ -160,10 +163,11 @@ def survey_anonymous(request: HttpRequest, public_id: str) -> HttpResponse:
         return round_closed(request, round_)
     instrument = round_.version.instrument
     language = choose_language(instrument, request.GET.get("lang"), get_language())
-    context = survey_context(
-        instrument, asked=asked_by(round_), language=language, sending=addresses_of(round_)
-    )
-    response = page("survey/anonymous.html", context)
+    with interface_in(language):
+        context = survey_context(
+            instrument, asked=asked_by(round_), language=language, sending=addresses_of(round_)
+        )
+        response = page("survey/anonymous.html", context)
     connecting = f"{ANONYMOUS_POLICY}; connect-src {connect_sources()}"
     response.headers["Content-Security-Policy"] = connecting
     return response
@@ -199,9 +203,22 @@ def _survey(
     store: Callable[[AnswerForm], None],
     submission: str = "",
 ) -> HttpResponse:
+    """Show the form, or store it, or give it back, in the language that its questions are in."""
+    language = choose_language(round_.version.instrument, request.GET.get("lang"), get_language())
+    with interface_in(language):
+        return _survey_in(language, request, round_, asked, store, submission)
+
+
+def _survey_in(
+    language: str,
+    request: HttpRequest,
+    round_: Round,
+    asked: Asked,
+    store: Callable[[AnswerForm], None],
+    submission: str,
+) -> HttpResponse:
     """Show the form, or store it, or give it back with all that was typed."""
     instrument = round_.version.instrument
-    language = choose_language(instrument, request.GET.get("lang"), get_language())
     show = partial(
         survey_context, instrument, asked=asked, submission=submission, language=language
     )
@@ -262,12 +279,13 @@ def addresses_of(round_: Round) -> dict[str, str]:
         "ballot": address("ballot"),
         "answers": answers_address(round_),
         "worker": address("survey-worker"),
-        "done": address("survey-done"),
+        "done": in_this_language(address("survey-done")),
     }
 
 
 def receipt(round_: Round) -> HttpResponse:
     """On to a page without the secret in its address, which can be reloaded and left open."""
-    response = HttpResponseRedirect(reverse("survey-done", args=[round_.public_id]))
+    done = in_this_language(reverse("survey-done", args=[round_.public_id]))
+    response = HttpResponseRedirect(done)
     response.status_code = HTTPStatus.SEE_OTHER
     return response

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from questionnaires.models import Round
@@ -235,6 +236,7 @@ def page(
 ) -> HttpResponse:
     """Render without the request: no context processor may ask for a session or a user."""
     response = HttpResponse(render_to_string(template, context), status=status)
+    response.headers["Content-Language"] = get_language() or settings.LANGUAGE_CODE
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = str(RETRY_AFTER)
     return response

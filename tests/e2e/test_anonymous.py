@@ -540,6 +540,33 @@ def test_another_language_keeps_the_link_and_the_answers(tabs: Any, asked: Asked
     expect(page.locator("#q-release_at_will-4")).to_be_checked()
 
 
+@pytest.mark.parametrize("width", [320, 375])
+def test_in_another_language_it_is_whole_from_the_link_to_the_receipt(
+    tabs: Any, asked: Asked, width: int
+) -> None:
+    page: Page = tabs.open(viewport={"width": width, "height": 812}, locale="de-DE")
+    page.goto(asked.link())
+    heading(page, "Wie wir bauen")
+    assert page.evaluate(WIDER) <= 0
+    press(page, "Beginnen")
+    page.locator("#q-release_at_will-4").check()
+    assert page.evaluate(WIDER) <= 0
+    press(page, "Weiter")
+    press(page, "Weiter")
+    page.locator("#q-fix_first-builds").check()
+    page.locator("#q-best_thing-text").fill("So ist es.")
+    assert page.evaluate(WIDER) <= 0
+    press(page, "Weiter")
+    press(page, "Weiter")
+    heading(page, "Bevor du sendest")
+    assert page.evaluate(WIDER) <= 0
+    assert Axe().run(page).violations_count == 0
+    press(page, "Antworten senden")
+    heading(page, "Deine Quittung")
+    assert page.evaluate(WIDER) <= 0
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+
+
 # How it looks ---------------------------------------------------------------------------------
 
 

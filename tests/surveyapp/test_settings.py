@@ -71,6 +71,19 @@ def test_production_starts_with_safe_settings(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "offered"),
+    [("en", "en de es"), ("es", "en de es"), ("fr", "en de es fr"), ("en-gb", "en de es en-gb")],
+)
+def test_the_language_of_the_site_is_offered_beside_those_that_pages_are_written_in(
+    tmp_path: Path, language: str, offered: str
+) -> None:
+    code = "from surveyapp.settings import LANGUAGES; print(*dict(LANGUAGES))"
+    result = start(tmp_path, code, CANDOR_LANGUAGE=language)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.strip() == offered
+
+
+@pytest.mark.parametrize(
     ("variables", "message"),
     [
         ({"CANDOR_BASE_URL": "http://candor.example.org"}, "must begin with https://"),
