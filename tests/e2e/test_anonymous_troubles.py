@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.http import HttpResponse, StreamingHttpResponse
-from playwright.sync_api import APIResponse, Dialog, Page, Request, Route, expect
+from playwright.sync_api import APIResponse, Page, Request, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from questionnaires.models import CollectedRound, Response
@@ -66,52 +66,6 @@ def asked(live_server: LiveServer) -> Asked:
 
 
 # The browser ----------------------------------------------------------------------------------
-
-
-def test_answers_are_sent_from_a_device_whose_disk_is_full(tabs: Any, asked: Asked) -> None:
-    page: Page = tabs.open(viewport=PHONE)
-    page.add_init_script(FULL)
-    page.goto(asked.link())
-    fill_in(page)
-    expect(page.get_by_text("Saved on this device")).to_be_visible()
-    page.evaluate("globalThis.isFull = true")
-    page.go_back()
-    page.locator("#q-role-data").check()
-    expect(page.get_by_text("This browser keeps nothing")).to_be_visible()
-    expect(page.get_by_text("Saved on this device")).to_be_hidden()
-    press(page, "Next")
-    press(page, "Send answers")
-    heading(page, "Your answers are stored")
-    stored_once()
-    assert "Quiet" not in page.evaluate(ON_THE_DEVICE)
-
-
-def test_leaving_with_answers_that_nothing_keeps_asks_first(tabs: Any, asked: Asked) -> None:
-    page: Page = tabs.open(viewport=PHONE)
-    asked_first: list[str] = []
-
-    def stay(dialog: Dialog) -> None:
-        asked_first.append(dialog.type)
-        dialog.dismiss()
-
-    page.on("dialog", stay)
-    page.add_init_script("Object.defineProperty(window, 'indexedDB', { value: undefined })")
-    page.goto(asked.link())
-    fill_in(page)
-    page.route("**/ballot/", lambda route: route.abort("internetdisconnected"))
-    press(page, "Send answers")
-    heading(page, "Not sent yet")
-    expect(page.get_by_text("Leave this page open until you see the receipt.")).to_be_visible()
-    expect(page.get_by_text("or open the link again later")).to_be_hidden()
-    page.close(run_before_unload=True)
-    page.wait_for_timeout(300)
-    assert asked_first == ["beforeunload"]
-    page.unroute("**/ballot/")
-    press(page, "Try now")
-    heading(page, "Your answers are stored")
-    stored_once()
-    assert len(asked_first) == 1
-    expect_complaints(tabs, "ERR_INTERNET_DISCONNECTED")
 
 
 def test_what_cannot_be_removed_does_not_hide_the_receipt_and_goes_the_next_time(

@@ -3,7 +3,7 @@
 
 import { BlindRSAError, sha256Hex } from "./blindrsa.js";
 import { ManifestError, Refusal, ask, draw, handIn, newBallot, readManifest } from "./ballots.js";
-import { entries, forget, get, keeps, put, remove } from "./device.js";
+import { entries, forget, get, put, remove } from "./device.js";
 import { answersOf, keepDraft, putBack } from "./drafts.js";
 import { forgetPages, keepPages } from "./offline.js";
 
@@ -65,7 +65,7 @@ async function start(form) {
   if (since?.receipt) return conclude(since);
   const sent = (await entries("links")).find(([, { of, receipt }]) => of === told.draft && receipt);
   if (sent) return conclude(sent[1]); // by an earlier link of the same person
-  await put("links", link, { ...since, round, ...told });
+  const fits = await put("links", link, { ...since, round, ...told });
   kept = (await get("sealed", told.draft)) ?? null;
   if (since?.elsewhere && !kept) return say("drawn");
   tellUnit(rules, told.unit);
@@ -74,7 +74,7 @@ async function start(form) {
   // What is typed ------------------------------------------------------------------------------
 
   const saved = document.querySelector("[data-saved]");
-  tellKeeping(await keeps());
+  tellKeeping(fits);
   const tellSaved = (onDisk) => {
     tellKeeping(onDisk);
     saved.hidden = !onDisk;
