@@ -9,6 +9,9 @@ import pytest
 from django.test import override_settings
 from hypothesis import settings
 
+#: A site of its own, with settings of its own: no module to look for examples in.
+collect_ignore = ["bench/floor.py"]
+
 # Playwright's sync API runs an event loop in the test's thread; Django would refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 

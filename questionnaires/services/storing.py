@@ -13,7 +13,6 @@ from django.db import connections, router
 from django.db.models import Field, JSONField, Model
 
 from questionnaires.models import CollectedRound
-from questionnaires.routers import ANSWERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +34,9 @@ def lock_round(public_id: str) -> LockedRound | None:
     Racing submissions and closing wait for each other: here on PostgreSQL, and where the
     transaction begins on SQLite, whose transactions are immediate.
     """
-    with connections[ANSWERS].cursor() as cursor:
-        cursor.execute(_lock(), [public_id])
+    alias = router.db_for_write(CollectedRound)
+    with connections[alias].cursor() as cursor:
+        cursor.execute(_lock(alias), [public_id])
         row = cursor.fetchone()
     return LockedRound(*row) if row else None
 
@@ -80,8 +80,8 @@ def _insertion(model: type[Model]) -> _Insertion:
 
 
 @cache
-def _lock() -> str:
-    connection = connections[ANSWERS]
+def _lock(alias: str) -> str:
+    connection = connections[alias]
     table = connection.ops.quote_name(CollectedRound._meta.db_table)
     locking = " FOR UPDATE" if connection.features.has_select_for_update else ""
     return f"SELECT status, receipt_key FROM {table} WHERE id = %s{locking}"  # noqa: S608
