@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests.close_on_files import look
 from tests.edit_on_files import set_up
+from tests.order_on_files import spare_nothing
 
 PEOPLE = 12
 SERVICES = "questionnaires.services"
@@ -33,6 +34,7 @@ def main(folder: Path) -> dict[str, Any]:
     """Twelve people answer: nothing rewritten, with rows that grow, and rightly."""
     from django.core.management import call_command
 
+    spare_nothing()
     for database in ("default", "answers"):
         call_command("migrate", database=database, verbosity=0)
     # In this order: rows that grow stay on their page while the table is new and has room there.
