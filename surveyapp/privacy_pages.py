@@ -16,7 +16,7 @@ from questionnaires.models import Round
 from questionnaires.queries.rounds import single_responses_are_kept
 from questionnaires.receipts import Receipt, UnreadableReceiptError, read_receipt
 from questionnaires.services.verification import Check, verify_receipt
-from surveyapp.survey_pages import Asked
+from surveyapp.asked import Asked
 
 #: What anonymous mode claims, word for word, a sentence each; ``docs/privacy.md`` quotes it. The
 #: first does not hold while responses are kept.

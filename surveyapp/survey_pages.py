@@ -10,11 +10,10 @@ import json
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from django.utils.text import capfirst, get_text_list
+from django.utils.text import capfirst
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
@@ -30,7 +29,6 @@ from analysis.instrument import (
     shown_items,
 )
 from analysis.ranges import NumberRange
-from questionnaires.models import Round
 from surveyapp.answer_form import (
     FIELD_PREFIX,
     Answer,
@@ -45,6 +43,7 @@ from surveyapp.answer_form import (
     say_message,
     say_name,
 )
+from surveyapp.asked import Asked
 from surveyapp.identifying_words import kinds_for_script
 from surveyapp.translations import languages_of, translated
 
@@ -265,47 +264,6 @@ class Page:
     title: str
     intro: str
     questions: tuple[Question, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Who asks whom, under which rules: what a respondent may know of the round."""
-
-    programme: str
-    title: str
-    mode: str
-    k: int
-    public_id: str = ""
-    closes_on: date | None = None
-    kept_days: int = 0
-    full_detail: bool = False
-    #: Whether answers are told by what people say of themselves: role, tenure.
-    by_attribute: bool = False
-    manifest_sha256: str = ""
-    unit: str = ""
-    members: int = 0
-    #: Units with which the own one is counted where one of them has too few answers.
-    others: tuple[str, ...] = ()
-    purpose: str = ""
-    responsible: str = ""
-    audience: str = ""
-    #: Where the holder of a personal link says that they do not want to take part.
-    decline_address: str = ""
-
-    @property
-    def joined_others(self) -> str:
-        """``Search and Web``."""
-        return str(get_text_list(list(self.others), _("and")))
-
-    @property
-    def is_anonymous(self) -> bool:
-        """Whether nobody can link answers to an invitation."""
-        return self.mode == Round.Mode.ANONYMOUS
-
-    @property
-    def is_confidential(self) -> bool:
-        """Whether answers have a link to an invitation until the round closes."""
-        return self.mode == Round.Mode.CONFIDENTIAL
 
 
 @dataclass(frozen=True, slots=True)

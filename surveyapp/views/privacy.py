@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from questionnaires.models import Round
 from questionnaires.queries.rounds import round_by_public_id
 from questionnaires.services.manifests import canonical_json
+from surveyapp.asked import asked_by
 from surveyapp.privacy_pages import privacy_page, receipt_page
-from surveyapp.views.survey import asked_by, respondent_page
+from surveyapp.views.survey import respondent_page
 from surveyapp.views.survey_messages import message, page, round_aborted, unknown_link
 
 

@@ -23,10 +23,9 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from questionnaires.models import Invitation, Round
+from questionnaires.models import Round
 from questionnaires.queries.invitations import invitation_by_secret
 from questionnaires.queries.rounds import round_by_public_id
-from questionnaires.queries.units import may_be_counted_with
 from questionnaires.services.responses import (
     RoundNotOpenError,
     answer_invitation,
@@ -34,8 +33,9 @@ from questionnaires.services.responses import (
 )
 from surveyapp.answer_form import AnswerForm, read_answers
 from surveyapp.answer_host import answers_address, connect_sources
+from surveyapp.asked import Asked, asked_by
 from surveyapp.interface import in_this_language, interface_asked_for, interface_in
-from surveyapp.survey_pages import Asked, survey_context
+from surveyapp.survey_pages import survey_context
 from surveyapp.translations import choose_language
 from surveyapp.views.survey_messages import (
     FORM,
@@ -239,31 +239,6 @@ def _survey_in(
         else:
             return receipt(round_)
     return page("survey/page.html", show(form=form, notice=notice), status)
-
-
-def asked_by(
-    round_: Round, invitation: Invitation | None = None, *, decline_address: str = ""
-) -> Asked:
-    """What a respondent may know of a round, and of the unit that an invitation names."""
-    return Asked(
-        programme=round_.programme.title,
-        title=round_.title,
-        mode=round_.mode,
-        k=round_.k,
-        public_id=round_.public_id,
-        closes_on=round_.closes_on,
-        kept_days=round_.kept_responses_days,
-        full_detail=round_.full_detail,
-        by_attribute=any(item.attribute for item in round_.version.instrument.counted_items),
-        manifest_sha256=round_.manifest_sha256,
-        unit=invitation.collection_unit.title if invitation else "",
-        members=invitation.collection_unit.members if invitation else 0,
-        others=may_be_counted_with(round_, invitation.collection_unit.path) if invitation else (),
-        purpose=round_.purpose,
-        responsible=round_.responsible,
-        audience=round_.audience,
-        decline_address=decline_address,
-    )
 
 
 def addresses_of(round_: Round) -> dict[str, str]:

@@ -15,11 +15,10 @@ from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from questionnaires.models import Invitation, Response, SpentToken
-from tests.e2e.conftest import ARGUMENTS, find_browser_of
-from tests.e2e.test_anonymous import (
+from tests.e2e.anonymous import (
     ON_THE_DEVICE,
     PHONE,
-    Asked,
+    AnonymousRound,
     expect_complaints,
     fill_in,
     heading,
@@ -27,6 +26,7 @@ from tests.e2e.test_anonymous import (
     send,
     stored_once,
 )
+from tests.e2e.conftest import ARGUMENTS, find_browser_of
 
 pytestmark = [
     pytest.mark.browser,
@@ -42,8 +42,8 @@ def page(tabs: Any) -> Page:
 
 
 @pytest.fixture
-def round_(live_server: LiveServer) -> Asked:
-    return Asked(live_server)
+def round_(live_server: LiveServer) -> AnonymousRound:
+    return AnonymousRound(live_server)
 
 
 def write_a_megabyte(page: Page) -> None:
@@ -75,7 +75,9 @@ def nothing_was_sent() -> None:
 # Bad input ------------------------------------------------------------------------------------
 
 
-def test_a_megabyte_is_too_long_before_a_ballot_is_drawn(page: Page, round_: Asked) -> None:
+def test_a_megabyte_is_too_long_before_a_ballot_is_drawn(
+    page: Page, round_: AnonymousRound
+) -> None:
     page.goto(round_.link())
     fill_in(page)
     press(page, "Back")
@@ -99,7 +101,7 @@ def test_a_megabyte_is_too_long_before_a_ballot_is_drawn(page: Page, round_: Ask
 
 
 def test_a_megabyte_that_a_page_lets_through_is_refused_and_comes_back(
-    tabs: Any, page: Page, round_: Asked
+    tabs: Any, page: Page, round_: AnonymousRound
 ) -> None:
     page.goto(round_.link())
     fill_in(page)
@@ -144,7 +146,7 @@ def test_a_megabyte_that_a_page_lets_through_is_refused_and_comes_back(
     ids=["unknown item", "hidden item", "unknown option"],
 )
 def test_what_no_page_sends_is_refused_by_the_name_of_its_question(
-    tabs: Any, page: Page, round_: Asked, change: str, mend: str, words: str
+    tabs: Any, page: Page, round_: AnonymousRound, change: str, mend: str, words: str
 ) -> None:
     page.goto(round_.link())
     fill_in(page)
@@ -163,7 +165,9 @@ def test_what_no_page_sends_is_refused_by_the_name_of_its_question(
 # Other keys than those of the rules -----------------------------------------------------------
 
 
-def test_nobody_answers_as_a_unit_that_the_rules_do_not_name(page: Page, round_: Asked) -> None:
+def test_nobody_answers_as_a_unit_that_the_rules_do_not_name(
+    page: Page, round_: AnonymousRound
+) -> None:
     page.route("**/invitation/", altered(lambda told: told.update(unit="Ops/Just you")))
     page.goto(round_.link())
     heading(page, "The rules of this round do not have your unit")
@@ -172,7 +176,7 @@ def test_nobody_answers_as_a_unit_that_the_rules_do_not_name(page: Page, round_:
 
 
 def test_a_signature_of_another_key_ends_it_and_no_answer_is_sent(
-    page: Page, round_: Asked
+    page: Page, round_: AnonymousRound
 ) -> None:
     def forge(told: dict[str, Any]) -> None:
         told["signature"] = told["signature"][:-4] + "AAAA"
@@ -191,7 +195,7 @@ def test_a_signature_of_another_key_ends_it_and_no_answer_is_sent(
     stored_once()
 
 
-def test_a_receipt_of_another_key_is_none(page: Page, round_: Asked) -> None:
+def test_a_receipt_of_another_key_is_none(page: Page, round_: AnonymousRound) -> None:
     def forge(told: dict[str, Any]) -> None:
         told["signature"] = "AAAA" + told["signature"][4:]
 
@@ -205,6 +209,30 @@ def test_a_receipt_of_another_key_is_none(page: Page, round_: Asked) -> None:
     page.reload()
     heading(page, "Your receipt")
     stored_once()
+
+
+# An old page -----------------------------------------------------------------------------------
+
+
+def test_a_page_that_was_kept_from_other_rules_says_so_without_a_network(
+    tabs: Any, page: Page, round_: AnonymousRound
+) -> None:
+    page.goto(round_.link())
+    heading(page, "Developer experience")
+    page.wait_for_function("navigator.serviceWorker.controller")
+    page.wait_for_function(
+        "async () => (await (await caches.open((await caches.keys())[0])).keys()).length > 8"
+    )
+    fill_in(page)
+    expect(page.get_by_text("Saved on this device")).to_be_visible()
+    page.context.set_offline(True)
+    base, _dot, fingerprint = round_.link().rpartition(".")
+    page.goto(f"{base}.{'0' * len(fingerprint)}")  # as a link of rules that were made anew
+    heading(page, "This page is out of date")
+    expect(page.locator("form[data-survey]")).to_be_hidden()
+    assert "Quiet mornings" in page.evaluate(ON_THE_DEVICE), "nothing typed is lost"
+    assert not Invitation.objects.filter(used=True).exists()
+    expect_complaints(tabs, "ERR_INTERNET_DISCONNECTED", "ERR_FAILED")
 
 
 # Nowhere to keep it ---------------------------------------------------------------------------
@@ -223,7 +251,7 @@ OPEN_IT_LATER = "or open the link again later on this device"
 
 @pytest.mark.parametrize("without", [NO_DATABASE, FULL + "window.isFull = true"])
 def test_where_nothing_is_kept_the_page_has_to_stay_open_and_says_so(
-    tabs: Any, page: Page, round_: Asked, without: str
+    tabs: Any, page: Page, round_: AnonymousRound, without: str
 ) -> None:
     page.add_init_script(without)
     page.goto(round_.link())
@@ -252,7 +280,9 @@ def test_where_nothing_is_kept_the_page_has_to_stay_open_and_says_so(
     expect_complaints(tabs, "ERR_INTERNET_DISCONNECTED")
 
 
-def test_a_disk_that_fills_up_meanwhile_stops_nobody(tabs: Any, page: Page, round_: Asked) -> None:
+def test_a_disk_that_fills_up_meanwhile_stops_nobody(
+    tabs: Any, page: Page, round_: AnonymousRound
+) -> None:
     page.add_init_script(FULL)
     page.goto(round_.link())
     expect(page.get_by_text("as private windows do")).to_be_hidden()
@@ -286,7 +316,7 @@ def test_a_disk_that_fills_up_meanwhile_stops_nobody(tabs: Any, page: Page, roun
 
 
 def test_over_plain_http_from_another_machine_it_says_why_not(
-    browser: Browser, round_: Asked, settings: Any
+    browser: Browser, round_: AnonymousRound, settings: Any
 ) -> None:
     """The real thing: a name that is not this machine, without TLS, has no WebCrypto."""
     settings.ALLOWED_HOSTS = ["candor.example.org"]

@@ -16,10 +16,10 @@ from questionnaires.models import CollectedRound, Response
 from questionnaires.services.aborting import abort_round
 from surveyapp.views import survey as survey_views
 from surveyapp.views import survey_messages
-from tests.e2e.test_anonymous import (
+from tests.e2e.anonymous import (
     ON_THE_DEVICE,
     PHONE,
-    Asked,
+    AnonymousRound,
     expect_complaints,
     fill_in,
     heading,
@@ -61,15 +61,15 @@ UNTIL_KEPT = """async () => {
 
 
 @pytest.fixture
-def asked(live_server: LiveServer) -> Asked:
-    return Asked(live_server)
+def asked(live_server: LiveServer) -> AnonymousRound:
+    return AnonymousRound(live_server)
 
 
 # The browser ----------------------------------------------------------------------------------
 
 
 def test_what_cannot_be_removed_does_not_hide_the_receipt_and_goes_the_next_time(
-    tabs: Any, asked: Asked
+    tabs: Any, asked: AnonymousRound
 ) -> None:
     page: Page = tabs.open(viewport=PHONE)
     page.add_init_script(STUBBORN)
@@ -90,7 +90,7 @@ def test_what_cannot_be_removed_does_not_hide_the_receipt_and_goes_the_next_time
 
 
 def test_a_browser_that_died_beside_its_receipt_is_cleared_by_the_next_visit(
-    tabs: Any, asked: Asked
+    tabs: Any, asked: AnonymousRound
 ) -> None:
     page: Page = tabs.open(viewport=PHONE)
     # It dies before the first of what has to go is gone.
@@ -114,7 +114,7 @@ def test_a_browser_that_died_beside_its_receipt_is_cleared_by_the_next_visit(
     expect_complaints(tabs, "killed")
 
 
-def test_a_browser_that_refuses_locks_shows_the_survey(tabs: Any, asked: Asked) -> None:
+def test_a_browser_that_refuses_locks_shows_the_survey(tabs: Any, asked: AnonymousRound) -> None:
     page: Page = tabs.open(viewport=PHONE)
     page.add_init_script(
         "LockManager.prototype.request = () =>"
@@ -126,7 +126,7 @@ def test_a_browser_that_refuses_locks_shows_the_survey(tabs: Any, asked: Asked) 
     stored_once()
 
 
-def test_a_browser_that_fails_is_never_a_blank_page(tabs: Any, asked: Asked) -> None:
+def test_a_browser_that_fails_is_never_a_blank_page(tabs: Any, asked: AnonymousRound) -> None:
     page: Page = tabs.open(viewport=PHONE)
     page.add_init_script("IDBObjectStore.prototype.get = () => { throw new Error('torn'); }")
     page.goto(asked.link())
@@ -135,7 +135,7 @@ def test_a_browser_that_fails_is_never_a_blank_page(tabs: Any, asked: Asked) -> 
 
 
 def test_a_tab_that_was_slower_than_the_one_that_sent_shows_the_receipt(
-    tabs: Any, asked: Asked
+    tabs: Any, asked: AnonymousRound
 ) -> None:
     page: Page = tabs.open(viewport=PHONE)
     page.goto(asked.link())
@@ -180,7 +180,7 @@ def _in_halves(made: HttpResponse, pause: float) -> StreamingHttpResponse:
 
 
 def test_a_page_that_comes_slowly_comes_whole(
-    tabs: Any, asked: Asked, slow_page: list[float]
+    tabs: Any, asked: AnonymousRound, slow_page: list[float]
 ) -> None:
     page: Page = tabs.open(viewport=PHONE)
     page.goto(asked.link())
@@ -193,7 +193,9 @@ def test_a_page_that_comes_slowly_comes_whole(
     stored_once()
 
 
-def test_a_page_that_was_kept_has_its_parts_after_an_upgrade(tabs: Any, asked: Asked) -> None:
+def test_a_page_that_was_kept_has_its_parts_after_an_upgrade(
+    tabs: Any, asked: AnonymousRound
+) -> None:
     page: Page = tabs.open(viewport=PHONE)
     page.goto(asked.link())
     page.evaluate(UNTIL_KEPT)
@@ -210,7 +212,7 @@ def test_a_page_that_was_kept_has_its_parts_after_an_upgrade(tabs: Any, asked: A
 
 
 def test_files_of_an_extension_do_not_keep_the_page_from_being_kept(
-    tabs: Any, asked: Asked
+    tabs: Any, asked: AnonymousRound
 ) -> None:
     page: Page = tabs.open(viewport=PHONE)
     page.add_init_script(
@@ -227,7 +229,7 @@ def test_files_of_an_extension_do_not_keep_the_page_from_being_kept(
 # What stands in between, and the other side ---------------------------------------------------
 
 
-def test_what_a_proxy_says_is_no_word_of_the_server(tabs: Any, asked: Asked) -> None:
+def test_what_a_proxy_says_is_no_word_of_the_server(tabs: Any, asked: AnonymousRound) -> None:
     page: Page = tabs.open(viewport=PHONE)
     page.goto(asked.link())
     fill_in(page)
@@ -241,7 +243,7 @@ def test_what_a_proxy_says_is_no_word_of_the_server(tabs: Any, asked: Asked) -> 
     expect_complaints(tabs, "403")
 
 
-def test_nobody_is_made_to_wait_for_hours(tabs: Any, asked: Asked) -> None:
+def test_nobody_is_made_to_wait_for_hours(tabs: Any, asked: AnonymousRound) -> None:
     page: Page = tabs.open(viewport=PHONE)
     page.goto(asked.link())
     fill_in(page)
@@ -252,7 +254,9 @@ def test_nobody_is_made_to_wait_for_hours(tabs: Any, asked: Asked) -> None:
     expect_complaints(tabs, "503")
 
 
-def test_an_answers_side_that_takes_nothing_alone_is_waited_for(tabs: Any, asked: Asked) -> None:
+def test_an_answers_side_that_takes_nothing_alone_is_waited_for(
+    tabs: Any, asked: AnonymousRound
+) -> None:
     page: Page = tabs.open(viewport=PHONE)
     page.goto(asked.link())
     fill_in(page)
@@ -276,7 +280,7 @@ def test_an_answers_side_that_takes_nothing_alone_is_waited_for(tabs: Any, asked
     expect_complaints(tabs, "410")
 
 
-def test_a_round_that_was_aborted_promises_no_list(tabs: Any, asked: Asked) -> None:
+def test_a_round_that_was_aborted_promises_no_list(tabs: Any, asked: AnonymousRound) -> None:
     page: Page = tabs.open(viewport=PHONE)
     lost: list[str] = []
 
@@ -303,7 +307,7 @@ def test_a_round_that_was_aborted_promises_no_list(tabs: Any, asked: Asked) -> N
 # A server that does not play by the rules -----------------------------------------------------
 
 
-def test_a_part_of_the_fingerprint_is_not_enough(tabs: Any, asked: Asked) -> None:
+def test_a_part_of_the_fingerprint_is_not_enough(tabs: Any, asked: AnonymousRound) -> None:
     page: Page = tabs.open(viewport=PHONE)
     page.goto(asked.link()[:-1])
     heading(page, "These are not the rules that you were invited under")
@@ -311,7 +315,7 @@ def test_a_part_of_the_fingerprint_is_not_enough(tabs: Any, asked: Asked) -> Non
 
 @pytest.mark.parametrize("told", [{"unit": "Nowhere"}, {"draft": None}])
 def test_what_does_not_fit_the_rules_is_refused_in_words(
-    tabs: Any, asked: Asked, told: dict[str, Any]
+    tabs: Any, asked: AnonymousRound, told: dict[str, Any]
 ) -> None:
     page: Page = tabs.open(viewport=PHONE)
 
@@ -325,7 +329,7 @@ def test_what_does_not_fit_the_rules_is_refused_in_words(
     assert not Response.objects.exists()
 
 
-def test_nothing_that_comes_beside_a_receipt_stays(tabs: Any, asked: Asked) -> None:
+def test_nothing_that_comes_beside_a_receipt_stays(tabs: Any, asked: AnonymousRound) -> None:
     page: Page = tabs.open(viewport=PHONE)
 
     def mark(route: Route) -> None:

@@ -22,9 +22,9 @@ from questionnaires.models import Invitation, Response
 from surveyapp.answer_host import AnswersMiddleware
 from surveyapp.views import ballots as ballot_views
 from tests.demo import PROJECT
-from tests.e2e.test_anonymous import (
+from tests.e2e.anonymous import (
     PHONE,
-    Asked,
+    AnonymousRound,
     expect_complaints,
     fill_in,
     heading,
@@ -56,7 +56,7 @@ class Arrived:
 class TwoHosts:
     """An anonymous round whose answers are taken elsewhere, and what arrived where."""
 
-    asked: Asked
+    asked: AnonymousRound
     site: str
     answers: str
     arrived: list[Arrived] = field(default_factory=list)
@@ -81,7 +81,7 @@ def hosts(
     tabs: Any, live_server: LiveServer, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[TwoHosts]:
     port = urlsplit(live_server.url).port
-    two = TwoHosts(Asked(live_server), f"{SITE}:{port}", f"{ANSWERS}:{port}")
+    two = TwoHosts(AnonymousRound(live_server), f"{SITE}:{port}", f"{ANSWERS}:{port}")
     settings.BASE_URL = f"http://{two.site}"
     settings.ANSWER_HOST = two.answers
     settings.ALLOWED_HOSTS = [SITE, ANSWERS]

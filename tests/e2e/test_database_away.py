@@ -22,7 +22,7 @@ from questionnaires.models import Comment, SpentToken
 from questionnaires.models import Response as StoredResponse
 from questionnaires.services.invitations import issue_links
 from tests.devices import opened_anonymous
-from tests.e2e.test_anonymous import (
+from tests.e2e.anonymous import (
     ON_THE_DEVICE,
     PHONE,
     STORED,

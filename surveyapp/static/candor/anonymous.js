@@ -106,7 +106,7 @@ async function start(form) {
     if (!given.length) return back("nothing");
     // A ballot that was begun is used again: another one would be refused.
     const own = kept?.ballot ?? (await newBallot(rules, told.unit));
-    kept = { round, secret, link, ballot: own, answers: given };
+    kept = { round, secret, ballot: own, answers: given };
     tellKeeping(await put("sealed", told.draft, kept));
     return deliver();
   }
