@@ -95,6 +95,8 @@ bench: $(STAMP)  ## measure speed and memory, on a machine that does nothing els
 
 screenshots: $(STAMP)  ## take the pictures of the docs anew
 	@$(BIN)/python -m tests.e2e.screenshots
+	@CANDOR_PICTURES=1 $(BIN)/python -m pytest -q -n auto tests/e2e/test_respondent_pages.py -k axe
+	@CANDOR_PICTURES=1 $(BIN)/python -m pytest -q -n auto tests/analysis/exports/test_gallery.py -k drawn
 	@$(BIN)/python -m tests.methods_chart
 
 RESOLVE := uv pip compile --universal --generate-hashes --no-emit-index-url --no-annotate \
@@ -108,13 +110,28 @@ lock:  ## resolve the dependencies anew (needs uv); the lock of check-next diffe
 MESSAGES := --no-wrap --add-location file -e html,txt,py \
   $(foreach folder,analysis build demo-report deploy docs tests var,-i '$(folder)/*')
 
+# The texts of `analysis` are a domain of their own, because it runs without Django.
+WORDS := --no-wrap --add-location=file --sort-by-file
+ANALYSIS_WORDS = xgettext --language=Python --from-code=UTF-8 --keyword=_ --keyword=gettext_noop \
+  $(foreach name,_:1 gettext_noop:1 ngettext:1 ngettext:2,--flag=$(name):no-python-format) \
+  --package-name=Candor --output=- $(WORDS) \
+  $(shell find analysis -name '*.py' | sort)
+
 messages:  ## bring the catalogues up to date with the sources and compile them (needs GNU gettext)
 	@command -v msgfmt >/dev/null \
 	  || { echo "This needs GNU gettext. On Debian: apt-get install gettext"; exit 1; }
 	@$(BIN)/python manage.py makemessages $(MESSAGES) -l de -l es --no-obsolete
 	@sed -i '/^"POT-Creation-Date: /d' surveyapp/locale/*/LC_MESSAGES/django.po
 	@cd surveyapp && ../$(BIN)/python ../manage.py compilemessages
-	@for catalogue in surveyapp/locale/*/LC_MESSAGES/django.po; do \
+	@texts=$$(mktemp) && trap 'rm -f "$$texts"' EXIT && $(ANALYSIS_WORDS) > "$$texts" \
+	  && for catalogue in analysis/locale/*/LC_MESSAGES/analysis.po; do \
+	    msgmerge --quiet --update --backup=none $(WORDS) "$$catalogue" "$$texts" \
+	    && msgattrib --no-obsolete --no-wrap --output-file="$$catalogue" "$$catalogue" \
+	    && sed -i -e '/^"POT-Creation-Date: /d' -e '/^#, no-python-format$$/d' \
+	      -e 's/^#, no-python-format, /#, /; s/, no-python-format//' "$$catalogue" \
+	    && msgfmt --output-file="$${catalogue%.po}.mo" "$$catalogue" || exit 1; \
+	  done
+	@for catalogue in */locale/*/LC_MESSAGES/*.po; do \
 	  echo "$$catalogue: $$(msgfmt --statistics -o /dev/null $$catalogue 2>&1)"; done
 
 clean:  ## remove what the demonstration made; keeps .venv

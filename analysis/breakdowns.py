@@ -24,11 +24,13 @@ from analysis.release import (
     Shown,
 )
 from analysis.tally import Cut, GroupTally, ItemCounts
+from analysis.words import gettext_noop
 
 #: Kinds of attributes that have categories.
 _CATEGORIES = frozenset({ScaleKind.SINGLE, ScaleKind.ORDINAL})
 #: What the merged categories, and people who gave none, are called.
-OTHER_TITLE, NO_ANSWER_TITLE = "Other categories together", "No answer"
+OTHER_TITLE = gettext_noop("Other categories together")
+NO_ANSWER_TITLE = gettext_noop("No answer")
 
 
 def cut_attributes(instrument: Instrument) -> tuple[Item, ...]:

@@ -1,7 +1,7 @@
 """The command line: figures of survey files that the user holds, without Django and a database.
 
-``python -m analysis summary | compare | trend | report | render | power``; ``--help`` explains
-each.
+``python -m analysis summary | compare | trend | report | render | digest | power``; ``--help``
+explains each.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ import io
 import json
 import math
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -30,10 +29,18 @@ from analysis.exports.figures import (
 from analysis.exports.terminal import comparison_table, plan_table, summary_table, trend_table
 from analysis.planning import plan_comparisons
 from analysis.release import Release, RoundFacts
-from analysis.sources.events import read_events
+from analysis.report_command import (
+    FORMATS,
+    USUAL,
+    formats,
+    read_release_files,
+    write_digest,
+    write_reports,
+)
 from analysis.sources.mapping import read_mapping
 from analysis.sources.pastrounds import PastRound, question_codes, read_past_round
 from analysis.sources.tables import read_bytes
+from analysis.words import ENGLISH, LANGUAGES, words_in
 
 BAD_INPUT = 2
 
@@ -45,6 +52,11 @@ Each DATA.csv has one row a response. Each --questions file says what its column
 with the columns column and kind (or scale), and where wanted question, code, options and reverse.
 See docs/howto/import-a-past-round.md.
 """
+_RELEASES = """\
+Each FILE is a RELEASE.json, or a DATA.csv with a --questions file. The last one is shown, and what
+changed since the one before it.
+"""
+_FORMS = "Forms:\n" + "".join(f"  {name:<8} {said}\n" for name, said in FORMATS.items())
 _KEYS = """\
 The JSON is one object with an entry per item. The key is the item's code in the mapping file, or
 the column's name where that gives no code; with several files, the key of the newest. Figures are
@@ -70,10 +82,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal may lack a sign of a question
     try:
-        if options.command in _WITHOUT_DATA:
-            _WITHOUT_DATA[options.command](options)
-        else:
-            _COMMANDS[options.command](_read_files(options), options)
+        with words_in(options.language):
+            if options.command in _WITHOUT_DATA:
+                _WITHOUT_DATA[options.command](options)
+            elif options.command == "report" and not options.questions:
+                _report_of_releases(options)
+            else:
+                _COMMANDS[options.command](_read_files(options), options)
     except DatasetError as error:
         print(error, file=sys.stderr)
         if isinstance(error, _NotUnderstoodError):
@@ -109,28 +124,12 @@ def _trend(files: Sequence[_File], options: argparse.Namespace) -> None:
 
 
 def _report(files: Sequence[_File], options: argparse.Namespace) -> None:
-    from analysis.report import pdf_of_report, write_report  # noqa: PLC0415 -- slow import
-
-    releases = [one.release for one in files]
-    events = read_events(read_bytes(options.events), options.events.name) if options.events else ()
-    if options.out:
-        with _writing(options.out):
-            written = write_report(releases, options.out, _say, events=events)
-        print(f"{len(written)} files written to {options.out}")
-    if options.pdf:
-        whole = pdf_of_report(releases, _say, events=events)
-        with _writing(options.pdf):
-            options.pdf.parent.mkdir(parents=True, exist_ok=True)
-            options.pdf.write_bytes(whole)
-        print(f"1 file written to {options.pdf}")
+    write_reports([one.release for one in files], options)
 
 
-@contextmanager
-def _writing(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise DatasetError(f"{path} cannot be written: {error.strerror}.") from error
+def _report_of_releases(options: argparse.Namespace) -> None:
+    _check_report(options)
+    write_reports(read_release_files(options), options)
 
 
 def _power(options: argparse.Namespace) -> None:
@@ -150,26 +149,10 @@ def _power(options: argparse.Namespace) -> None:
         print(plan_table(rows, options.rate, options.share), end="")
 
 
-def _render(options: argparse.Namespace) -> None:
-    from analysis.rendering import (  # noqa: PLC0415 -- slow import
-        ReleaseFileError,
-        read_releases,
-        render,
-    )
-
-    events = read_events(read_bytes(options.events), options.events.name) if options.events else ()
-    try:
-        releases = read_releases(options.releases)
-    except ReleaseFileError as error:
-        raise DatasetError(str(error)) from error
-    with _writing(options.out):
-        written = render(releases, options.out, _say, events=events)
-    print(f"{len(written)} files written to {options.out}")
-
-
 _WITHOUT_DATA: dict[str, Callable[[argparse.Namespace], None]] = {
+    "digest": write_digest,
     "power": _power,
-    "render": _render,
+    "render": _report_of_releases,
 }
 
 _COMMANDS: dict[str, Callable[[Sequence[_File], argparse.Namespace], None]] = {
@@ -223,7 +206,7 @@ def _check_report(options: argparse.Namespace) -> None:
         return
     if not options.out and not options.pdf:
         raise DatasetError("Say where to: --out DIR for pages and files, --pdf FILE for one PDF.")
-    if options.events and not options.day:
+    if options.events and options.questions and not options.day:
         raise DatasetError("--events needs --day once for each file: when each survey closed.")
 
 
@@ -275,22 +258,39 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog=_FILES,
     )
+    parser.set_defaults(language=ENGLISH)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     summary = _command(commands, "summary", "every item of one file", data=1)
     _add_population(summary)
     _command(commands, "compare", "what changed from one file to a later one", data=2)
     _command(commands, "trend", "every item over several files, oldest first", data="+")
+    _add_report(commands)
+    _add_render(commands)
+    _add_digest(commands)
+    _add_power(commands)
+    return parser
+
+
+def _add_report(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     report = _command(
-        commands, "report", "charts and tables of one or more files, oldest first", data="+"
+        commands, "report", "charts, tables and slides of one or more files, oldest first", data="+"
     )
     _add_population(report)
+    _add_language(report)
     report.add_argument("--out", type=Path, metavar="DIR", help="folder for pages and files")
+    report.add_argument(
+        "--format",
+        type=formats,
+        default=(USUAL,),
+        metavar="FORM,FORM",
+        help=f"forms to write into it, with commas between them ({USUAL}); see below",
+    )
     report.add_argument("--pdf", type=Path, metavar="FILE", help="the whole report as one PDF")
     report.add_argument(
         "--events",
         type=Path,
         metavar="E.csv",
-        help="what happened, with the columns date and title: marked on trends; needs --day",
+        help="what happened, with the columns date and title: marked on trends; data need --day",
     )
     report.add_argument(
         "--day",
@@ -299,24 +299,37 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DATE",
         help="when the survey closed, as 2026-04-21; once for each data file, in the same order",
     )
-    _add_render(commands)
-    _add_power(commands)
-    return parser
 
 
 def _add_render(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    purpose = "every chart and table of a release file, oldest round first, the last is shown"
+    purpose = "the same as report, of release files and in its usual form"
     render = commands.add_parser(
         "render", help=purpose, description=f"{purpose[0].upper()}{purpose[1:]}."
     )
-    render.add_argument("releases", type=Path, nargs="+", metavar="RELEASE.json")
+    render.set_defaults(pdf=None, format=(USUAL,))
+    render.add_argument("data", type=Path, nargs="+", metavar="RELEASE.json")
     render.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for files")
+    _add_language(render)
     render.add_argument(
         "--events",
         type=Path,
         metavar="E.csv",
         help="what happened, with the columns date and title: marked on trends",
     )
+
+
+def _add_digest(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    purpose = "the overview of the last release in short, to paste into a chat"
+    digest = commands.add_parser(
+        "digest", help=purpose, description=f"{purpose[0].upper()}{purpose[1:]}."
+    )
+    digest.add_argument("data", type=Path, nargs="+", metavar="RELEASE.json")
+    digest.add_argument("--markdown", action="store_true", help="as Markdown, not as plain text")
+    digest.add_argument("--link", default="", metavar="URL", help="where the results are")
+    digest.add_argument(
+        "--picture", type=Path, metavar="FILE", help="the same as a picture, .png or .svg"
+    )
+    _add_language(digest)
 
 
 def _add_power(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -394,14 +407,15 @@ def _command(
         help=purpose,
         description=f"{purpose[0].upper()}{purpose[1:]}.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog=_FILES if name == "report" else f"{_FILES}\n{_KEYS}",
+        epilog=f"{_RELEASES}\n{_FORMS}\n{_FILES}" if name == "report" else f"{_FILES}\n{_KEYS}",
     )
-    command.add_argument("data", type=Path, nargs=data, metavar="DATA.csv")
+    kind = "FILE" if name == "report" else "DATA.csv"
+    command.add_argument("data", type=Path, nargs=data, metavar=kind)
     command.add_argument(
         "--questions",
         type=Path,
         action="append",
-        required=True,
+        required=name != "report",
         metavar="Q.csv",
         help="mapping file; once for each data file, in the same order",
     )
@@ -414,6 +428,15 @@ def _command(
     if name != "report":
         command.add_argument("--json", action="store_true", help="figures as JSON, not rounded")
     return command
+
+
+def _add_language(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--language",
+        choices=LANGUAGES,
+        default=ENGLISH,
+        help="of sentences, pictures and the report (en); tables stay in English",
+    )
 
 
 def _add_population(command: argparse.ArgumentParser) -> None:

@@ -14,9 +14,9 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
 
-from analysis.instrument import Instrument, ScaleKind
+from analysis.answers import of_its_kind, options_of
+from analysis.instrument import Instrument
 from analysis.measures import (
     Measure,
     Reading,
@@ -26,15 +26,19 @@ from analysis.measures import (
     read,
 )
 from analysis.release import OTHER, Band, Hidden, Release, ReleasedGroup
-from analysis.stats.descriptives import quantile_counts, summarize_counts
+from analysis.stats.descriptives import summarize_counts
 from analysis.stats.multiplicity import benjamini_hochberg
 from analysis.stats.ordinal import CliffsDelta, change_p_value, cliffs_delta
 from analysis.stats.power import detectable_difference
 from analysis.stats.proportions import Difference, Share, newcombe_difference, wilson_interval
-from analysis.stats.rankings import Standing, standing
+from analysis.stats.rankings import Standing
 from analysis.stats.trends import CochranArmitage, cochran_armitage
 from analysis.stats.verdicts import FEWEST_ANSWERS, Verdict, change_verdict
 from analysis.tally import ORGANISATION, ItemCounts
+from analysis.words import remembered
+
+#: What is compared of an instrument, each thing once.
+MeasuresOf = Callable[[Instrument], tuple[Measure, ...]]
 
 __all__ = [
     "Change",
@@ -42,18 +46,19 @@ __all__ = [
     "NotCompared",
     "NotComparedReason",
     "TrendLine",
+    "UnitPaths",
     "Verdict",
     "change_verdict",
     "compare_constructs",
     "compare_items",
+    "compare_measures",
     "estimate_construct",
     "estimate_item",
     "trend_constructs",
     "trend_items",
+    "trend_units",
 ]
 
-#: Shares of the answers that lie below the quartiles.
-QUARTILES = (0.25, 0.5, 0.75)
 #: Rounds that a trend needs.
 FEWEST_ROUNDS = 3
 #: Cells, and comparisons of whole rounds, that a process remembers: pages, pictures and tables of
@@ -173,7 +178,21 @@ class TrendLine:
     detectable: float = math.nan
 
 
-@lru_cache(maxsize=REMEMBERED_CELLS)
+@dataclass(frozen=True, slots=True)
+class UnitPaths:
+    """A unit of the last round, and the path that it was counted at in each, oldest first.
+
+    A path is ``None`` where a round did not count it by itself: ``pooled`` are the indexes of those
+    that counted it together with others, the rest had no such unit.
+    """
+
+    path: str
+    label: str
+    paths: tuple[str | None, ...]
+    pooled: frozenset[int] = frozenset()
+
+
+@remembered(maxsize=REMEMBERED_CELLS)
 def estimate_item(release: Release, group: str, item_code: str) -> Estimate | Band | Hidden:
     """What a group says on an item.
 
@@ -218,6 +237,16 @@ def compare_constructs(
     return _compare(before, after, group, construct_measures)
 
 
+def compare_measures(
+    before: Release, after: Release, group: str, measures_of: MeasuresOf
+) -> tuple[Change | NotCompared, ...]:
+    """What ``measures_of`` finds in ``after``, in its order, then what is found before only.
+
+    They are adjusted for each other, and for nothing else.
+    """
+    return _compare(before, after, group, measures_of)
+
+
 def trend_items(releases: Sequence[Release], group: str = ORGANISATION) -> tuple[TrendLine, ...]:
     """Every item of the last release that has favourable answers. ``releases``: oldest first."""
     return _trends(releases, group, item_measures)
@@ -230,7 +259,31 @@ def trend_constructs(
     return _trends(releases, group, construct_measures)
 
 
-_MeasuresOf = Callable[[Instrument], tuple[Measure, ...]]
+def trend_units(
+    releases: Sequence[Release], construct_code: str, units: Sequence[UnitPaths]
+) -> tuple[TrendLine, ...]:
+    """One construct in each unit, judged together. Oldest release first.
+
+    ``KeyError`` where the last release has no such construct, or no answer to it is favourable.
+    """
+    measures = [_directed(release).get(construct_code) for release in releases]
+    if not measures or measures[-1] is None:
+        raise KeyError(construct_code)
+    lines = [
+        _line(
+            measures,
+            [
+                None if path is None else _group(release, path)
+                for release, path in zip(releases, unit.paths, strict=True)
+            ],
+        )
+        for unit in units
+    ]
+    return _judged_lines(lines, releases)
+
+
+def _directed(release: Release) -> dict[str, Measure]:
+    return {one.code: one for one in construct_measures(release.instrument) if one.has_direction}
 
 
 # ------------------------------------------------------------------------------ one estimate
@@ -243,7 +296,7 @@ def _estimate(reading: Reading | Band | Hidden) -> Estimate | Band | Hidden:
 def _estimate_shown(reading: Reading) -> Estimate:
     measure, group, counts = reading.measure, reading.group, reading.counts
     scores = measure.scores(counts)
-    labels, by_option = _options(measure, counts, scores)
+    labels, by_option = options_of(measure, counts, scores)
     invited = _head_count(measure, group)
     # More answers than people invited: the head count is wrong, and corrects nothing.
     population = invited if invited is not None and counts.answered <= invited else None
@@ -267,31 +320,8 @@ def _estimate_shown(reading: Reading) -> Estimate:
         unfavourable=unfavourable,
         low_score=min(values, default=None),
         high_score=max(values, default=None),
-        **_of_its_kind(measure, counts),
+        **of_its_kind(measure, counts),
     )
-
-
-def _of_its_kind(measure: Measure, counts: ItemCounts) -> dict[str, Any]:
-    """What only some kinds of scales have."""
-    if measure.is_construct:
-        return {}
-    scale = measure.items[0].scale
-    labels = {option.code: option.label for option in scale.options}
-    if scale.is_number:
-        people = [counts.options.get(code, 0) for code in labels]
-        quartiles = tuple(quantile_counts(people, scale.values, share) for share in QUARTILES)
-        return {"unit": scale.range.unit, "quartiles": quartiles if counts.answered else None}
-    if scale.kind is ScaleKind.RANKING:
-        places = tuple(
-            tuple(counts.pairs.get((code, str(place)), 0) for place in range(1, scale.places + 1))
-            for code in labels
-        )
-        return {
-            "places": places,
-            "standings": tuple(standing(row, counts.answered) for row in places),
-        }
-    together = sorted(counts.pairs.items(), key=lambda pair: (-pair[1], pair[0]))
-    return {"pairs": tuple((labels[one], labels[other], n) for (one, other), n in together)}
 
 
 def _head_count(measure: Measure, group: ReleasedGroup) -> int | None:
@@ -300,31 +330,6 @@ def _head_count(measure: Measure, group: ReleasedGroup) -> int | None:
     Of the silent nobody knows whether they would have been shown the question.
     """
     return None if any(item.show_if for item in measure.items) else group.people
-
-
-def _options(
-    measure: Measure, counts: ItemCounts, scores: Mapping[Fraction, int]
-) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    if len(measure.items) > 1:
-        return (), ()
-    item = measure.items[0]
-    options = item.scale.options
-    if measure.is_construct:
-        return (
-            tuple(option.label for option in options),
-            tuple(scores.get(Fraction(item.score(option.code)), 0) for option in options),
-        )
-    if OTHER not in counts.options:
-        return (
-            tuple(option.label for option in options),
-            tuple(counts.options.get(option.code, 0) for option in options),
-        )
-    # A category that was counted with others is left out: a zero would be false.
-    apart = [option for option in options if option.code in counts.options]
-    return (
-        (*(option.label for option in apart), "Others, counted together"),
-        (*(counts.options[option.code] for option in apart), counts.options[OTHER]),
-    )
 
 
 def _mean(
@@ -359,7 +364,7 @@ def _known(number: float) -> float | None:
 
 
 def _compare(
-    before: Release, after: Release, group: str, measures_of: _MeasuresOf
+    before: Release, after: Release, group: str, measures_of: MeasuresOf
 ) -> tuple[Change | NotCompared, ...]:
     earlier = {measure.code: measure for measure in measures_of(before.instrument)}
     later = {measure.code: measure for measure in measures_of(after.instrument)}
@@ -473,18 +478,22 @@ class _Line:
 
 
 def _trends(
-    releases: Sequence[Release], group: str, measures_of: _MeasuresOf
+    releases: Sequence[Release], group: str, measures_of: MeasuresOf
 ) -> tuple[TrendLine, ...]:
     if not releases:
         return ()
     by_round = [{one.code: one for one in measures_of(release.instrument)} for release in releases]
     groups = [_group(release, group) for release in releases]
-    rounds = tuple(release.round.code for release in releases)
     lines = [
         _line([measures.get(code) for measures in by_round], groups)
         for code, measure in by_round[-1].items()
         if measure.has_direction
     ]
+    return _judged_lines(lines, releases)
+
+
+def _judged_lines(lines: Sequence[_Line], releases: Sequence[Release]) -> tuple[TrendLine, ...]:
+    rounds = tuple(release.round.code for release in releases)
     adjusted = benjamini_hochberg(
         [math.nan if line.test is None else line.test.p_value for line in lines]
     )

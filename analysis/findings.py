@@ -9,7 +9,7 @@ only here.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -27,6 +27,8 @@ from analysis.estimates import (
 from analysis.release import Band, Hidden, HiddenReason, Release
 from analysis.stats.proportions import Share
 from analysis.tally import ORGANISATION
+from analysis.words import as_sentence, gettext_noop, listed, ngettext, translate
+from analysis.words import gettext as _
 
 #: At most so many things to look at: the lowest.
 MOST_TO_LOOK_AT = 3
@@ -63,7 +65,7 @@ def findings(release: Release, previous: Release | None = None) -> tuple[Finding
     """
     if release.organisation.hidden:
         reason = hidden_in_words(release.organisation.hidden, release.round.k)
-        return (Finding(FindingKind.HIDDEN, _sentence(reason)),)
+        return (Finding(FindingKind.HIDDEN, as_sentence(reason)),)
     found = [Finding(FindingKind.RESPONSE, _response(release))]
     if previous is not None:
         found += sorted(_change_findings(previous, release), key=_by_kind)
@@ -80,18 +82,30 @@ def change_in_words(change: Change | NotCompared) -> str:
     the shift that these n could have shown.
     """
     if isinstance(change, NotCompared):
-        return _REASONS[change.reason]
+        return translate(_REASONS[change.reason])
     if change.verdict is Verdict.TOO_FEW:
-        n = f"{change.before.n} before, {change.after.n} now"
-        return f"too few answers to tell ({n}); {shows_in_words(change.detectable)}"
+        return _(
+            "too few answers to tell ({before} before, {after} now); {shows}",
+            before=change.before.n,
+            after=change.after.n,
+            shows=shows_in_words(change.detectable),
+        )
     if change.verdict is Verdict.NONE:
-        shift = percent(change.detectable)
-        return f"no evidence of change; a shift under {shift} points would not show"
+        return _(
+            "no evidence of change; a shift under {shift} points would not show",
+            shift=percent(change.detectable),
+        )
     difference = change.difference
     before, after = (percent(_estimate_of(one.favourable)) for one in (change.before, change.after))
-    interval = f"{points(difference.low)} to {points(difference.high)}"
-    moved = f"{before} % -> {after} % favourable ({interval} points)"
-    return f"{_manner(change)}, {moved}; {shows_in_words(change.detectable)}"
+    return _(
+        "{manner}, {before} % -> {after} % favourable ({low} to {high} points); {shows}",
+        manner=_manner(change),
+        before=before,
+        after=after,
+        low=points(difference.low),
+        high=points(difference.high),
+        shows=shows_in_words(change.detectable),
+    )
 
 
 def shows_in_words(detectable: float) -> str:
@@ -100,22 +114,24 @@ def shows_in_words(detectable: float) -> str:
     >>> shows_in_words(0.255), shows_in_words(math.nan)
     ('shows from 26', 'no shift would show')
     """
-    return "no shift would show" if math.isnan(detectable) else f"shows from {percent(detectable)}"
+    if math.isnan(detectable):
+        return _("no shift would show")
+    return _("shows from {shift}", shift=percent(detectable))
 
 
 def hidden_in_words(reason: HiddenReason, k: int) -> str:
     """Why a figure is not shown: a phrase without capital and full stop."""
     match reason:
         case HiddenReason.ROUND_TOO_SMALL:
-            return f"fewer than {k} people answered, so nothing of this round is shown"
+            return _("fewer than {k} people answered, so nothing of this round is shown", k=k)
         case HiddenReason.TOO_FEW:
-            return "too few answers to be shown"
+            return _("too few answers to be shown")
         case HiddenReason.GIVES_AWAY:
-            return "shown, it would give away how some people answered"
+            return _("shown, it would give away how some people answered")
         case HiddenReason.WITHDRAWN:
-            return "taken out when the release was corrected"
+            return _("taken out when the release was corrected")
         case HiddenReason.SIBLING:
-            return "not shown, because that would give away the answers of a smaller group"
+            return _("not shown, because that would give away the answers of a smaller group")
 
 
 def band_in_words(band: Band) -> str:
@@ -127,10 +143,24 @@ def band_in_words(band: Band) -> str:
     """
     low, high = percent(band.low), percent(band.high)
     if low <= 0:
-        return f"{high} % or less favourable"
+        return _("{high} % or less favourable", high=high)
     if high >= 100:
-        return f"{low} % or more favourable"
-    return f"between {low} and {high} % favourable"
+        return _("{low} % or more favourable", low=low)
+    return _("between {low} and {high} % favourable", low=low, high=high)
+
+
+def band_alone_in_words(band: Band) -> str:
+    """The same where a column says that it is about the favourable share.
+
+    >>> band_alone_in_words(Band(0.0, 0.4, 5, 9)), band_alone_in_words(Band(0.4, 0.6, 5, 9))
+    ('40 % or less', 'between 40 and 60 %')
+    """
+    low, high = percent(band.low), percent(band.high)
+    if low <= 0:
+        return _("{high} % or less", high=high)
+    if high >= 100:
+        return _("{low} % or more", low=low)
+    return _("between {low} and {high} %", low=low, high=high)
 
 
 def people_in_words(at_least: int, at_most: int | None) -> str:
@@ -140,7 +170,7 @@ def people_in_words(at_least: int, at_most: int | None) -> str:
     ('5\u20139', '10 or more', '9')
     """
     if at_most is None:
-        return f"{at_least} or more"
+        return _("{number} or more", number=at_least)
     return f"{at_least}" if at_least == at_most else f"{at_least}\u2013{at_most}"
 
 
@@ -165,11 +195,15 @@ def points(difference: float) -> str:
 
 
 _REASONS = {
-    NotComparedReason.NEW: "not asked in the earlier round, so there is nothing to compare with",
-    NotComparedReason.DROPPED: "not asked any more",
-    NotComparedReason.REWORDED: "asked differently before, so not compared",
-    NotComparedReason.HIDDEN: "not told in full in one of the two rounds, so not compared",
-    NotComparedReason.NO_DIRECTION: "no answer counts as favourable, so not compared",
+    NotComparedReason.NEW: gettext_noop(
+        "not asked in the earlier round, so there is nothing to compare with"
+    ),
+    NotComparedReason.DROPPED: gettext_noop("not asked any more"),
+    NotComparedReason.REWORDED: gettext_noop("asked differently before, so not compared"),
+    NotComparedReason.HIDDEN: gettext_noop(
+        "not told in full in one of the two rounds, so not compared"
+    ),
+    NotComparedReason.NO_DIRECTION: gettext_noop("no answer counts as favourable, so not compared"),
 }
 
 _CHANGE_KINDS = {
@@ -184,11 +218,23 @@ def _response(release: Release) -> str:
     answers, invited = release.organisation.answers, release.organisation.invited
     if release.organisation.between:
         people = people_in_words(*release.organisation.between)
-        return f"{people} people answered{f'; {invited} were asked' if invited else ''}."
+        if invited:
+            return _(
+                "{people} people answered; {invited} were asked.", people=people, invited=invited
+            )
+        return _("{people} people answered.", people=people)
     if not invited:
-        return f"{answers} people answered; how many were asked is not known."
-    rate = release.organisation.response_rate
-    return f"{answers} of {invited} answered ({percent(rate or 0.0)} %)."
+        return ngettext(
+            "{n} person answered; how many were asked is not known.",
+            "{n} people answered; how many were asked is not known.",
+            answers or 0,
+        )
+    return _(
+        "{answers} of {invited} answered ({rate} %).",
+        answers=answers,
+        invited=invited,
+        rate=percent(release.organisation.response_rate or 0.0),
+    )
 
 
 def _change_findings(previous: Release, release: Release) -> Iterator[Finding]:
@@ -224,10 +270,12 @@ def _manner(change: Change) -> str:
     """How it changed. The share and the answers as a whole can move apart; then no direction."""
     effect = change.cliffs_delta.estimate if change.cliffs_delta else 0.0
     difference = change.difference.estimate
-    sure = "clearly" if change.verdict is Verdict.CLEAR else "possibly"
+    is_clear = change.verdict is Verdict.CLEAR
     if effect * difference < 0 or effect == difference == 0:
-        return f"{sure} different"
-    return f"{sure} {'better' if effect + difference > 0 else 'worse'}"
+        return _("clearly different") if is_clear else _("possibly different")
+    if effect + difference > 0:
+        return _("clearly better") if is_clear else _("possibly better")
+    return _("clearly worse") if is_clear else _("possibly worse")
 
 
 def _estimates(release: Release) -> Iterator[tuple[str, str, Estimate | Band | Hidden]]:
@@ -254,19 +302,28 @@ def _standing(estimates: Sequence[tuple[str, str, Estimate | Band | Hidden]]) ->
         (one for one in shares if one[0].low > MAJORITY), key=lambda one: -one[0].estimate
     )
     for share, cell, code, name in low[:MOST_TO_LOOK_AT]:
-        yield Finding(FindingKind.LOOK_AT, f"{name}: {_share_in_words(share, cell)}.", code)
+        yield Finding(FindingKind.LOOK_AT, f"{name}: {share_in_words(share, cell)}.", code)
     for share, cell, code, name in high:
-        yield Finding(FindingKind.FINE, f"{name}: {_share_in_words(share, cell)}.", code)
+        yield Finding(FindingKind.FINE, f"{name}: {share_in_words(share, cell)}.", code)
 
 
-def _share_in_words(share: Share, cell: Estimate) -> str:
-    of = f"{round(share.estimate * share.n)} of {share.n} favourable"
+def share_in_words(share: Share, cell: Estimate) -> str:
+    """A favourable share with its interval, and how many people it is of: a phrase."""
+    figures = {
+        "good": round(share.estimate * share.n),
+        "n": share.n,
+        "share": percent(share.estimate),
+        "low": percent(share.low),
+        "high": percent(share.high),
+        "people": cell.population,
+    }
     if cell.n == cell.population:
-        return f"{of} ({percent(share.estimate)} %; everybody answered)"
-    low, high = percent(share.low), percent(share.high)
+        return _("{good} of {n} favourable ({share} %; everybody answered)", **figures)
     if cell.population is not None and cell.population >= share.n:
-        return f"{of} ({percent(share.estimate)} %; {low} to {high} % of all {cell.population})"
-    return f"{of} ({percent(share.estimate)} %; interval {low} to {high})"
+        return _(
+            "{good} of {n} favourable ({share} %; {low} to {high} % of all {people})", **figures
+        )
+    return _("{good} of {n} favourable ({share} %; interval {low} to {high})", **figures)
 
 
 def _hidden(
@@ -275,7 +332,11 @@ def _hidden(
     for code, name, cell in estimates:
         if isinstance(cell, Band):
             people = people_in_words(cell.at_least, cell.at_most)
-            words = f"{band_in_words(cell)}, of {people} answers; more is not told"
+            words = _(
+                "{band}, of {people} answers; more is not told",
+                band=band_in_words(cell),
+                people=people,
+            )
             yield Finding(FindingKind.HIDDEN, f"{name}: {words}.", code)
         elif isinstance(cell, Hidden):
             words = hidden_in_words(cell.reason, release.round.k)
@@ -285,15 +346,22 @@ def _hidden(
         names = [unit.title for unit in release.units if unit.hidden is reason]
         if names:
             words = hidden_in_words(reason, release.round.k)
-            yield Finding(FindingKind.HIDDEN, f"{_listed(names)}: {words}.")
+            yield Finding(FindingKind.HIDDEN, f"{listed(names)}: {words}.")
 
 
 def _units_in_bands(release: Release) -> Iterator[Finding]:
     """Units of which the number of answers, and with it every exact share, is not told."""
     for between in dict.fromkeys(unit.between for unit in release.units if unit.between):
         names = [unit.title for unit in release.units if unit.between == between]
-        told = f"{people_in_words(*between)} answers{' each' if len(names) > 1 else ''}"
-        yield Finding(FindingKind.HIDDEN, f"{_listed(names)}: {told}, so told in bands only.")
+        people = people_in_words(*between)
+        told = ngettext(
+            "{units}: {people} answers, so told in bands only.",
+            "{units}: {people} answers each, so told in bands only.",
+            len(names),
+            units=listed(names),
+            people=people,
+        )
+        yield Finding(FindingKind.HIDDEN, told)
 
 
 def _estimate_of(share: Share | None) -> float:
@@ -301,13 +369,4 @@ def _estimate_of(share: Share | None) -> float:
 
 
 def _quoted(text: str) -> str:
-    return f'"{text.rstrip(".")}"'
-
-
-def _listed(names: Iterable[str]) -> str:
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
-
-
-def _sentence(phrase: str) -> str:
-    return f"{phrase[0].upper()}{phrase[1:]}."
+    return _("“{text}”", text=text.rstrip("."))

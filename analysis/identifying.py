@@ -15,6 +15,9 @@ from typing import Self
 
 #: Letters that a name needs: "Al" and "Bo" are words of too many languages.
 SHORTEST_NAME = 3
+#: Letters that a word needs to be counted as a term: "c" and "x" are read as slips too often. No
+#: name is counted as one, so names are as short there: "Li" marks too much and hides too little.
+SHORTEST_TERM = 2
 
 
 class Kind(StrEnum):
@@ -79,10 +82,10 @@ Finding(kind=<Kind.TICKET: 'ticket'>, start=13, end=19))
 class NameWords(frozenset[str]):
     """The words of names, made once for many texts."""
 
-    def __new__(cls, names: Iterable[str]) -> Self:
-        """Words of fewer than three letters are left out."""
+    def __new__(cls, names: Iterable[str], shortest: int = SHORTEST_NAME) -> Self:
+        """Words of fewer than ``shortest`` letters are left out: three unless told."""
         words = (word.casefold() for name in names for word in _WORD.findall(name))
-        return super().__new__(cls, (word for word in words if len(word) >= SHORTEST_NAME))
+        return super().__new__(cls, (word for word in words if len(word) >= shortest))
 
 
 def _in_order(text: str, words: NameWords) -> Iterator[Finding]:

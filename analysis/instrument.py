@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from analysis.piping import plain_text, repeated_in
 from analysis.ranges import PERCENT, NumberRange, plain_number
 
 #: Answers that are not on the scale. Counted, never averaged.
@@ -36,6 +37,8 @@ class ScaleKind(StrEnum):
 NUMBER_KINDS = frozenset({ScaleKind.PERCENTAGE, ScaleKind.AMOUNT, ScaleKind.SLIDER})
 #: Kinds of which an answer is a list of options.
 LIST_KINDS = frozenset({ScaleKind.MULTIPLE, ScaleKind.RANKING})
+#: Kinds of which a later text can repeat the answer: one option, which has a label.
+PIPED_KINDS = frozenset({ScaleKind.ORDINAL, ScaleKind.SINGLE})
 #: The longest text beside "Other, please say", in characters.
 SAY_LENGTH = 200
 
@@ -47,7 +50,8 @@ class Option:
     ``code`` is what is stored, ``label`` what a respondent reads, ``value`` the number that means
     are made of (``None`` on scales without order). ``say`` marks "Other, please say": the words go
     apart from the answer, as a comment on the item. An ``exclusive`` option ("none of these")
-    stands alone.
+    stands alone. ``construct`` is what choosing it is about: it is read with the results, and is no
+    part of what respondents answer.
     """
 
     code: str
@@ -55,6 +59,7 @@ class Option:
     value: float | None = None
     say: bool = False
     exclusive: bool = False
+    construct: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +153,12 @@ class Item:
     ``code`` is stable over the years; ``wording`` counts how often its meaning changed: two rounds
     are compared on an item only where code and wording agree. ``reverse`` marks an item on which
     agreeing is bad. An ``attribute`` describes the respondent (role, tenure), not the work.
+    ``about`` is the construct that words written to it are about, where it takes words: as of an
+    option, it is read with the results and measures nothing.
+
+    ``text`` and ``help`` are what is read everywhere. Where they repeat the answer to an earlier
+    item (``analysis.piping``), ``piped_text`` and ``piped_help`` are as their author wrote them;
+    :meth:`worded` gives both. A text that is replaced alone repeats nothing any more.
     """
 
     code: str
@@ -165,6 +176,44 @@ class Item:
     source: str = ""
     help: str = ""
     show_if: Condition | None = None
+    piped_text: str = ""
+    piped_help: str = ""
+    about: str | None = None
+
+    def __post_init__(self) -> None:
+        for name, piped in (("text", self.piped_text), ("help", self.piped_help)):
+            if piped and (plain_text(piped) != getattr(self, name) or not repeated_in(piped)):
+                object.__setattr__(self, f"piped_{name}", "")
+
+    def worded(self, text: str, help: str = "") -> Item:  # noqa: A002 -- the name of the field
+        """The item in other words, as an author writes them.
+
+        >>> asked = Item("works", "?", percentage()).worded("Does {tool|it} work?")
+        >>> asked.text, asked.written_text
+        ('Does it work?', 'Does {tool|it} work?')
+        """
+        return replace(
+            self,
+            text=plain_text(text),
+            help=plain_text(help),
+            piped_text=text,
+            piped_help=help,
+        )
+
+    @property
+    def written_text(self) -> str:
+        """The text as its author wrote it."""
+        return self.piped_text or self.text
+
+    @property
+    def written_help(self) -> str:
+        """The help as its author wrote it."""
+        return self.piped_help or self.help
+
+    @property
+    def repeats(self) -> tuple[str, ...]:
+        """The codes of the items whose answers it repeats."""
+        return repeated_in(self.piped_text, self.piped_help)
 
     @property
     def favourable(self) -> frozenset[str]:
@@ -213,12 +262,13 @@ class Construct:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A page of the survey."""
+    """A page of the survey; ``is_shuffled``: each respondent gets its items in a random order."""
 
     code: str
     title: str
     items: tuple[str, ...]
     intro: str = ""
+    is_shuffled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +276,8 @@ class Instrument:
     """A whole questionnaire: what is asked, in which order, and what it measures.
 
     ``outcome`` is the item that everything else is for (would you advise a friend to work here?):
-    key drivers are those of its answers. Empty: of none.
+    key drivers are those of its answers. Empty: of none. ``time_lost`` is the item whose values are
+    hours that somebody loses in a week; empty: it is not asked.
 
     ``translations`` holds, per language code, texts by path (``items.deploy_ease.text``,
     ``scales.agreement_5.options.1``, ``scales.hours.unit``, ``scales.ease.low``,
@@ -242,6 +293,7 @@ class Instrument:
     description: str = ""
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     outcome: str = ""
+    time_lost: str = ""
 
     def item(self, code: str) -> Item:
         """The item with this code; ``KeyError`` when there is none."""
@@ -274,6 +326,13 @@ class Instrument:
     def text_items(self) -> tuple[Item, ...]:
         """All items that are answered in words."""
         return tuple(item for item in self.items if not item.is_counted)
+
+    def worded_items_about(self, construct: str) -> tuple[Item, ...]:
+        """The items whose words are about a construct: those that say so, and those that measure it
+        and ask for words beside an option."""
+        return tuple(
+            item for item in self.worded_items if construct in (item.about, item.construct)
+        )
 
     @property
     def worded_items(self) -> tuple[Item, ...]:
@@ -309,7 +368,7 @@ def number_scale(code: str, kind: ScaleKind, numbers: NumberRange) -> Scale:
     """An amount or a slider; ``ValueError`` where the range is no range.
 
     >>> number_scale("lost", ScaleKind.AMOUNT, NumberRange(0, 2, unit="hours")).options[1]
-    Option(code='1', label='1 hours', value=1.0, say=False, exclusive=False)
+    Option(code='1', label='1 hours', value=1.0, say=False, exclusive=False, construct=None)
     """
     return Scale(
         code,
@@ -328,6 +387,24 @@ def with_numbers(scale: Scale, numbers: NumberRange) -> Scale:
         numbers=numbers,
         options=tuple(replace(one, label=numbers.label(one.code)) for one in scale.options),
     )
+
+
+#: Hours that a week has.
+HOURS_IN_A_WEEK = 168
+
+
+def is_in_hours(item: Item) -> bool:
+    """Whether the values of an item can be hours a week: numbers from 0 to 168, no percentage.
+
+    >>> is_in_hours(Item("lost", "?", number_scale("h", ScaleKind.AMOUNT, NumberRange(0, 40))))
+    True
+    >>> is_in_hours(Item("rework", "?", percentage()))
+    False
+    """
+    scale = item.scale
+    if not scale.is_ordered or scale.kind is ScaleKind.PERCENTAGE or item.attribute:
+        return False
+    return min(scale.values) >= 0 and max(scale.values) <= HOURS_IN_A_WEEK
 
 
 AGREEMENT_5 = ("Strongly disagree", "Disagree", "Neutral", "Agree", "Strongly agree")
@@ -410,16 +487,14 @@ def instrument_as_json(instrument: Instrument) -> dict[str, Any]:
             {"code": c.code, "title": c.title, "items": list(c.items)}
             for c in instrument.constructs
         ],
-        "sections": [
-            {"code": s.code, "title": s.title, "intro": s.intro, "items": list(s.items)}
-            for s in instrument.sections
-        ],
+        "sections": [_section_as_json(section) for section in instrument.sections],
         "items": [_item_as_json(item) for item in instrument.items],
         "translations": {
             language: dict(sorted(texts.items()))
             for language, texts in sorted(instrument.translations.items())
         },
         **({"outcome": instrument.outcome} if instrument.outcome else {}),
+        **({"time_lost": instrument.time_lost} if instrument.time_lost else {}),
     }
 
 
@@ -432,7 +507,14 @@ def instrument_from_json(data: Mapping[str, Any]) -> Instrument:
         language=data["language"],
         description=data["description"],
         sections=tuple(
-            Section(s["code"], s["title"], tuple(s["items"]), s["intro"]) for s in data["sections"]
+            Section(
+                s["code"],
+                s["title"],
+                tuple(s["items"]),
+                s["intro"],
+                s.get("order") == RANDOM,
+            )
+            for s in data["sections"]
         ),
         constructs=tuple(
             Construct(c["code"], c["title"], tuple(c["items"])) for c in data["constructs"]
@@ -440,13 +522,31 @@ def instrument_from_json(data: Mapping[str, Any]) -> Instrument:
         items=tuple(_item_from_json(item, scales) for item in data["items"]),
         translations=data["translations"],
         outcome=data.get("outcome", ""),
+        time_lost=data.get("time_lost", ""),
     )
+
+
+#: How a section says that the order of its items is random.
+RANDOM = "random"
+
+
+def _section_as_json(section: Section) -> dict[str, Any]:
+    order = {"order": RANDOM} if section.is_shuffled else {}
+    return {
+        "code": section.code,
+        "title": section.title,
+        "intro": section.intro,
+        "items": list(section.items),
+        **order,
+    }
 
 
 _ITEM_FIELDS = (
     "code", "text", "wording", "required", "allows_na", "reverse", "attribute", "construct",
     "space", "devex", "dora", "source", "help",
 )  # fmt: skip
+#: Left out where they are empty, so that an item of an earlier format reads as it was written.
+_OPTIONAL_FIELDS = ("piped_text", "piped_help", "about")
 
 
 def _item_as_json(item: Item) -> dict[str, Any]:
@@ -456,6 +556,7 @@ def _item_as_json(item: Item) -> dict[str, Any]:
         "item": item.show_if.item,
         "answers": sorted(item.show_if.answers),
     }
+    data |= {name: given for name in _OPTIONAL_FIELDS if (given := getattr(item, name))}
     return data
 
 
@@ -463,6 +564,7 @@ def _item_from_json(data: Mapping[str, Any], scales: Mapping[str, Scale]) -> Ite
     condition = data["show_if"]
     return Item(
         **{name: data[name] for name in _ITEM_FIELDS},
+        **{name: data[name] for name in _OPTIONAL_FIELDS if name in data},
         scale=scales[data["scale"]],
         show_if=condition and Condition(condition["item"], frozenset(condition["answers"])),
     )
@@ -491,7 +593,9 @@ def _scale_as_json(scale: Scale) -> dict[str, Any]:
 
 
 def _option_as_json(option: Option) -> dict[str, Any]:
-    marks = {name: True for name in ("say", "exclusive") if getattr(option, name)}
+    marks: dict[str, Any] = {name: True for name in ("say", "exclusive") if getattr(option, name)}
+    if option.construct:
+        marks["construct"] = option.construct
     return {"code": option.code, "label": option.label, "value": option.value, **marks}
 
 

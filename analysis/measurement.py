@@ -109,6 +109,11 @@ class KeyDrivers:
     explained: float
     drivers: tuple[Driver, ...]
 
+    @property
+    def by_chance(self) -> float:
+        """What as many constructs tell of answers given by chance, on average: p / (n - 1)."""
+        return min(1.0, len(self.drivers) / max(1, self.n - 1))
+
 
 @dataclass(frozen=True, slots=True)
 class Together:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache, lru_cache
 
 from analysis.instrument import Instrument, Item, ScaleKind
 from analysis.release import OTHER, Band, Cell, Hidden, ReleasedGroup, Shown
@@ -12,6 +13,9 @@ from analysis.tally import ItemCounts
 
 #: Options of counts that tell boxes and no more, as tables by attribute may.
 FAVOURABLE, NEUTRAL, UNFAVOURABLE = BOXES = ("_favourable", "_neutral", "_unfavourable")
+
+#: Scores as they are written, of which a questionnaire has some dozens.
+_REMEMBERED_SCORES = 4096
 
 
 def is_in_boxes(counts: ItemCounts) -> bool:
@@ -95,7 +99,7 @@ class Measure:
             return {}
         if self.is_construct:
             # In order of the scores: the last digits of float sums depend on it.
-            return dict(sorted((Fraction(score), n) for score, n in counts.options.items()))
+            return dict(sorted((_score(score), n) for score, n in counts.options.items()))
         (item,) = self.items
         people: dict[Fraction, int] = {}
         if item.scale.is_ordered and OTHER not in counts.options:
@@ -106,13 +110,25 @@ class Measure:
 
     def favourable(self, counts: ItemCounts) -> int:
         """People whose answer, or nearest box, is favourable."""
-        if is_in_boxes(counts):
-            return counts.options[FAVOURABLE]
+        return self.favourable_counter()(counts)
+
+    def favourable_counter(self) -> Callable[[ItemCounts], int]:
+        """The same for the counts of many groups: what is favourable is looked up once.
+
+        A score is judged where it is first met, not in every group that has it.
+        """
         boxes = self.items[0].favourable
-        if not self.is_construct:
-            return sum(counts.options.get(code, 0) for code in boxes)
-        lowest = min(Fraction(self.items[0].score(code)) for code in boxes) - self._half_step
-        return sum(n for score, n in self.scores(counts).items() if score >= lowest)
+        is_good: Callable[[str], bool] = boxes.__contains__
+        if self.is_construct:
+            lowest = min(Fraction(self.items[0].score(code)) for code in boxes) - self._half_step
+            is_good = cache(lambda score: _score(score) >= lowest)
+
+        def count(counts: ItemCounts) -> int:
+            if is_in_boxes(counts):
+                return counts.options[FAVOURABLE]
+            return sum(n for code, n in counts.options.items() if is_good(code))
+
+        return count
 
     @property
     def _half_step(self) -> Fraction:
@@ -144,6 +160,12 @@ class Measure:
             return sum(counts.options.get(code, 0) for code in boxes)
         highest = max(Fraction(self.items[0].score(code)) for code in boxes) + self._half_step
         return sum(n for score, n in self.scores(counts).items() if score < highest)
+
+
+@lru_cache(maxsize=_REMEMBERED_SCORES)
+def _score(written: str) -> Fraction:
+    """The score that people are counted under: reading one costs more than counting it."""
+    return Fraction(written)
 
 
 @dataclass(frozen=True, slots=True)

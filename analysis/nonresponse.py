@@ -8,10 +8,9 @@ least as many answers as the gate asks of any group.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
 from analysis.estimates import Estimate, estimate_construct, estimate_item
 from analysis.measures import Measure, construct_measures, item_measures
@@ -29,6 +28,8 @@ from analysis.stats.weighting import (
     r_indicator,
 )
 from analysis.tally import ORGANISATION, ItemCounts
+from analysis.words import gettext as _
+from analysis.words import remembered
 
 #: Units between which weights can tell anything.
 FEWEST_STRATA = 2
@@ -199,7 +200,7 @@ def nonresponse_verdict(
     return NonresponseVerdict.TOO_FEW if strata < FEWEST_STRATA else NonresponseVerdict.NO_SIGN
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@remembered(maxsize=_REMEMBERED)
 def nonresponse(release: Release) -> Nonresponse:
     """Rates, weights and verdict of a release that shows anything; ``ValueError`` of any other."""
     whole = release.organisation
@@ -239,39 +240,51 @@ def strata(release: Release, measure: Measure | None = None) -> tuple[Stratum, .
     if whole.people is None or whole.answers is None or whole.answers > whole.people:
         return ()
     read = _reader(measure)
-    return _parts(release, whole, read) if read(whole) else ()
+    everybody = read(whole)
+    return _parts(_children(release), whole, everybody, read) if everybody else ()
 
 
 _Reader = Callable[[ReleasedGroup], Stratum | None]
+#: The units right below each.
+_Children = Mapping[str, Sequence[ReleasedGroup]]
+
+
+def _children(release: Release) -> _Children:
+    found: dict[str, list[ReleasedGroup]] = {}
+    for group in release.units:
+        if group.parent is not None:
+            found.setdefault(group.parent, []).append(group)
+    return found
 
 
 def _reader(measure: Measure | None) -> _Reader:
     """A shown group as a stratum; ``None`` of what is hidden, or has no usable head count."""
+    favourable = measure.favourable_counter() if measure else None
 
     def read(group: ReleasedGroup) -> Stratum | None:
-        if group.people is None or not group.answers or group.answers > group.people:
+        people, answers = group.people, group.answers
+        if people is None or not answers or answers > people:
             return None
-        if measure is None:
-            return Stratum(group.title, group.people, group.answers)
+        if measure is None or favourable is None:
+            return Stratum(group.title, people, answers)
         counts = measure.shown(group)
         if not isinstance(counts, ItemCounts) or not counts.answered:
             return None
-        good = measure.favourable(counts)
-        return Stratum(group.title, group.people, group.answers, good, counts.answered)
+        return Stratum(group.title, people, answers, favourable(counts), counts.answered)
 
     return read
 
 
-def _parts(release: Release, parent: ReleasedGroup, read: _Reader) -> tuple[Stratum, ...]:
-    whole = read(parent)
-    if whole is None:
-        return ()
-    children = [group for group in release.units if group.parent == parent.path]
+def _parts(
+    children_of: _Children, parent: ReleasedGroup, whole: Stratum, read: _Reader
+) -> tuple[Stratum, ...]:
+    """The parts of a parent that is shown as ``whole``; each unit is read once."""
+    children = children_of.get(parent.path, ())
     found = [one for one in map(read, children) if one]
     if not children or len(found) < len(children):
         return (whole,)
     rest = Stratum(
-        f"{parent.title}, in none of its units",
+        _("{unit}, in none of its units", unit=parent.title),
         whole.invited - sum(one.invited for one in found),
         whole.answers - sum(one.answers for one in found),
         whole.good - sum(one.good for one in found),
@@ -279,7 +292,11 @@ def _parts(release: Release, parent: ReleasedGroup, read: _Reader) -> tuple[Stra
     )
     if not _is_possible(rest):
         return (whole,)
-    parts = tuple(part for child in children for part in _parts(release, child, read))
+    parts = tuple(
+        part
+        for child, one in zip(children, found, strict=True)
+        for part in _parts(children_of, child, one, read)
+    )
     return (*parts, rest) if rest.answers else parts
 
 

@@ -20,6 +20,8 @@ from analysis.instrument import Construct, Instrument, Item
 from analysis.measurement import FEWEST_COMPLETE, Driver, ItemFit, KeyDrivers, Reliability
 from analysis.release import Release
 from analysis.stats.validity import HARDLY_TWO
+from analysis.words import decimal, gettext_noop, listed, ngettext, translate
+from analysis.words import gettext as _
 
 #: From here on a construct holds together (Nunnally, 1978, Psychometric Theory).
 HOLDS: Final = 0.7
@@ -32,7 +34,7 @@ CONVERGES: Final = 0.5
 #: A gain of alpha that is worth a sentence: ours, as less is within the noise of some 50 answers.
 CLEAR_GAIN: Final = 0.05
 
-NEVER_A_CAUSE: Final = (
+NEVER_A_CAUSE: Final = gettext_noop(
     "These are associations, never a cause: both may follow from a third thing, and nothing says "
     "that the outcome moves when a construct does."
 )
@@ -98,17 +100,24 @@ def qualities_in_a_sentence(qualities: Sequence[Quality]) -> str:
     several = [one for one in qualities if one.coherence is not Coherence.SINGLE]
     told = [one for one in several if one.reliability]
     if not told:
-        return (
-            "How far the questions of a construct go together is not told: more than "
-            f"{FEWEST_COMPLETE - 1} people have to answer all of its items."
-            if several
-            else "Every construct is one question: how reliable it is cannot be told."
-        )
+        if several:
+            return _(
+                "How far the questions of a construct go together is not told: more than {fewest} "
+                "people have to answer all of its items.",
+                fewest=FEWEST_COMPLETE - 1,
+            )
+        return _("Every construct is one question: how reliable it is cannot be told.")
     counts = Counter(one.coherence for one in told)
-    parts = [f"{counts[one]} {words}" for one, words in _COUNTED.items() if counts[one]]
+    parts = [translate(text, number=counts[one]) for one, text in _COUNTED.items() if counts[one]]
+    said = ngettext(
+        "Of {n} construct of several questions: {parts}.",
+        "Of {n} constructs of several questions: {parts}.",
+        len(told),
+        parts=", ".join(parts),
+    )
     left = len(several) - len(told)
-    untold = f" Of {left} it is not told." if left else ""
-    return f"Of {len(told)} constructs of several questions: {', '.join(parts)}.{untold}"
+    untold = _("Of {number} it is not told.", number=left) if left else ""
+    return " ".join(filter(None, (said, untold)))
 
 
 def hardly_two(release: Release) -> tuple[str, ...]:
@@ -130,9 +139,15 @@ def hardly_two(release: Release) -> tuple[str, ...]:
         if pair.ratio > HARDLY_TWO and {pair.first, pair.second} <= sound
     ]
     return tuple(
-        f"{titles[pair.first]} and {titles[pair.second]} are hardly two things: their questions "
-        f"go together nearly as much across as within (ratio {_figure(pair.ratio)}, limit "
-        f"{HARDLY_TWO}; {pair.n} complete answers)."
+        _(
+            "{first} and {second} are hardly two things: their questions go together nearly as "
+            "much across as within (ratio {ratio}, limit {limit}; {n} complete answers).",
+            first=titles[pair.first],
+            second=titles[pair.second],
+            ratio=_figure(pair.ratio),
+            limit=decimal(HARDLY_TWO, 2),
+            n=pair.n,
+        )
         for pair in sorted(pairs, key=lambda one: (-one.ratio, one.first, one.second))
     )
 
@@ -148,7 +163,9 @@ def drivers_in_words(release: Release) -> DriversInWords:
     instrument, found = release.instrument, release.together.drivers
     title = outcome_title(release)
     if not instrument.outcome or not instrument.has_item(instrument.outcome):
-        said = "The question set names no outcome, so nothing is told of what goes along with it."
+        said = _(
+            "The question set names no outcome, so nothing is told of what goes along with it."
+        )
         return DriversInWords(title, (said,))
     if found is None or not found.drivers or release.organisation.hidden:
         return DriversInWords(title, (_why_untold(instrument),))
@@ -180,17 +197,18 @@ def tells_more_than_chance(drivers: KeyDrivers) -> bool:
 
 def chance_level(drivers: KeyDrivers) -> float:
     """What this many constructs explain of answers given by chance, on average: p / (n - 1)."""
-    return min(1.0, len(drivers.drivers) / max(1, drivers.n - 1))
+    return drivers.by_chance
 
 
 def _quality(instrument: Instrument, construct: Construct, found: Reliability | None) -> Quality:
     if len(construct.items) < 2:
-        said = "One question: how reliable it is cannot be told."
+        said = _("One question: how reliable it is cannot be told.")
         return Quality(construct.code, construct.title, Coherence.SINGLE, said)
     if found is None:
-        said = (
-            "How far its questions go together is not told: more than "
-            f"{FEWEST_COMPLETE - 1} people have to answer all of its items."
+        said = _(
+            "How far its questions go together is not told: more than {fewest} people have to "
+            "answer all of its items.",
+            fewest=FEWEST_COMPLETE - 1,
         )
         return Quality(construct.code, construct.title, Coherence.UNTOLD, said)
     coherence = _coherence(found)
@@ -219,46 +237,58 @@ def _deciding(found: Reliability) -> float | None:
 
 
 _COUNTED = {
-    Coherence.HOLDS: "hold together",
-    Coherence.LOOSE: "loosely",
-    Coherence.FALLS_APART: "not",
-    Coherence.UNTOLD: "without differences to tell",
+    Coherence.HOLDS: gettext_noop("{number} hold together"),
+    Coherence.LOOSE: gettext_noop("{number} loosely"),
+    Coherence.FALLS_APART: gettext_noop("{number} not"),
+    Coherence.UNTOLD: gettext_noop("{number} without differences to tell"),
 }
 _SAID = {
-    Coherence.HOLDS: "Holds together",
-    Coherence.LOOSE: "Holds together loosely",
-    Coherence.FALLS_APART: "Does not hold together",
-    Coherence.UNTOLD: "Whether it holds together cannot be told",
+    Coherence.HOLDS: gettext_noop("Holds together: {figures}."),
+    Coherence.LOOSE: gettext_noop("Holds together loosely: {figures}."),
+    Coherence.FALLS_APART: gettext_noop(
+        "Does not hold together: {figures}. Read its items one by one."
+    ),
 }
 
 
 def _standing(coherence: Coherence, found: Reliability) -> str:
     """The sentence with its figures, and how sure it is."""
     if coherence is Coherence.UNTOLD:
-        return f"{_SAID[coherence]}: the answers to its questions do not differ."
-    figures = [f"{found.n} complete answers"]
+        return _(
+            "Whether it holds together cannot be told: the answers to its questions do not differ."
+        )
+    figures = [_("{n} complete answers", n=found.n)]
     if _is_told(found.omega):
-        figures.insert(0, f"omega {_figure(found.omega)}")
+        figures.insert(0, _("omega {figure}", figure=_figure(found.omega)))
     if _is_told(found.alpha):
         figures.insert(0, _alpha_in_words(found))
-    said = f"{_SAID[coherence]}: {', '.join(figures)}."
-    advice = " Read its items one by one." if coherence is Coherence.FALLS_APART else ""
-    return f"{said}{advice}{_doubt(coherence, found)}"
+    said = translate(_SAID[coherence], figures=", ".join(figures))
+    return " ".join(filter(None, (said, _doubt(coherence, found))))
 
 
 def _alpha_in_words(found: Reliability) -> str:
+    alpha = _figure(found.alpha)
     if not (_is_told(found.low) and _is_told(found.high)):
-        return f"alpha {_figure(found.alpha)}"
-    return f"alpha {_figure(found.alpha)} (interval {_figure(found.low)} to {_figure(found.high)})"
+        return _("alpha {figure}", figure=alpha)
+    return _(
+        "alpha {figure} (interval {low} to {high})",
+        figure=alpha,
+        low=_figure(found.low),
+        high=_figure(found.high),
+    )
 
 
 def _doubt(coherence: Coherence, found: Reliability) -> str:
     """What the interval leaves open."""
     if coherence is Coherence.HOLDS and _is_told(found.low) and _as_number(found.low) < HOLDS:
-        return f" The interval begins below {HOLDS}: it may hold together less well."
+        return _(
+            "The interval begins below {limit}: it may hold together less well.",
+            limit=decimal(HOLDS, 1),
+        )
     if coherence is Coherence.FALLS_APART and _as_number(found.high) >= HOLDS_LOOSELY:
-        return (
-            f" The interval reaches {HOLDS_LOOSELY}: so few answers do not rule out that it does."
+        return _(
+            "The interval reaches {limit}: so few answers do not rule out that it does.",
+            limit=decimal(HOLDS_LOOSELY, 1),
         )
     return ""
 
@@ -269,8 +299,11 @@ def _remarks(instrument: Instrument, coherence: Coherence, found: Reliability) -
     # Of one that does not hold together this would say the same again.
     if coherence in (Coherence.HOLDS, Coherence.LOOSE) and _as_number(shared) < CONVERGES:
         said.append(
-            "Its questions have less than half of their variance in common "
-            f"({_figure(shared)}): read them beside it."
+            _(
+                "Its questions have less than half of their variance in common ({figure}): read "
+                "them beside it.",
+                figure=_figure(shared),
+            )
         )
     for fit in found.items:
         if instrument.has_item(fit.item):
@@ -281,31 +314,43 @@ def _remarks(instrument: Instrument, coherence: Coherence, found: Reliability) -
 def _of_an_item(item: Item, fit: ItemFit, found: Reliability) -> list[str]:
     name = _quoted(item.text)
     if fit.looks_reversed:
-        how = f" (correlation {_figure(fit.r_drop)})" if _is_told(fit.r_drop) else ""
-        asked = (
-            "It is scored in reverse: was it meant to be?"
-            if item.reverse
-            else "Was it meant to be reverse-scored?"
+        runs = (
+            _(
+                "{name} runs against the other questions (correlation {figure}).",
+                name=name,
+                figure=_figure(fit.r_drop),
+            )
+            if _is_told(fit.r_drop)
+            else _("{name} runs against the other questions.", name=name)
         )
-        return [f"{name} runs against the other questions{how}. {asked}"]
+        asked = (
+            _("It is scored in reverse: was it meant to be?")
+            if item.reverse
+            else _("Was it meant to be reverse-scored?")
+        )
+        return [f"{runs} {asked}"]
     if not (_is_told(fit.alpha_if_dropped) and _is_told(found.alpha)):
         return []
     without = _as_number(fit.alpha_if_dropped)
     if round(without - _as_number(found.alpha), 2) < CLEAR_GAIN:
         return []
-    said = (
-        f"Without {name} alpha would be {_figure(without)} instead of {_figure(found.alpha)}: it "
-        "may measure something else, or be understood in several ways."
+    said = _(
+        "Without {name} alpha would be {without} instead of {alpha}: it may measure something "
+        "else, or be understood in several ways.",
+        name=name,
+        without=_figure(without),
+        alpha=_figure(found.alpha),
     )
     return [said]
 
 
 def _why_untold(instrument: Instrument) -> str:
-    name = _quoted(instrument.item(instrument.outcome).text)
-    return (
-        f"What goes along with {name} is not told: more than {FEWEST_COMPLETE - 1} people have to "
-        "answer it and at least half of the questions of every construct, and no construct may "
-        "follow from the others."
+    return _(
+        "What goes along with {name} is not told: more than {fewest} people have to answer it and "
+        "at least half of the questions of every construct, and no construct may follow from the "
+        "others.",
+        name=_quoted(instrument.item(instrument.outcome).text),
+        fewest=FEWEST_COMPLETE - 1,
     )
 
 
@@ -313,47 +358,66 @@ def _told(instrument: Instrument, found: KeyDrivers) -> list[str]:
     by_chance = chance_level(found)
     rows = [one for one in ranked(found) if _is_told(one.share)]
     if not rows or not _is_told(found.explained):
-        return ["The answers do not differ enough to tell what goes along with it.", NEVER_A_CAUSE]
-    explained = (
-        f"Together the constructs tell {percent(found.explained)} % of the differences in the "
-        f"answers of {found.n} people; of answers given by chance they would tell about "
-        f"{percent(by_chance)} %."
+        same = _("The answers do not differ enough to tell what goes along with it.")
+        return [same, translate(NEVER_A_CAUSE)]
+    explained = _(
+        "Together the constructs tell {explained} % of the differences in the answers of {n} "
+        "people; of answers given by chance they would tell about {by_chance} %.",
+        explained=percent(found.explained),
+        n=found.n,
+        by_chance=percent(by_chance),
     )
     if not tells_more_than_chance(found):
-        nothing = "That is no more than chance: the shares say nothing about this outcome."
-        return [explained, nothing, NEVER_A_CAUSE]
-    return [*_ranks(instrument, rows), explained, NEVER_A_CAUSE]
+        nothing = _("That is no more than chance: the shares say nothing about this outcome.")
+        return [explained, nothing, translate(NEVER_A_CAUSE)]
+    return [*_ranks(instrument, rows), explained, translate(NEVER_A_CAUSE)]
 
 
 def _ranks(instrument: Instrument, rows: Sequence[Driver]) -> list[str]:
     titles = _titles(instrument)
     first = rows[0]
     name = titles.get(first.construct, first.construct)
-    interval = (
-        f" ({percent(first.low)} to {percent(first.high)} %)"
-        if _is_told(first.low) and _is_told(first.high)
-        else ""
-    )
-    share = percent(first.share)
-    said = [f"{name} goes along with it most: {share} % of what is told{interval}."]
+    said = [_most(name, first)]
     if near := not_behind(rows):
-        others = _listed([titles.get(one.construct, one.construct) for one in near])
+        others = _up_to_three([titles.get(one.construct, one.construct) for one in near])
         said.append(
-            f"That it comes first is not sure: its interval overlaps with that of {others}."
+            _(
+                "That it comes first is not sure: its interval overlaps with that of {others}.",
+                others=others,
+            )
         )
     other = max(rows, key=lambda one: one.johnson if _is_told(one.johnson) else -math.inf)
     if other.johnson > first.johnson:
         second = titles.get(other.construct, other.construct)
-        said.append(f"Johnson's weights put {second} first: the order hangs on the method.")
+        said.append(
+            _(
+                "Johnson's weights put {construct} first: the order hangs on the method.",
+                construct=second,
+            )
+        )
     return said
 
 
-def _listed(names: Sequence[str]) -> str:
+def _most(name: str, first: Driver) -> str:
+    share = percent(first.share)
+    if not (_is_told(first.low) and _is_told(first.high)):
+        return _(
+            "{construct} goes along with it most: {share} % of what is told.",
+            construct=name,
+            share=share,
+        )
+    return _(
+        "{construct} goes along with it most: {share} % of what is told ({low} to {high} %).",
+        construct=name,
+        share=share,
+        low=percent(first.low),
+        high=percent(first.high),
+    )
+
+
+def _up_to_three(names: Sequence[str]) -> str:
     """Up to three names; more are counted."""
-    if len(names) > 3:
-        return f"{len(names)} others"
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
+    return _("{number} others", number=len(names)) if len(names) > 3 else listed(names)
 
 
 def _titles(instrument: Instrument) -> dict[str, str]:
@@ -361,7 +425,7 @@ def _titles(instrument: Instrument) -> dict[str, str]:
 
 
 def _quoted(text: str) -> str:
-    return f'"{text.rstrip(".")}"'
+    return _("“{text}”", text=text.rstrip("."))
 
 
 def _is_told(figure: float | None) -> bool:
@@ -379,4 +443,4 @@ def _or_less(share: float) -> float:
 
 def _figure(number: float | None) -> str:
     """Two decimals, as the release has them."""
-    return f"{_as_number(number):.2f}"
+    return decimal(_as_number(number), 2)

@@ -22,7 +22,7 @@ from analysis.tally import ORGANISATION, ItemCounts
 #: The format of releases that the first version could write, byte for byte, and of all others:
 #: rankings, amounts, sliders, marked options, choices made together, what answers say together and
 #: who took part by attribute came with the second; bands, tables by attribute and full detail from
-#: k answers, and ballots, with the third.
+#: k answers, ballots, and what options and hours are about, with the third.
 FIRST_FORMAT, SECOND_FORMAT, FORMAT = "candor-release/1", "candor-release/2", "candor-release/3"
 FORMATS = (FIRST_FORMAT, SECOND_FORMAT, FORMAT)
 
@@ -162,7 +162,8 @@ class Ballots:
 class Release:
     """Everything that may be shown of a round. The first group is the whole organisation.
 
-    ``corrects`` says of a later release of the same round what it changed, in words.
+    ``corrects`` says of a later release of the same round what it changed, in words. ``shown_from``
+    is the hash of the document that this is a translation of, empty of what is stored.
 
     A release never changes, so what was made of it can be remembered under it.
     """
@@ -176,6 +177,9 @@ class Release:
     breakdowns: tuple[Breakdown, ...] = ()
     corrects: str = ""
     ballots: Ballots | None = None
+    shown_from: str = ""
+    #: The hash that its text was compared with; empty of what was made here.
+    verified: str = field(default="", init=False, repr=False, compare=False)
 
     def __hash__(self) -> int:
         """Equal releases have equal hashes; that of every figure would cost as much as reading."""
@@ -200,16 +204,25 @@ class Release:
 
 
 def dump_release(release: Release) -> str:
-    """The release as canonical JSON: the same release is the same text."""
+    """The release as canonical JSON: the same release is the same text.
+
+    ``ValueError`` for a translation of one, which is to be shown and never stored.
+    """
+    if release.shown_from:
+        raise ValueError("This release is a translation: only what it was made from is stored.")
     return json.dumps(release_as_json(release), ensure_ascii=False, sort_keys=True, indent=1) + "\n"
 
 
-def load_release(text: str) -> Release:
-    """The inverse of :func:`dump_release`; ``ValueError`` for anything else."""
+def load_release(text: str, *, verified: str = "") -> Release:
+    """The inverse of :func:`dump_release`; ``ValueError`` for anything else.
+
+    ``verified`` is the SHA-256 of ``text`` where the caller compared it with the one that it is
+    stored under; then nobody has to write the text once more to know it.
+    """
     data = json.loads(text)
     if not isinstance(data, dict) or data.get("format") not in FORMATS:
         raise ValueError(f"This is not a release: its format should be one of {FORMATS}.")
-    return Release(
+    release = Release(
         round=RoundFacts(**data["round"]),
         instrument=instrument_from_json(data["instrument"]),
         groups=tuple(_group_from_json(group) for group in data["groups"]),
@@ -229,11 +242,19 @@ def load_release(text: str) -> Release:
         corrects=data.get("corrects", ""),
         ballots=Ballots(**data["ballots"]) if "ballots" in data else None,
     )
+    # No argument of its own: a release that is made from this one has another hash.
+    object.__setattr__(release, "verified", verified)
+    return release
+
+
+def release_sha256(release: Release) -> str:
+    """The SHA-256 of :func:`dump_release`, as 64 hexadecimal digits; of a translation, of what it
+    was made from."""
+    return release.shown_from or release.verified or _sha256(release)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def release_sha256(release: Release) -> str:
-    """The SHA-256 of :func:`dump_release`, as 64 hexadecimal digits."""
+def _sha256(release: Release) -> str:
     return hashlib.sha256(dump_release(release).encode()).hexdigest()
 
 
@@ -298,6 +319,10 @@ def _needs_the_third_format(release: Release) -> bool:
         release.breakdowns
         or release.corrects
         or release.ballots
+        or release.instrument.time_lost
+        or any(
+            option.construct for item in release.instrument.items for option in item.scale.options
+        )
         or any(group.reissued for group in release.groups)
         or release.round.full_detail
         or any(group.between for group in release.groups)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -18,12 +19,16 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from questionnaires.models import (
+    Action,
     Attribute,
+    OutcomeTarget,
     Person,
     Programme,
     QuestionSet,
     QuestionSetVersion,
+    ResultsLink,
     Round,
+    SupportImport,
     Unit,
 )
 from questionnaires.queries.people import person_by_code
@@ -116,7 +121,8 @@ def roles_of(user: User | AnonymousUser) -> Roles:
 
 def roles_context(request: HttpRequest) -> dict[str, Roles]:
     """Context processor: ``roles`` in every template. A survey page asks nobody who they are."""
-    user = None if request.path.startswith(SURVEY_PREFIX) else getattr(request, "user", None)
+    is_survey = request.path_info.startswith(SURVEY_PREFIX)
+    user = None if is_survey else getattr(request, "user", None)
     if not isinstance(user, User) or not has_second_factor(request):
         return {"roles": NO_ROLES}
     return {"roles": roles_of(user)}
@@ -151,6 +157,12 @@ def account_for(request: HttpRequest, name: str) -> User:
     """An account that an admin may change."""
     require(request, Role.ADMIN)
     return get_object_or_404(User, username=name)
+
+
+def require_local() -> None:
+    """Nothing but that the site serves this machine alone; elsewhere there is no such page."""
+    if not settings.IS_LOCAL:
+        raise Http404
 
 
 def visitor_of(request: HttpRequest) -> Roles | None:
@@ -203,6 +215,64 @@ def released_round_for(request: HttpRequest, programme: str, code: str) -> Round
     raise Http404
 
 
+def round_with_actions_for(request: HttpRequest, programme: str, code: str) -> Round:
+    """A released round whose "You said, we did" an analyst may write.
+
+    :class:`NotReleased` of one that is not; a 404 of an import, where nobody was asked.
+    """
+    round_ = round_for(request, Role.ANALYST, programme, code)
+    if round_.mode == Round.Mode.IMPORTED:
+        raise Http404
+    if not round_.is_released:
+        raise NotReleased(round_)
+    return round_
+
+
+def round_with_comments_for(request: HttpRequest, programme: str, code: str) -> Round:
+    """A released round whose comments an analyst may tag and quote.
+
+    :class:`NotReleased` of one that is not.
+    """
+    round_ = round_for(request, Role.ANALYST, programme, code)
+    if not round_.is_released:
+        raise NotReleased(round_)
+    return round_
+
+
+def action_for(request: HttpRequest, programme: str, code: str, action: str) -> Action:
+    """An entry of "You said, we did" that an analyst may change."""
+    round_ = round_with_actions_for(request, programme, code)
+    entry = get_object_or_404(Action, round=round_, code=action)
+    entry.round = round_
+    return entry
+
+
+def round_with_links_for(request: HttpRequest, programme: str, code: str) -> Round:
+    """A released round to whose results an analyst may make links, where its rules say so.
+
+    :class:`NotReleased` of one that is not; a 404 of an import, where nobody was told anything.
+    """
+    return round_with_actions_for(request, programme, code)
+
+
+def results_link_for(request: HttpRequest, programme: str, code: str, link: str) -> ResultsLink:
+    """A link to the results of that round which an analyst may end."""
+    round_ = round_with_links_for(request, programme, code)
+    return get_object_or_404(ResultsLink, round=round_, code=link)
+
+
+def reads_findings(request: HttpRequest) -> bool:
+    """Whether the person of the request reads what was found in working with teams: analysts."""
+    return roles_of(require(request, Role.VIEWER)).analyst
+
+
+def support_import_for(request: HttpRequest, programme: str, code: str) -> SupportImport:
+    """A file of support requests or findings that an analyst may delete."""
+    require(request, Role.ANALYST)
+    files = SupportImport.objects.select_related("programme")
+    return get_object_or_404(files, programme__code=programme, code=code)
+
+
 def earlier_round_for(request: HttpRequest, round_: Round) -> Round | None:
     """The released round before ``round_`` that the address names to compare with.
 
@@ -228,6 +298,19 @@ def released_programme_for(request: HttpRequest, code: str) -> Programme:
     require(request, Role.VIEWER)
     released = Programme.objects.filter(rounds__status=Round.Status.RELEASED).distinct()
     return get_object_or_404(released, code=code)
+
+
+def programme_with_targets_for(request: HttpRequest, code: str) -> Programme:
+    """A programme with a released round, whose targets an analyst may set."""
+    require(request, Role.ANALYST)
+    return released_programme_for(request, code)
+
+
+def target_for(request: HttpRequest, programme: str, code: str) -> OutcomeTarget:
+    """A target that an analyst may change."""
+    found = programme_with_targets_for(request, programme)
+    targets = OutcomeTarget.objects.select_related("programme", "round__programme")
+    return get_object_or_404(targets, programme=found, code=code)
 
 
 def programmes_for(request: HttpRequest) -> list[ProgrammeRounds]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.crypto import salted_hmac
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
@@ -34,6 +35,8 @@ class Asked:
     purpose: str = ""
     responsible: str = ""
     audience: str = ""
+    #: Who reads the results here, as the manifest says it; empty where nobody was told so.
+    results_for: str = ""
     #: Where the holder of a personal link says that they do not want to take part.
     decline_address: str = ""
 
@@ -46,6 +49,21 @@ class Asked:
     def is_anonymous(self) -> bool:
         """Whether answers come with a ballot, and without a link to an invitation."""
         return self.mode == Round.Mode.ANONYMOUS
+
+    @property
+    def is_for_asked(self) -> bool:
+        """Whether everybody who is asked reads the results, once they are released."""
+        return self.results_for == Round.ResultsFor.ASKED
+
+    @property
+    def is_for_roles(self) -> bool:
+        """Whether people were told that only those with a role read the results here."""
+        return self.results_for == Round.ResultsFor.ROLES
+
+    @property
+    def is_for_links(self) -> bool:
+        """Whether people were told that those with a role may give others a link to them."""
+        return self.results_for == Round.ResultsFor.LINK
 
     @property
     def is_confidential(self) -> bool:
@@ -74,5 +92,22 @@ def asked_by(
         purpose=round_.purpose,
         responsible=round_.responsible,
         audience=round_.audience,
+        results_for=_told_results_for(round_),
         decline_address=decline_address,
     )
+
+
+def draft_name(invitation: Invitation) -> str:
+    """Names an invitation to the device of whoever was invited, and to nobody else.
+
+    So a further link of the same person finds what was typed behind the first one.
+    """
+    named = f"{invitation.round.public_id} {invitation.pk}"
+    return salted_hmac("candor draft", named).hexdigest()
+
+
+def _told_results_for(round_: Round) -> str:
+    """Who reads the results, where people are told; rounds opened long ago told it in words."""
+    if round_.is_draft or "results_for" in (round_.manifest or {}):
+        return round_.results_for
+    return ""

@@ -32,7 +32,8 @@ class Line:
     @property
     def is_reworded(self) -> bool:
         """Whether it reads otherwise than it was published."""
-        return self.published is not None and self.published.item.text != self.entry.item.text
+        asked, item = self.published, self.entry.item
+        return asked is not None and asked.item.written_text != item.written_text
 
     @property
     def begins_anew(self) -> bool:
@@ -48,6 +49,7 @@ class Chapter:
     code: str
     title: str
     intro: str
+    is_shuffled: bool
     lines: tuple[Line, ...]
     up: str | None
     down: str | None
@@ -89,6 +91,7 @@ def manuscript_of(version: QuestionSetVersion) -> Manuscript:
                 part.code,
                 part.title,
                 part.intro,
+                part.is_shuffled,
                 tuple(_line(entry, draft, published) for entry in part.entries),
                 up=codes[at - 2] if at > 1 else None,
                 down=codes[at + 1] if at + 1 < len(codes) else None,

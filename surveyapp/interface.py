@@ -11,7 +11,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from urllib.parse import urlencode
 
+from django.http import HttpRequest
 from django.utils import translation
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 #: What the address of the page being made asked for; empty where it did not.
 _asked_for: ContextVar[str] = ContextVar("asked_for", default="")
@@ -27,6 +29,16 @@ def interface_code(language: str) -> str:
         return translation.get_supported_language_variant(language.lower())
     except (LookupError, ValueError):  # no such language, or far too long for a code
         return ""
+
+
+def languages_wished(request: HttpRequest) -> list[str]:
+    """What a reader wishes to read, first wishes first: as chosen, as the browser says, as here.
+
+    Questions may speak a language of which the interface has no catalogue.
+    """
+    said = parse_accept_lang_header(request.headers.get("Accept-Language", "")[:500])
+    wishes = [request.GET.get("lang"), *(code for code, _q in said), translation.get_language()]
+    return [wish for wish in wishes if wish]
 
 
 @contextmanager

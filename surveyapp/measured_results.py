@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from analysis.words import remembered
+from surveyapp.result_documents import REMEMBERED, Document
 
 if TYPE_CHECKING:
     from analysis.measurement import Driver
     from analysis.quality import DriversInWords, Quality
-    from surveyapp.results import Document
-
-#: Parts that a process remembers.
-REMEMBERED = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ class MeasuredPart:
         return any(one.reliability for one in self.qualities)
 
 
-@lru_cache(maxsize=REMEMBERED)
+@remembered(maxsize=REMEMBERED)
 def measured_part(document: Document) -> MeasuredPart:
     """The part of a release that shows anything."""
     from analysis.quality import (

@@ -39,7 +39,7 @@ class ContentSecurityPolicyMiddleware:
         """Answer a request."""
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
-        if request.path.startswith(SURVEY_PREFIX):
+        if request.path_info.startswith(SURVEY_PREFIX):  # wherever the site is mounted
             for name, value in RESPONDENT_HEADERS.items():
                 response.headers[name] = value
         return response

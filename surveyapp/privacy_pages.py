@@ -40,14 +40,16 @@ LINKED_BY_COPIES: Mapping[str, int] = {
     "once_by_all": 64,
     "daily_by_all": 91,
 }
-#: The modules that make, hide and check a ballot in the browser, and what each does.
+#: The modules of an anonymous round in the browser, from the survey to the receipt, and what each
+#: does.
 CLIENT_CODE: Mapping[str, str | Promise] = {
     "candor/blindrsa.js": gettext_lazy(
         "blinds the ballot, takes the blinding away again and checks the signature (RFC 9474)"
     ),
-    "candor/ballots.js": gettext_lazy(
-        "compares the manifest with the fingerprint, makes the ballot and sends the three messages"
+    "candor/rules.js": gettext_lazy(
+        "compares the manifest with the fingerprint, and sends the three messages"
     ),
+    "candor/ballots.js": gettext_lazy("makes the ballot, has it signed and hands it in"),
     "candor/anonymous.js": gettext_lazy(
         "decides when: it keeps the sealed answers until they are confirmed, and forgets them"
     ),
@@ -55,6 +57,16 @@ CLIENT_CODE: Mapping[str, str | Promise] = {
     "candor/device.js": gettext_lazy("keeps and removes what stays on your device"),
     "candor/drafts.js": gettext_lazy("keeps what you type until it is sent"),
     "candor/survey.js": gettext_lazy("shows the questions a page at a time, and sends nothing"),
+    "candor/scales.js": gettext_lazy("moves sliders and ranked lists; the fields hold the answer"),
+    "candor/order.js": gettext_lazy(
+        "draws the order of the questions where a section asks for one; no server learns it"
+    ),
+    "candor/piping.js": gettext_lazy("repeats an earlier answer in a later question"),
+    "candor/identifying.js": gettext_lazy(
+        "says beside a comment what in it may tell who wrote it; it sends nothing"
+    ),
+    "candor/over.js": gettext_lazy("removes what is left on your device once the survey is over"),
+    "candor/receipt.js": gettext_lazy("shows the receipt that your device keeps"),
     "candor/offline.js": gettext_lazy("has the browser keep the page for when there is no network"),
     "candor/worker.js": gettext_lazy("answers with the kept page then; it touches nothing sent"),
 }

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from analysis.instrument import Instrument, Item, Scale, ScaleKind
+from analysis.translations import languages_of
 from questionnaires.formats.problems import Problem
 from questionnaires.models import QuestionSetVersion
 from questionnaires.queries.question_sets import Rewording
 from surveyapp.answer_form import number_words
 from surveyapp.survey_pages import Survey, survey_context
-from surveyapp.translations import languages_of
 
 #: The dimensions of SPACE, in its own order, and how many of them its authors ask for.
 SPACE = ("satisfaction", "performance", "activity", "communication", "efficiency")
@@ -55,6 +55,7 @@ class Part:
     code: str
     title: str
     intro: str
+    is_shuffled: bool
     entries: tuple[Entry, ...]
 
 
@@ -115,6 +116,7 @@ def document_of(version: QuestionSetVersion) -> Document:
                 code=page.id.removeprefix("page-"),
                 title=page.title,
                 intro=page.intro,
+                is_shuffled=page.is_shuffled,
                 entries=tuple(_entry(question.item, instrument) for question in page.questions),
             )
             for page in survey.pages
@@ -197,11 +199,15 @@ def _tags(item: Item, instrument: Instrument) -> Iterable[Tag]:
     """What an item measures, and everything in which it departs from the usual."""
     if item.construct:
         yield Tag(_("Construct"), instrument.construct(item.construct).title)
+    if item.about:
+        yield Tag(_("Written about"), instrument.construct(item.about).title)
     for name, value in (("SPACE", item.space), ("DevEx", item.devex), ("DORA", item.dora)):
         if value:
             yield Tag(name, _in_words(value))
     if item.code == instrument.outcome:
         yield Tag(_("Outcome"), _("what everything else is for"))
+    if item.code == instrument.time_lost:
+        yield Tag(_("Hours lost"), _("results add them up"))
     if item.attribute:
         yield Tag(_("Attribute"), _("describes the respondent"))
     if item.reverse:
@@ -217,8 +223,24 @@ def _tags(item: Item, instrument: Instrument) -> Iterable[Tag]:
     for option in item.scale.options:
         if option.exclusive:
             yield Tag(_("Alone"), _("“%(option)s” excludes all others") % {"option": option.label})
+    yield from _topics(item, instrument)
+    for code in item.repeats:
+        if instrument.has_item(code):
+            yield Tag(
+                _("Repeats"),
+                _("the answer to “%(question)s”") % {"question": instrument.item(code).text},
+            )
     if item.wording > 1:
         yield Tag(_("Wording"), str(item.wording))
+
+
+def _topics(item: Item, instrument: Instrument) -> Iterator[Tag]:
+    """What the options are about, construct by construct."""
+    for construct in instrument.constructs:
+        about = [o.label for o in item.scale.options if o.construct == construct.code]
+        if about:
+            options = ", ".join(f"“{label}”" for label in about)
+            yield Tag(construct.title, _("chosen by %(options)s") % {"options": options})
 
 
 def _condition(item: Item, instrument: Instrument) -> str:

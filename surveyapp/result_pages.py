@@ -18,13 +18,15 @@ if TYPE_CHECKING:
     from analysis.estimates import Change, Estimate, TrendLine
     from analysis.exports.breakdowns import CategoryTable
     from analysis.exports.heatmap import HeatTable
-    from analysis.findings import Finding
+    from analysis.exports.overview import Answer
     from analysis.release import Band, Release, ReleasedGroup, RoundFacts
     from analysis.stats.proportions import Share
     from analysis.stats.rankings import Standing
+    from surveyapp.heat_columns import SortedHeat
     from surveyapp.measured_results import MeasuredPart
-    from surveyapp.results import Document
+    from surveyapp.result_documents import Document
     from surveyapp.silent_results import SilentPart
+    from surveyapp.trend_results import UnitTrend
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,17 @@ class Place:
         return self.standing.first / self.standing.n if self.standing.n else None
 
 
+#: How the bars of favourable and unfavourable answers are drawn where that is asked for: as 100 %.
+WHOLE = "whole"
+#: Units up to which the page of a round has them side by side: of more, a page of their own has.
+MOST_UNITS = 24
+
+
+def has_many_units(release: Release) -> bool:
+    """Whether there are too many units to stand on the page of a round."""
+    return len(release.units) > MOST_UNITS
+
+
 #: Options of a scale up to which a page lists all, chosen or not.
 LONGEST_LIST = 15
 #: Pairs of options chosen together that a page lists; the table of answers has all.
@@ -215,7 +228,7 @@ class UnitTable:
 class Figures:
     """All figures of a round; shared between readers, so without a word in any one language."""
 
-    findings: tuple[Finding, ...]
+    overview: tuple[Answer, ...]
     constructs: tuple[Row, ...]
     sections: tuple[Section, ...]
     dropped: tuple[Row, ...]
@@ -232,6 +245,26 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Caption:
+    """What a page says of a chart that is drawn when a browser asks for it.
+
+    ``size`` is its width and height in pixels, as the SVG has them.
+    """
+
+    alt: str
+    size: tuple[str, str]
+
+    @property
+    def short(self) -> str:
+        """What the chart found and what it draws, for a page whose table has the figures."""
+        return _short(self.alt)
+
+
+def _short(alt: str) -> str:
+    return ". ".join([*alt.split(". ")[:2], _("The table below has the figures.")])
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A chart as SVG, and the text that says the same."""
 
@@ -241,7 +274,7 @@ class Picture:
     @property
     def short(self) -> str:
         """What the chart found and what it draws, for a page whose table has the figures."""
-        return ". ".join([*self.alt.split(". ")[:2], _("The table below has the figures.")])
+        return _short(self.alt)
 
     @property
     def size(self) -> tuple[str, str] | None:
@@ -257,6 +290,10 @@ class RoundPage:
     ``fewest_answers`` is the number of valid answers that the figures of a group need. ``against``
     is the code of the round compared with, where that is not the one before. Without ``has_sides``
     no question has favourable and unfavourable levels, and there is no chart of them all.
+    ``heat`` are units by constructs, sorted by the column ``sort`` where one was asked for.
+    ``readers`` are those whom the page is for. ``not_compared_with`` is the round before, where its
+    results are for others to read. ``bars`` is :data:`WHOLE` where they are drawn as 100 %.
+    ``loud`` are sentences about support requests, for people with a role alone.
     """
 
     round: Round
@@ -265,13 +302,54 @@ class RoundPage:
     before: Release | None
     figures: Figures
     fewest_answers: int
-    comments: tuple[tuple[str, ItemComments], ...]
+    comments: tuple[tuple[str, str, ItemComments], ...]
     rounds: tuple[Round, ...]
-    pictures: Mapping[str, Picture]
+    pictures: Mapping[str, Caption]
     silent: SilentPart | None = None
     measured: MeasuredPart | None = None
     against: str = ""
     has_sides: bool = True
+    readers: str = Round.ResultsFor.ROLES.value
+    not_compared_with: Round | None = None
+    bars: str = ""
+    loud: tuple[str, ...] = ()
+    heat: SortedHeat | None = None
+    sort: str = ""
+
+    @property
+    def constructs_chart(self) -> str:
+        """The name of the picture of the constructs, as its bars were asked for."""
+        return f"constructs{self.bars and '-' + self.bars}"
+
+    @property
+    def questions_chart(self) -> str:
+        """The name of the pictures of questions, as their bars were asked for."""
+        return f"items{self.bars and '-' + self.bars}"
+
+    @property
+    def construct_pages(self) -> frozenset[str]:
+        """Codes of the constructs that have a page: those that this round measured."""
+        return frozenset(one.code for one in self.release.instrument.constructs)
+
+    @property
+    def name(self) -> str:
+        """What :mod:`surveyapp.result_addresses` calls it."""
+        return "page"
+
+    @property
+    def has_many_units(self) -> bool:
+        """Whether its units stand on pages of their own alone."""
+        return has_many_units(self.release)
+
+    @property
+    def is_for_asked(self) -> bool:
+        """Whether everybody who was asked reads it, and not only people with a role."""
+        return self.readers != Round.ResultsFor.ROLES
+
+    @property
+    def is_by_link(self) -> bool:
+        """Whether it is read by a link that expires, and must not lead past it."""
+        return self.readers == Round.ResultsFor.LINK
 
     @property
     def fewest_of_comments(self) -> Fewest:
@@ -287,14 +365,6 @@ class RoundPage:
     def earlier(self) -> tuple[Round, ...]:
         """Rounds that this one can be compared with, newest first."""
         return tuple(one for one in reversed(self.rounds) if one.position < self.round.position)
-
-    @property
-    def groups_of_findings(self) -> dict[str, list[Finding]]:
-        """The sentences by kind, in their order."""
-        groups: dict[str, list[Finding]] = {}
-        for finding in self.figures.findings:
-            groups.setdefault(finding.kind.value, []).append(finding)
-        return groups
 
     @property
     def construct_codes(self) -> frozenset[str]:
@@ -321,6 +391,8 @@ class RoundPage:
 HIDDEN_REASONS = frozenset({"round_too_small", "too_few", "sibling", "gives_away", "withdrawn"})
 #: The reason why a round that is told as a band has no point on a line.
 BANDED = "band"
+#: The reason why a unit that a round counted together with others has none.
+POOLED = "pooled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +416,8 @@ class TrendRow:
 
     line: TrendLine
     cells: tuple[TrendCell, ...]
+    #: What is to be reached, and in which round: phrases.
+    targets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,6 +437,7 @@ class TrendPage:
     pictures: Mapping[str, Picture]
     events: tuple[tuple[Event, ...], ...]
     events_after: tuple[Event, ...]
+    by_unit: UnitTrend | None = None
 
     @property
     def in_full_detail(self) -> tuple[RoundFacts, ...]:

@@ -1,33 +1,41 @@
 """Release -> what a page, an export or the API shows. The one place that imports slow libraries.
 
 Everything here is made from stored releases and nothing else; numbers are not rounded. What is made
-from a release is remembered under the hash of its document, so a page costs its figures once.
+from a release is remembered under the hash of its document and the language of its reader, so a
+page costs its figures once in each language.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-
 from analysis.events import Event
-from questionnaires.models import Programme, Round, StoredRelease
+from analysis.targets import Kind, Target
+from analysis.words import remembered
+from questionnaires.models import Programme, Round
 from questionnaires.queries.comments import comments_of
 from questionnaires.queries.releases import (
     previous_released_round,
-    release_of,
     released_rounds_of,
 )
+from surveyapp.heat_columns import sorted_heat
+from surveyapp.loud_results import loud_sentences
 from surveyapp.measured_results import measured_part
+from surveyapp.outcome_pages import marked_targets
+from surveyapp.result_documents import (
+    REMEMBERED,
+    Document,
+    document_before,
+    document_of,
+    trend_documents,
+)
 from surveyapp.result_pages import (
     BANDED,
-    CouldShow,
+    WHOLE,
+    Caption,
     Figures,
-    Picture,
     RoundPage,
     Row,
     Section,
@@ -37,96 +45,71 @@ from surveyapp.result_pages import (
     UnitColumn,
     UnitRow,
     UnitTable,
+    has_many_units,
 )
+from surveyapp.result_pictures import caption, has_sides, picture
 from surveyapp.silent_results import silent_part
+from surveyapp.slow_libraries import read_slow_libraries
 
 if TYPE_CHECKING:
-    from analysis.charts.theme import Chart
     from analysis.estimates import Change, Estimate, NotCompared, TrendLine
     from analysis.release import Band, Cell, Hidden, Release, ReleasedGroup
     from analysis.stats.proportions import Share
 
-#: Releases, and what was made of them, that a process remembers.
-REMEMBERED = 32
 
+def round_page(
+    round_: Round,
+    against: Round | None = None,
+    readers: str = Round.ResultsFor.ROLES,
+    bars: str = "",
+    sort: str = "",
+    order: str = "",
+) -> RoundPage:
+    """Everything that the results page of a released round shows to its readers.
 
-class DamagedReleaseError(Exception):
-    """A stored release does not match its hash; nothing of it is shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A release as stored. Two documents are the same when their hashes are."""
-
-    sha256: str
-    content: str = field(compare=False, repr=False)
-
-    @classmethod
-    def of(cls, stored: StoredRelease) -> Document:
-        """The verified document; :class:`DamagedReleaseError` where the hash does not fit."""
-        if hashlib.sha256(stored.content.encode()).hexdigest() != stored.sha256:
-            raise DamagedReleaseError(
-                _("%(release)s does not match its hash. Restore the database from a backup.")
-                % {"release": stored}
-            )
-        return cls(stored.sha256, stored.content)
-
-    @property
-    def release(self) -> Release:
-        """The release as a value."""
-        return _loaded(self)
-
-
-def document_of(round_: Round) -> Document:
-    """The newest release of a released round."""
-    return Document.of(release_of(round_))
-
-
-def document_before(round_: Round, against: Round | None = None) -> Document | None:
-    """The release of the earlier round ``against``, or of the released round before this one."""
-    earlier = against or previous_released_round(round_)
-    return document_of(earlier) if earlier else None
-
-
-def documents_of(round_: Round, against: Round | None = None) -> tuple[Document, ...]:
-    """The release compared with, where there is one, and the release of this round."""
-    before = document_before(round_, against)
-    return (before, document_of(round_)) if before else (document_of(round_),)
-
-
-def round_page(round_: Round, against: Round | None = None) -> RoundPage:
-    """Everything that the results page of a released round shows.
-
-    ``against`` is the earlier round to compare with, the one before unless told.
+    ``against`` is the earlier round to compare with, the one before unless told. Everybody asked
+    reads all but the comments, and is led to no other round: its people were others.
+    ``bars``: :data:`WHOLE` draws those of answers as 100 %. ``sort`` and ``order`` are of units by
+    constructs; the page has no such table where it has no such column.
     """
+    read_slow_libraries()
     from analysis.stats.verdicts import FEWEST_ANSWERS
 
-    document, before = document_of(round_), document_before(round_, against)
-    release = document.release
-    comments = comments_of(round_)
+    for_asked = readers != Round.ResultsFor.ROLES
+    document, before = document_of(round_), document_before(round_, against, readers)
+    release, bars = document.release, WHOLE if bars == WHOLE else ""
+    comments = {} if for_asked else comments_of(round_)
+    found = figures(document, before)
     return RoundPage(
         round=round_,
         document=document,
         release=release,
         before=before.release if before else None,
-        figures=figures(document, before),
+        figures=found,
         fewest_answers=max(FEWEST_ANSWERS, release.round.k),
         comments=tuple(
-            (item.text, comments[item.code])
+            (item.code, item.text, comments[item.code])
             for item in release.instrument.worded_items
             if comments.get(item.code)
         ),
-        rounds=tuple(released_rounds_of(round_.programme)),
-        pictures=_pictures(document, before),
+        rounds=(round_,) if for_asked else tuple(released_rounds_of(round_.programme)),
+        pictures=_pictures(document, before, bars),
         silent=None if release.organisation.answers is None else silent_part(document),
         measured=None if release.organisation.hidden else measured_part(document),
         against=against.code if against else "",
-        has_sides=_has_sides(document),
+        has_sides=has_sides(document),
+        readers=readers,
+        # People with a role have no earlier round where there is none to compare with.
+        not_compared_with=previous_released_round(round_) if for_asked and not before else None,
+        bars=bars,
+        loud=() if for_asked else loud_sentences(round_),
+        heat=sorted_heat(found.heat, sort, order) if found.heat else None,
+        sort=sort,
     )
 
 
-def _pictures(document: Document, before: Document | None) -> dict[str, Picture]:
-    """The pictures that a round's page shows at once; the others are drawn when opened."""
+def _pictures(document: Document, before: Document | None, bars: str) -> dict[str, Caption]:
+    """What a round's page says of the pictures it shows at once; others are drawn when opened."""
     instrument = document.release.instrument
     if document.release.organisation.hidden:
         return {}
@@ -134,29 +117,15 @@ def _pictures(document: Document, before: Document | None) -> dict[str, Picture]
     # "items" would be the method of a dict to a template.
     what, called = ("constructs", "constructs") if instrument.constructs else ("items", "questions")
     drawn = {}
-    if instrument.constructs or _has_sides(document):
-        drawn[called] = picture(what, documents)
+    if instrument.constructs or has_sides(document):
+        drawn[called] = caption(f"{what}{bars and '-' + bars}", documents)
     if before:
-        drawn[f"change_{called}"] = picture(f"change-{what}", documents)
-    drawn["heatmap"] = picture("heatmap", documents)
+        drawn[f"change_{called}"] = caption(f"change-{what}", documents)
+    if not has_many_units(document.release):
+        drawn["heatmap"] = caption("heatmap", documents)
     if document.release.together.drivers:
-        drawn["drivers"] = picture("drivers", documents)
+        drawn["drivers"] = caption("drivers", documents)
     return {name: one for name, one in drawn.items() if one}
-
-
-def _has_sides(document: Document) -> bool:
-    """Whether any question belongs on the chart of favourable and unfavourable answers."""
-    from analysis.exports.pictures import has_boxes
-
-    return any(has_boxes(item) for item in document.release.instrument.items)
-
-
-def trend_documents(programme: Programme, until: Round | None = None) -> tuple[Document, ...]:
-    """The releases of a programme, oldest round first, up to a round where one is given."""
-    rounds = released_rounds_of(programme)
-    if until is not None:
-        rounds = rounds.filter(position__lte=until.position)
-    return tuple(document_of(round_) for round_ in rounds)
 
 
 def trend_page(programme: Programme) -> TrendPage:
@@ -165,14 +134,40 @@ def trend_page(programme: Programme) -> TrendPage:
     documents = trend_documents(programme)
     constructs, items = trends(documents)
     releases = tuple(document.release for document in documents)
-    events = events_of(programme)
+    events, targets = events_of(programme), marked_targets(programme)
     names = ["trend-constructs"] if constructs else ["trend-items"]
-    drawn = {name.replace("-", "_"): picture(name, documents, events=events) for name in names}
+    drawn = {
+        name.replace("-", "_"): picture(name, documents, events=events, targets=targets)
+        for name in names
+    }
     pictures = {name: one for name, one in drawn.items() if one}
     return TrendPage(
-        programme, rounds, releases, documents, constructs, items, pictures,
+        programme,
+        rounds,
+        releases,
+        documents,
+        _with_targets(constructs, targets, releases, Kind.CONSTRUCT),
+        _with_targets(items, targets, releases, Kind.ITEM),
+        pictures,
         *_by_round(events, releases),
-    )  # fmt: skip
+    )
+
+
+def _with_targets(
+    rows: Sequence[TrendRow], targets: Sequence[Target], releases: Sequence[Release], kind: Kind
+) -> tuple[TrendRow, ...]:
+    """The rows with their targets in words, as the chart marks them."""
+    from analysis.exports.marks import mean_targets, target_marks
+
+    if not targets:
+        return tuple(rows)
+    marks = target_marks(targets, releases, kind)
+    means = mean_targets(targets, releases) if kind is Kind.ITEM else {}
+    said = {code: tuple(one.say() for one in found) for code, found in marks.items()}
+    return tuple(
+        replace(row, targets=said.get(row.line.code, ()) + means.get(row.line.code, ()))
+        for row in rows
+    )
 
 
 def _by_round(
@@ -196,34 +191,35 @@ def events_of(programme: Programme) -> tuple[Event, ...]:
     return tuple(sorted(Event(one.on, one.title) for one in programme.events.all()))
 
 
-@lru_cache(maxsize=REMEMBERED)
+@remembered(maxsize=REMEMBERED)
 def figures(document: Document, before: Document | None) -> Figures:
     """All figures of a round, compared with the round before where there is one."""
     from analysis.exports.ballots import ballot_words
     from analysis.exports.breakdowns import category_tables, nothing_words
     from analysis.exports.heatmap import has_heatmap, heat_table
-    from analysis.findings import findings
+    from analysis.exports.overview import overview
 
     release = document.release
     earlier = before.release if before else None
     if release.organisation.hidden:
-        return Figures(findings(release), (), (), (), ())
+        return Figures(overview(release), (), (), (), ())
     items = item_rows(document, before)
     asked = {item.code for item in release.instrument.items}
+    is_large = has_many_units(release)
     return Figures(
-        findings=findings(release, earlier),
+        overview=overview(release, earlier),
         constructs=construct_rows(document, before),
         sections=_sections(release, items),
         dropped=tuple(row for row in items if row.code not in asked),
-        units=_unit_tables(document, before),
-        heat=heat_table(release) if has_heatmap(release) else None,
+        units=() if is_large else _unit_tables(document, before),
+        heat=heat_table(release) if has_heatmap(release) and not is_large else None,
         by_attribute=category_tables(release),
         no_attribute=nothing_words(release),
         ballots=ballot_words(release),
     )
 
 
-@lru_cache(maxsize=REMEMBERED * 8)
+@remembered(maxsize=REMEMBERED * 8)
 def item_rows(document: Document, before: Document | None, group: str = "") -> tuple[Row, ...]:
     """Every closed item in a group, in the order asked; then those that ``before`` asked only."""
     from analysis.estimates import compare_items, estimate_item
@@ -236,7 +232,7 @@ def item_rows(document: Document, before: Document | None, group: str = "") -> t
     return _with_changes(rows, compare_items(before.release, release, group) if before else ())
 
 
-@lru_cache(maxsize=REMEMBERED * 8)
+@remembered(maxsize=REMEMBERED * 8)
 def construct_rows(document: Document, before: Document | None, group: str = "") -> tuple[Row, ...]:
     """Every construct in a group; then those that ``before`` measured only."""
     from analysis.estimates import (
@@ -252,7 +248,7 @@ def construct_rows(document: Document, before: Document | None, group: str = "")
     return _with_changes(rows, compare_constructs(before.release, release, group) if before else ())
 
 
-@lru_cache(maxsize=REMEMBERED)
+@remembered(maxsize=REMEMBERED)
 def trends(
     documents: tuple[Document, ...], group: str = ""
 ) -> tuple[tuple[TrendRow, ...], tuple[TrendRow, ...]]:
@@ -260,152 +256,14 @@ def trends(
     from analysis.estimates import trend_constructs, trend_items
 
     releases = [document.release for document in documents]
-    groups = [_group(release, group) for release in releases]
+    groups = [group_of(release, group) for release in releases]
     return (
-        _trend_rows(
+        trend_rows_of(
             trend_constructs(releases, group),
             [one.constructs if one else None for one in groups],
         ),
-        _trend_rows(trend_items(releases, group), [one.items if one else None for one in groups]),
+        trend_rows_of(trend_items(releases, group), [one.items if one else None for one in groups]),
     )
-
-
-#: Pictures of one programme over time; all others are of one round.
-TREND_PICTURES = "trend-"
-NARROW = 360.0
-WIDE = 960.0
-
-
-@lru_cache(maxsize=REMEMBERED * 8)
-def picture(
-    name: str,
-    documents: tuple[Document, ...],
-    *,
-    group: str = "",
-    code: str = "",
-    width: float = WIDE,
-    events: tuple[Event, ...] = (),
-) -> Picture | None:
-    """A picture by its name in ``analysis.exports.pictures``; the document shown comes last.
-
-    ``events`` are marked on trends. ``None`` where no such picture can be drawn: an unknown name,
-    group or code, or too few rounds.
-    """
-    from analysis.charts.theme import svg_bytes
-
-    chart = _chart(name, documents, group, code, width, events)
-    return Picture(chart.alt, svg_bytes(chart)) if chart else None
-
-
-#: The forms of a picture besides the SVG.
-OTHER_FORMS = ("png", "pdf")
-
-
-@lru_cache(maxsize=REMEMBERED * 2)
-def picture_file(
-    form: str,
-    name: str,
-    documents: tuple[Document, ...],
-    *,
-    group: str = "",
-    code: str = "",
-    width: float = WIDE,
-    events: tuple[Event, ...] = (),
-) -> bytes | None:
-    """The same as one of the other forms; ``KeyError`` for any other."""
-    from analysis.charts.theme import png_bytes
-    from analysis.charts.typesetting import pdf_bytes
-
-    made = {"png": png_bytes, "pdf": pdf_bytes}[form]
-    chart = _chart(name, documents, group, code, width, events)
-    return made(chart) if chart else None
-
-
-def picture_names(documents: tuple[Document, ...]) -> list[str]:
-    """Names of the pictures of a round that can be drawn; the document shown comes last."""
-    from analysis.exports.heatmap import has_heatmap
-    from analysis.exports.pictures import PICTURES
-
-    lacking = [TREND_PICTURES]
-    lacking += [] if len(documents) > 1 else ["change-"]
-    lacking += [] if has_heatmap(documents[-1].release) else ["heatmap"]
-    lacking += [] if documents[-1].release.together.drivers else ["drivers"]
-    lacking += [] if _has_sides(documents[-1]) else ["items"]
-    return [name for name in PICTURES if not name.startswith(tuple(lacking))]
-
-
-def table_names(*, has_before: bool) -> list[str]:
-    """Names of the tables of a round that can be made."""
-    from analysis.exports.csv import TABLES
-
-    return [name for name in TABLES if has_before or name != "changes"]
-
-
-@lru_cache(maxsize=REMEMBERED)
-def table(name: str, documents: tuple[Document, ...]) -> bytes | None:
-    """A table as CSV by its name in ``analysis.exports.csv``; the document shown comes last.
-
-    ``None`` for an unknown name, or where there are too few rounds.
-    """
-    from analysis.exports.csv import table_bytes
-
-    try:
-        return table_bytes(name, [document.release for document in documents])
-    except (KeyError, ValueError):
-        return None
-
-
-@lru_cache(maxsize=REMEMBERED // 4)
-def report(documents: tuple[Document, ...], events: tuple[Event, ...]) -> bytes:
-    """The whole report on the last of the documents, oldest first, as one PDF."""
-    from analysis.report import pdf_of_report
-
-    return pdf_of_report([document.release for document in documents], events=events)
-
-
-def could_show(head_counts: Mapping[str, int], rate: float) -> tuple[CouldShow, ...]:
-    """What a round and one like it could show of everybody and of each unit, parents first.
-
-    ``head_counts`` are people by the path of the unit that they are counted in, ``rate`` is the
-    share of them who will answer.
-    """
-    from analysis.exports.words import plan_words
-    from analysis.planning import plan_comparisons
-
-    people: dict[str, int] = {}
-    for path in sorted(head_counts):
-        titles = path.split("/") if path else []
-        for depth in range(len(titles) + 1):
-            above = "/".join(titles[:depth])
-            people[above] = people.get(above, 0) + head_counts[path]
-    return tuple(
-        CouldShow(row.group, row.people, row.answers, row.detectable, plan_words(row))
-        for row in plan_comparisons(people, rate)
-    )
-
-
-def _chart(
-    name: str,
-    documents: Sequence[Document],
-    group: str,
-    code: str,
-    width: float,
-    events: tuple[Event, ...],
-) -> Chart | None:
-    from analysis.exports.pictures import draw_picture
-
-    releases = [document.release for document in documents]
-    try:
-        return draw_picture(name, releases, group=group, code=code, width=width, events=events)
-    except (KeyError, ValueError):
-        return None
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _loaded(document: Document) -> Release:
-    from analysis.release import load_release
-
-    return load_release(document.content)
 
 
 def _row(release: Release, code: str, title: str, cell: Estimate | Band | Hidden) -> Row:
@@ -511,11 +369,12 @@ def _side_by_side(
     )
 
 
-def _group(release: Release, path: str) -> ReleasedGroup | None:
+def group_of(release: Release, path: str) -> ReleasedGroup | None:
+    """What a release tells of a path; ``None`` where it has no such group."""
     return next((group for group in release.groups if group.path == path), None)
 
 
-def _trend_rows(
+def trend_rows_of(
     lines: Sequence[TrendLine], rounds: Sequence[Mapping[str, Cell] | None]
 ) -> tuple[TrendRow, ...]:
     """The lines with a reason wherever a round has no point."""

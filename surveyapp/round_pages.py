@@ -85,11 +85,7 @@ def steps_of(round_: Round, *, has_links: bool, today: date) -> Steps:
         reason = _("Aborting broke off. No answer is accepted any more; the rest is still to do.")
         return Steps(Step(_("Finish aborting"), address_of("round-abort", round_), reason))
     if round_.is_released:
-        reason = _("Everybody with a role here can read the results.")
-        results = Step(_("Results"), address_of("round-results", round_), reason)
-        address = address_of("round-comments-withdraw", round_)
-        withdraw = Step(_("Withdraw a comment"), address, _("Take back what should not be shown."))
-        return Steps(results, (withdraw, _following(round_)))
+        return _steps_of_released(round_)
     if round_.is_aborted:
         return Steps(_following(round_))
     reason = _("The answers are counted, and shown to nobody yet.")
@@ -119,6 +115,27 @@ def _steps_of_draft(round_: Round) -> Steps:
             ),
         ),
     )
+
+
+def _steps_of_released(round_: Round) -> Steps:
+    if round_.is_read_by_asked:
+        reason = _("Everybody who was asked can read the results.")
+    elif round_.is_read_by_link:
+        reason = _("Everybody with a role here can read the results, and whoever gets a link.")
+    else:
+        reason = _("Everybody with a role here can read the results.")
+    results = Step(_("Results"), address_of("round-results", round_), reason)
+    reason = _("Tell everybody who was asked what came out and what is done about it.")
+    actions = Step(_("You said, we did"), address_of("round-actions", round_), reason)
+    address = address_of("round-comments-withdraw", round_)
+    withdraw = Step(_("Withdraw a comment"), address, _("Take back what should not be shown."))
+    if round_.mode == Round.Mode.IMPORTED:  # nobody was asked here
+        return Steps(results, (withdraw, _following(round_)))
+    if not round_.is_read_by_link:
+        return Steps(results, (actions, withdraw, _following(round_)))
+    reason = _("For people without an account, until a day that you choose.")
+    links = Step(_("Links to the results"), address_of("round-results-links", round_), reason)
+    return Steps(results, (actions, links, withdraw, _following(round_)))
 
 
 def _steps_of_open(round_: Round, *, has_links: bool, today: date) -> Steps:

@@ -6,6 +6,7 @@ other address is production, and what would be unsafe there stops the start.
 
 import re
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -51,12 +52,20 @@ if not IS_LOCAL:
 
 
 def local_secret_key() -> str:
-    """The key of this machine, made on first use."""
+    """The key of this machine, made on first use.
+
+    Processes that begin at the same moment have the same one: each writes a file of its own, and
+    the first to give it the name has made the key. Nobody reads half of one.
+    """
     path = DATA_DIR / "secret_key"
     if not path.exists():
         DATA_DIR.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50))
+        own = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+        own.touch(mode=0o600)
+        own.write_text(secrets.token_urlsafe(50))
+        with suppress(FileExistsError):
+            path.hardlink_to(own)
+        own.unlink()
     return path.read_text()
 
 
@@ -257,6 +266,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a missing folder
 WHITENOISE_USE_FINDERS = IS_LOCAL
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site needs them
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -283,6 +293,9 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 #: Largest file that a page accepts, in bytes; commands read larger ones.
 UPLOAD_MAX_BYTES = 5 * 1024 * 1024
+#: What a page accepts is read in memory: a file names people, and no temporary copy of it may stay
+#: behind on a disk. The rest of the form needs room too.
+FILE_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_MAX_BYTES + 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
 _mail = urlsplit(env.text("CANDOR_EMAIL_URL"))
@@ -326,6 +339,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "ENUM_NAME_OVERRIDES": {
         "RoundStatus": "questionnaires.models.rounds.Round.Status",
         "VersionStatus": "questionnaires.models.question_sets.QuestionSetVersion.Status",
+        "VerdictEnum": "surveyapp.api.fields.VERDICTS",
+        "TargetVerdictEnum": "surveyapp.api.targets.TARGET_VERDICTS",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from analysis.words import remembered, translate_all
+from surveyapp.result_documents import REMEMBERED, Document
 
 if TYPE_CHECKING:
     from analysis.nonresponse import Nonresponse, Weighted
-    from surveyapp.results import Document
-
-#: Parts that a process remembers.
-REMEMBERED = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ class SilentPart:
         return self.found.items if self.found.constructs else ()
 
 
-@lru_cache(maxsize=REMEMBERED)
+@remembered(maxsize=REMEMBERED)
 def silent_part(document: Document) -> SilentPart:
     """The part of a release that shows anything; ``ValueError`` of any other."""
     from analysis.exports import nonresponse as say
@@ -72,7 +70,7 @@ def silent_part(document: Document) -> SilentPart:
         sentences=say.verdict_sentences(document.release, found),
         tables=tuple(
             RateTable(
-                cut.title,
+                say.cut_title(cut),
                 tuple(
                     Rate(say.category_words(one), one.answered, one.invited) for one in cut.rates
                 ),
@@ -82,5 +80,5 @@ def silent_part(document: Document) -> SilentPart:
         ),
         design=say.design_words(found),
         left_out=say.left_out_words(found),
-        rules=say.RULES if found.silent else (),
+        rules=translate_all(say.RULES) if found.silent else (),
     )

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from questionnaires.models import Round
 from questionnaires.queries.units import counted_at, is_unit, names_of
-from surveyapp import results
+from surveyapp import result_pictures, results
+from surveyapp.result_documents import Document, document_before, document_of
 from surveyapp.result_pages import Picture, Row
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class UnitPage:
     """
 
     round: Round
-    document: results.Document
+    document: Document
     before: Release | None
     asked: str
     group: ReleasedGroup | None
@@ -117,7 +118,10 @@ def unit_page(round_: Round, path: str) -> UnitPage | None:
     """The page of a unit in a released round; ``None`` where no unit has or had this path."""
     from analysis.exports.words import unit_words
 
-    document, before = results.document_of(round_), results.document_before(round_)
+    document, before = (
+        document_of(round_),
+        document_before(round_),
+    )
     release = document.release
     if "\0" in path:  # which PostgreSQL does not even compare
         return None
@@ -142,7 +146,9 @@ def unit_page(round_: Round, path: str) -> UnitPage | None:
             results.item_rows(document, None),
         ),
         others=tuple(sorted(release.units, key=lambda one: one.path)),
-        picture=results.picture("constructs", (document,), group=shown.path) if shown else None,
+        picture=result_pictures.picture("constructs", (document,), group=shown.path)
+        if shown
+        else None,
     )
 
 

@@ -9,7 +9,9 @@ from allauth.socialaccount.providers.openid_connect import views as oidc_views
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.decorators.http import require_POST
 
+from surveyapp.result_urls import open_results, results
 from surveyapp.views import accounts as accounts_views
+from surveyapp.views import actions as action_views
 from surveyapp.views import attributes as attribute_views
 from surveyapp.views import ballots as ballot_views
 from surveyapp.views import comments as comment_views
@@ -23,13 +25,13 @@ from surveyapp.views import people as people_views
 from surveyapp.views import privacy as privacy_views
 from surveyapp.views import question_sets as question_set_views
 from surveyapp.views import reissues as reissue_views
-from surveyapp.views import results as results_views
+from surveyapp.views import results_links as results_link_views
 from surveyapp.views import rosters as roster_views
 from surveyapp.views import rounds as rounds_views
 from surveyapp.views import site as site_views
+from surveyapp.views import style as style_views
+from surveyapp.views import support_requests as support_request_views
 from surveyapp.views import survey as survey_views
-from surveyapp.views import trends as trends_views
-from surveyapp.views import unit_results as unit_results_views
 from surveyapp.views import units as unit_views
 
 # The survey: /s/ carries secrets and is never logged (surveyapp.logs).
@@ -44,6 +46,7 @@ survey: list[URLPattern | URLResolver] = [
         privacy_views.survey_ballots,
         name="survey-ballots",
     ),
+    *open_results,
     path("s/a/<str:public_id>/", survey_views.survey_anonymous, name="survey-anonymous"),
     path("s/a/<str:public_id>/worker.js", survey_views.survey_worker, name="survey-worker"),
     path("s/a/<str:public_id>/invitation/", ballot_views.invited, name="ballot-invitation"),
@@ -56,6 +59,12 @@ survey: list[URLPattern | URLResolver] = [
 # People with a role.
 site: list[URLPattern | URLResolver] = [
     path("", site_views.home, name="home"),
+]
+
+# The design system, where the demonstration runs and nowhere else.
+style: list[URLPattern | URLResolver] = [
+    path("style/", style_views.style, name="style"),
+    path("style/survey/", style_views.style_survey, name="style-survey"),
 ]
 
 # Logging in, by allauth: those of its pages that are used here, under its names. There is no
@@ -188,6 +197,21 @@ rounds: list[URLPattern | URLResolver] = [
     ),
     path("programmes/<slug:code>/events/", event_views.programme_events, name="programme-events"),
     path("programmes/<slug:code>/events/remove/", event_views.event_remove, name="event-remove"),
+    path(
+        "programmes/<slug:code>/support-requests/",
+        support_request_views.programme_support_requests,
+        name="programme-support-requests",
+    ),
+    path(
+        "programmes/<slug:code>/support-requests/topics/",
+        support_request_views.support_topics,
+        name="support-topics",
+    ),
+    path(
+        "programmes/<slug:code>/support-requests/<slug:file>/delete/",
+        support_request_views.support_import_delete,
+        name="support-import-delete",
+    ),
     path("rounds/", rounds_views.round_list, name="round-list"),
     path("rounds/new/", rounds_views.round_create, name="round-create"),
     *(
@@ -207,7 +231,29 @@ rounds: list[URLPattern | URLResolver] = [
                 comment_views.round_comments_withdraw,
                 "round-comments-withdraw",
             ),
+            ("actions/", action_views.round_actions, "round-actions"),
+            ("actions/<slug:action>/", action_views.round_action, "round-action"),
+            (
+                "actions/<slug:action>/publish/",
+                action_views.round_action_publish,
+                "round-action-publish",
+            ),
+            (
+                "actions/<slug:action>/remove/",
+                action_views.round_action_remove,
+                "round-action-remove",
+            ),
             ("links/", rounds_views.round_links, "round-links"),
+            (
+                "results-links/",
+                results_link_views.round_results_links,
+                "round-results-links",
+            ),
+            (
+                "results-links/<slug:link>/end/",
+                results_link_views.round_results_link_end,
+                "round-results-link-end",
+            ),
             ("ballot/", reissue_views.round_ballot, "round-ballot"),
             ("mail/", mailing_views.round_mail, "round-mail"),
             ("mail/send/", mailing_views.round_mail_send, "round-mail-send"),
@@ -217,46 +263,20 @@ rounds: list[URLPattern | URLResolver] = [
     ),
 ]
 
-results: list[URLPattern | URLResolver] = [
-    path("results/<slug:programme>/", trends_views.programme_trend, name="programme-trend"),
-    path(
-        "results/<slug:programme>/charts/<slug:name>.<slug:form>",
-        trends_views.trend_chart,
-        name="trend-chart",
-    ),
-    path(
-        "results/<slug:programme>/<slug:code>/", results_views.round_results, name="round-results"
-    ),
-    path(
-        "results/<slug:programme>/<slug:code>/units/<path:unit>/",
-        unit_results_views.round_unit,
-        name="round-unit",
-    ),
-    path(
-        "results/<slug:programme>/<slug:code>/charts/<slug:name>.<slug:form>",
-        results_views.round_chart,
-        name="round-chart",
-    ),
-    path(
-        "results/<slug:programme>/<slug:code>/tables/<slug:name>.csv",
-        results_views.round_table,
-        name="round-table",
-    ),
-    path(
-        "results/<slug:programme>/<slug:code>/report.pdf",
-        results_views.round_report,
-        name="round-report",
-    ),
-    path(
-        "results/<slug:programme>/<slug:code>/release.json",
-        results_views.round_release_file,
-        name="round-release-file",
-    ),
-]
-
 api: list[URLPattern | URLResolver] = [path("api/v1/", include("surveyapp.api.urls"))]
 
-urlpatterns = [*survey, *site, *login, *accounts, *question_sets, *people, *rounds, *results, *api]
+urlpatterns = [
+    *survey,
+    *site,
+    *style,
+    *login,
+    *accounts,
+    *question_sets,
+    *people,
+    *rounds,
+    *results,
+    *api,
+]
 
 handler400 = site_views.bad_request
 handler403 = site_views.permission_denied

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,6 +41,26 @@ class Entry:
 def entries_of(path: Path) -> list[Entry]:
     """All messages of a catalogue, its head (the empty message) among them; no obsolete ones."""
     return [entry for entry in _entries(path) if entry.texts and not entry.is_obsolete]
+
+
+def differences(
+    asked_for: Mapping[Key, str], entries: Sequence[Entry]
+) -> tuple[dict[Key, str], set[Key]]:
+    """What a catalogue lacks of the sources, with a file that has it; and what it has left over."""
+    there = {entry.key for entry in entries}
+    missing = {key: path for key, path in asked_for.items() if key not in there}
+    return missing, there - asked_for.keys()
+
+
+def untranslated(entries: Sequence[Entry]) -> list[Key]:
+    """Messages that lack a translation or a form of number, or that nobody has looked at since."""
+    return [
+        entry.key
+        for entry in entries
+        if "fuzzy" in entry.flags
+        or not all(entry.translations)
+        or len(entry.translations) != (2 if entry.key[2] else 1)
+    ]
 
 
 def _entries(path: Path) -> Iterator[Entry]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import override_settings
+from django.utils import translation
 from hypothesis import settings
 
 #: A site of its own, with settings of its own: no module to look for examples in.
@@ -34,3 +35,10 @@ def logged_in_is_enough() -> Iterator[None]:
     """``force_login`` shows no second factor. What it is for is tested in test_second_factor.py."""
     with override_settings(SECOND_FACTOR_REQUIRED=False):
         yield
+
+
+@pytest.fixture(autouse=True)
+def language_of_a_request_ends_with_its_test() -> Iterator[None]:
+    """A request leaves its language active in its thread, and results are said in it."""
+    yield
+    translation.deactivate()

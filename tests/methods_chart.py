@@ -59,6 +59,7 @@ USES: dict[str, tuple[Use, ...]] = {
         Use("a page of comparisons", "Benjamini-Hochberg", "many-comparisons"),
         Use("a few planned comparisons", "Holm", "many-comparisons", shown=False),
         Use("no change was found", "detectable difference", "detectable-difference"),
+        Use("words of comments", "log-odds, informative prior", "terms"),
     ),
     "Is there a trend over three rounds or more?": (
         Use("favourable or not", "Cochran-Armitage", "trend"),
@@ -82,9 +83,7 @@ USES: dict[str, tuple[Use, ...]] = {
     "What goes along with an outcome?": (
         Use("more than 25 complete answers", "LMG with bootstrap; Johnson", "drivers"),
     ),
-    "How do we deliver?": (
-        Use("DORA's five metrics", "nearest cluster; baseline", "dora", shown=False),
-    ),
+    "How do we deliver?": (Use("DORA's five metrics", "nearest cluster; baseline", "dora"),),
 }
 TITLE = "Which method answers which question"
 SUBTITLE = "From the question, by what you have, to the method."

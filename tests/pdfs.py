@@ -1,7 +1,7 @@
 """Ways to look into a PDF in a test: its pages, its objects, the words on it.
 
-Enough of the format for what typst writes: objects, streams packed with Flate, and text that is
-shown by glyph through a table from glyphs to letters.
+Enough of the format for what typst and a browser write: objects, streams packed with Flate, and
+text that is shown by glyph through a table from glyphs to letters.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ def _fonts(raw: bytes, head: bytes) -> dict[bytes, dict[int, str]]:
     known = objects(raw)
     inline = re.search(rb"/Resources\s*<<", head)
     resources = head if inline else known[_reference(head, b"Resources")][0]
-    listed = re.search(rb"/Font\s*<<(.*?)>>", resources)
+    listed = re.search(rb"/Font\s*<<(.*?)>>", resources, re.DOTALL)
     return {
         name: _letters(known[_reference(known[int(number)][0], b"ToUnicode")][1])
         for name, number in re.findall(rb"/(\w+) (\d+) 0 R", listed[1] if listed else b"")
@@ -134,7 +134,11 @@ def _fonts(raw: bytes, head: bytes) -> dict[bytes, dict[int, str]]:
 @lru_cache(maxsize=64)
 def _letters(table: bytes) -> dict[int, str]:
     single = re.findall(rb"^<(\w{4})> ?<(\w+)>\s*$", table, re.MULTILINE)
-    return {int(glyph, 16): bytes.fromhex(to.decode()).decode("utf-16-be") for glyph, to in single}
+    found = {int(glyph, 16): bytes.fromhex(to.decode()).decode("utf-16-be") for glyph, to in single}
+    spans = re.findall(rb"^<(\w{4})> <(\w{4})> <(\w{4})>\s*$", table, re.MULTILINE)
+    for first, last, to in ([int(one, 16) for one in span] for span in spans):
+        found |= {first + step: chr(to + step) for step in range(last - first + 1)}
+    return found
 
 
 def _inside(head: bytes, plain: bytes) -> dict[int, tuple[bytes, bytes]]:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from analysis.instrument import (
     NUMBER_KINDS,
+    PIPED_KINDS,
     Condition,
     Construct,
     Instrument,
@@ -18,6 +19,7 @@ from analysis.instrument import (
     Scale,
     ScaleKind,
     Section,
+    is_in_hours,
     number_scale,
 )
 from analysis.ranges import NumberRange, plain_number
@@ -67,11 +69,64 @@ sections:
         scale: area
 """
 
+#: Kinds of which options can be about a construct.
+WITH_TOPICS = (ScaleKind.SINGLE, ScaleKind.MULTIPLE, ScaleKind.RANKING)
+
+#: A section in a random order, and a question that repeats the answer to an earlier one.
+REPEATING = """\
+code: tools
+title: Tools
+sections:
+  - code: tools
+    title: Tools
+    order: random
+    items:
+      - code: tool
+        text: Do you use a debugger?
+        scale: yes_no
+      - code: role
+        text: Do you lead a team?
+        scale: yes_no
+        attribute: true
+      - code: words
+        text: What else?
+        scale: long_text
+      - code: fails
+        text: How often does {tool|the debugger} fail?
+        help: You said {tool|nothing yet}.
+        scale: frequency_5
+      - code: later
+        text: Does it matter?
+        scale: yes_no
+translations:
+  de:
+    title: Werkzeuge
+    sections.tools.title: Werkzeuge
+    items.tool.text: Benutzt du einen Debugger?
+    items.role.text: Leitest du ein Team?
+    items.words.text: Was noch?
+    items.fails.text: Wie oft versagt {tool|der Debugger}?
+    items.fails.help: Du sagtest {tool|noch nichts}.
+    items.later.text: Ist das wichtig?
+    scales.yes_no.options.yes: Ja
+    scales.yes_no.options.no: Nein
+    scales.frequency_5.options.1: Nie
+    scales.frequency_5.options.2: Selten
+    scales.frequency_5.options.3: Manchmal
+    scales.frequency_5.options.4: Oft
+    scales.frequency_5.options.5: Immer
+"""
+
 #: Characters that a text may hold; a line break in a file is a space.
 _CHARACTERS = st.characters(
     exclude_categories=("Cs", "Cc", "Cn"), exclude_characters="\ufeff\u2028\u2029"
 )
-words = st.text(_CHARACTERS, min_size=1, max_size=40).map(one_line).filter(str.strip)
+words = (
+    st.text(_CHARACTERS, min_size=1, max_size=40)
+    .map(one_line)
+    .filter(str.strip)
+    .filter(lambda text: not re.search(r"\{[^{}]*[|\w][^{}]*\}", text))  # repeats no answer
+)
 codes = st.from_regex(r"[a-z][a-z0-9_]{0,11}", fullmatch=True)
 option_codes = st.from_regex(r"[a-z0-9][a-z0-9_]{0,7}", fullmatch=True)
 flags = st.booleans()
@@ -159,6 +214,17 @@ def _answers_for_conditions(item: Item) -> list[str]:
 
 
 @st.composite
+def piped_texts(draw: st.DrawFn, before: list[Item]) -> str:
+    """A text that may repeat the answer to one of these items."""
+    text = draw(words)
+    able = [i for i in before if i.scale.kind in PIPED_KINDS and not i.attribute]
+    if not able or draw(flags):
+        return text
+    otherwise = draw(words.filter(lambda text: not {*text} & {*"{}"} and bool(text.strip())))
+    return f"{{{draw(st.sampled_from(able)).code}|{otherwise}}} {text}"
+
+
+@st.composite
 def items(draw: st.DrawFn, code: str, scales: list[Scale], before: list[Item]) -> Item:
     scale: Scale = draw(st.sampled_from(scales))
     asked = [item for item in before if _answers_for_conditions(item)]
@@ -174,20 +240,20 @@ def items(draw: st.DrawFn, code: str, scales: list[Scale], before: list[Item]) -
         "devex": st.none() | st.sampled_from(["flow_state"]),
         "dora": st.none() | st.sampled_from(["burnout"]),
         "source": st.just("") | words,
-        "help": st.just("") | words,
         "required": flags,
         "allows_na": flags,
         "wording": st.integers(1, 9),
         "attribute": flags if can_describe else st.just(False),
         "reverse": flags if _has_direction(scale) else st.just(False),
     }
-    return Item(
+    item = Item(
         code,
-        draw(words),
+        "",
         scale,
         show_if=condition,
         **{key: draw(strategy) for key, strategy in optional.items()},
     )
+    return item.worded(draw(piped_texts(before)), draw(st.just("") | piped_texts(before)))
 
 
 @st.composite
@@ -207,7 +273,13 @@ def instruments(draw: st.DrawFn) -> Instrument:
     cut = draw(st.integers(1, len(asked)))
     parts = [part for part in (asked[:cut], asked[cut:]) if part]
     sections = tuple(
-        Section(f"s{n}", draw(words), tuple(i.code for i in part), draw(st.just("") | words))
+        Section(
+            f"s{n}",
+            draw(words),
+            tuple(i.code for i in part),
+            draw(st.just("") | words),
+            is_shuffled=draw(flags),
+        )
         for n, part in enumerate(parts)
     )
     instrument = Instrument(
@@ -219,8 +291,34 @@ def instruments(draw: st.DrawFn) -> Instrument:
         items=tuple(asked),
         constructs=tuple(constructs),
         outcome=draw(st.sampled_from(["", *able])),
+        time_lost=draw(st.sampled_from(["", *(i.code for i in asked if is_in_hours(i))])),
     )
+    instrument = _about(draw, _with_topics(draw, instrument))
     return _translated(draw, instrument) if draw(flags) else instrument
+
+
+def _with_topics(draw: st.DrawFn, instrument: Instrument) -> Instrument:
+    """Perhaps with an option of some scale that is about a construct."""
+    able = [item.scale for item in instrument.items if item.scale.kind in WITH_TOPICS]
+    if not able or not instrument.constructs or draw(flags):
+        return instrument
+    old = draw(st.sampled_from(able))
+    topic = draw(st.sampled_from(instrument.constructs)).code
+    first, *others = old.options
+    new = replace(old, options=(replace(first, construct=topic), *others))
+    items = (replace(i, scale=new) if i.scale == old else i for i in instrument.items)
+    return replace(instrument, items=tuple(items))
+
+
+def _about(draw: st.DrawFn, instrument: Instrument) -> Instrument:
+    """Perhaps with an item whose words are about a construct."""
+    able = instrument.worded_items
+    if not able or not instrument.constructs or draw(flags):
+        return instrument
+    topic = draw(st.sampled_from(instrument.constructs)).code
+    chosen = draw(st.sampled_from(able)).code
+    items = (replace(i, about=topic) if i.code == chosen else i for i in instrument.items)
+    return replace(instrument, items=tuple(items))
 
 
 def _with_construct(
@@ -262,4 +360,6 @@ def text_paths(instrument: Instrument) -> list[str]:
 
 def _translated(draw: st.DrawFn, instrument: Instrument) -> Instrument:
     texts = {path: draw(words) for path in text_paths(instrument)}
+    for at, item in enumerate(instrument.items):
+        texts[f"items.{item.code}.text"] = draw(piped_texts([*instrument.items[:at]]))
     return replace(instrument, translations={"fr": texts})

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPResponse
+from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
 
 from django.core.management import call_command
@@ -52,6 +52,19 @@ class Server:
     process: subprocess.Popen[bytes]
     port: int
     log: Path
+    #: By which name it is asked. By another than the machine's own it is as in production, behind
+    #: a proxy that speaks https with the world.
+    name: str = HOST
+
+    @property
+    def address(self) -> str:
+        """Where a browser finds it."""
+        return f"http://{self.name}:{self.port}"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What a proxy would add to each request."""
+        return {} if self.name == HOST else {"X-Forwarded-Proto": "https"}
 
     @property
     def printed(self) -> str:
@@ -72,7 +85,10 @@ class Server:
         """One request on a connection of its own; ``OSError`` or ``HTTPException`` if it breaks."""
         connection = HTTPConnection(HOST, self.port, timeout=PATIENCE)
         try:
-            connection.request(method, path, body, {"Content-Type": content_type} if body else {})
+            headers = {"Host": f"{self.name}:{self.port}", **self.headers}
+            connection.request(
+                method, path, body, headers | ({"Content-Type": content_type} if body else {})
+            )
             return _reply(connection.getresponse())
         finally:
             connection.close()
@@ -124,12 +140,17 @@ class Server:
 
 @contextmanager
 def serving(
-    environment: Mapping[str, str], *, workers: int = 2, options: Sequence[str] = ()
+    environment: Mapping[str, str],
+    *,
+    workers: int = 2,
+    options: Sequence[str] = (),
+    name: str = HOST,
 ) -> Iterator[Server]:
     """Gunicorn with the environment of :func:`tests.programs.environment`, until it is left."""
     log = Path(environment["CANDOR_DATA_DIR"]) / "printed-by-the-server"
     with socket.create_server((HOST, 0), backlog=256) as listening, log.open("ab") as file:
         port = listening.getsockname()[1]
+        base = f"{'http' if name == HOST else 'https'}://{name}:{port}"
         process = subprocess.Popen(
             [
                 *(sys.executable, "-m", "gunicorn", "surveyapp.wsgi"),
@@ -138,19 +159,30 @@ def serving(
                 *("--timeout", "0", "--log-level", "warning", "--no-control-socket", *options),
             ],
             cwd=PROJECT,
-            env={**environment, "CANDOR_BASE_URL": f"http://{HOST}:{port}"},
+            env={**environment, "CANDOR_BASE_URL": base},
             stdout=file,
             stderr=subprocess.STDOUT,
             pass_fds=[listening.fileno()],
             start_new_session=True,
         )
-    server = Server(process, port, log)
+    server = Server(process, port, log, name)
     try:
-        assert server.ask("GET", "/s/").status == 404, server.printed
+        assert _first(server) == 404, server.printed
         until(lambda: len(server.workers) == workers, "all processes are there")
         yield server
     finally:
         server.stop()
+
+
+def _first(server: Server) -> int:
+    """What the first request is answered; where nothing is, say what the server printed."""
+    try:
+        return server.ask("GET", "/s/").status
+    except (OSError, HTTPException) as error:
+        ended = server.process.poll()
+        raise AssertionError(
+            f"no reply ({error!r}); process ended: {ended}; it printed:\n{server.printed[-4000:]}"
+        ) from error
 
 
 @contextmanager

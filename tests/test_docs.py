@@ -27,6 +27,8 @@ COVERED = {
     "make check": ".ci/run",
     "make demo": "tests/e2e/test_demo.py",
     "sudo apt-get install make python3-venv chromium": ".ci/run",
+    "sudo apt-get install --no-install-recommends libreoffice-impress libreoffice-calc "
+    "poppler-utils": ".ci/run",
     "gunicorn -c deploy/gunicorn.conf.py surveyapp.wsgi": "tests/test_deploy.py",
     "sudo apt-get install nginx-light": ".ci/run",
     "sudo nginx -t -c /etc/candor/nginx.conf": "tests/test_deploy.py",

@@ -19,11 +19,12 @@ from analysis.counting import tally
 from analysis.dataset import from_records
 from analysis.disclosure import DISTRIBUTION_MINIMUM, PAIRS_MINIMUM, UnitFrame, release
 from analysis.exports.blocks import Document, Table
-from analysis.exports.csv import TABLES, table_bytes
+from analysis.exports.csv import table_bytes
 from analysis.exports.document import report_document
 from analysis.exports.figures import summary_figures
 from analysis.exports.html import report_html
 from analysis.exports.pictures import draw_picture
+from analysis.exports.tables import TABLES
 from analysis.exports.terminal import summary_table
 from analysis.findings import findings
 from analysis.instrument import Instrument, Item, ScaleKind

@@ -26,7 +26,10 @@ def names(requirements: list[str]) -> set[str]:
 
 def test_a_plain_install_has_no_django() -> None:
     plain = names(CONFIG["dependencies"])
-    assert plain == {"matplotlib", "numpy", "pandas", "scipy", "statsmodels", "typst"}
+    assert plain == {
+        "matplotlib", "numpy", "pandas", "pyarrow", "python-pptx", "scipy", "statsmodels", "typst",
+        "xlsxwriter",
+    }  # fmt: skip
     extras = CONFIG["optional-dependencies"]
     assert {"django", "djangorestframework"} <= names(extras["web"])
     assert "pytest-django" in names(extras["dev"])
@@ -50,6 +53,23 @@ def test_every_requirement_is_locked_with_hashes(lock: str) -> None:
 @pytest.mark.parametrize("lock", [LOCK, NEXT_LOCK], ids=["today", "next"])
 def test_the_lock_names_no_index(lock: str) -> None:
     assert not re.search(r"https?://|--index-url|--extra-index-url|--find-links", lock)
+
+
+@pytest.mark.parametrize("package", ["analysis", "questionnaires", "surveyapp"])
+def test_a_wheel_carries_every_file_that_is_no_module(package: str) -> None:
+    """Templates, schemas and the catalogues of both languages."""
+    patterns = tomllib.loads((PROJECT / "pyproject.toml").read_text())["tool"]["setuptools"][
+        "package-data"
+    ][package]
+    folder = PROJECT / package
+    carried = {path for pattern in patterns for path in folder.glob(pattern) if path.is_file()}
+    there = {
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix not in (".py", ".pyc") and path.name != ".DS_Store"
+    }
+    assert there
+    assert there - carried == set()
 
 
 def test_python_and_licence() -> None:

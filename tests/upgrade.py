@@ -46,10 +46,13 @@ def main(folder: Path) -> dict[str, Any]:
         "hashes kept": published() == hashes,
         "published": len(hashes),
         "verified": verified(),
+        "read by": read_by(),
         "links": links(folder),
         "accepted": accepted(),
         "released": {name: released(name) for name in (*CLOSING, "late/closed")},
         "verified at the end": verified(),
+        "read by at the end": read_by(),
+        "pages": pages(),
     }
 
 
@@ -116,6 +119,26 @@ def verified() -> dict[str, list[str]]:
     return {
         code: [check.what for check in made if not check.holds] or ["all hold"] * bool(made)
         for code, made in checks.items()
+    }
+
+
+def read_by() -> list[str]:
+    """For whom the results of all rounds are, as the databases say."""
+    from questionnaires.models import Round
+
+    return sorted(set(Round.objects.values_list("results_for", flat=True)))
+
+
+def pages() -> dict[str, list[int]]:
+    """What those get who look for the results of a released round, and for what is done."""
+    from django.test import Client
+
+    from questionnaires.models import Round
+
+    ids = Round.objects.filter(status="released").values_list("public_id", flat=True)
+    return {
+        kind: sorted({Client().get(f"/s/{kind}/{one}/").status_code for one in ids})
+        for kind in ("results", "did", "done", "how")
     }
 
 

@@ -10,6 +10,8 @@ from analysis.charts import theme
 from analysis.charts.numbers import EN_DASH, percent
 from analysis.charts.sheet import Panel, Sheet
 from analysis.charts.theme import Chart
+from analysis.words import decimal, shortest
+from analysis.words import gettext as _
 
 TALL = 170.0
 ROW = 26.0
@@ -56,7 +58,7 @@ def amounts_chart(
     """
     sheet = Sheet(width, title=title, subtitle=subtitle)
     if hidden is not None or spread is None or not bins:
-        word = hidden or "no answers"
+        word = hidden or _("no answers")
         return sheet.closed(word, title=title, subtitle=subtitle, foot=foot)
     half = spread.step / 2
     panel = Panel(
@@ -66,10 +68,16 @@ def amounts_chart(
     _axis(sheet, panel, bins, spread.unit)
     _band(sheet, panel, spread)
     said = (
-        f"{_from_to(one)}: {one.count} of {spread.n} ({percent(one.count / spread.n)})"
+        _(
+            "{answer}: {count} of {n} ({share})",
+            answer=_from_to(one),
+            count=one.count,
+            n=spread.n,
+            share=percent(one.count / spread.n),
+        )
         for one in bins
     )
-    figures = f"Counted in {spread.unit}" if spread.unit else ""
+    figures = _("Counted in {unit}", unit=spread.unit) if spread.unit else ""
     alt = theme.alt_text(title, subtitle, spread_words(spread), figures, *said, foot)
     return sheet.finish(foot=foot, alt=alt)
 
@@ -80,21 +88,28 @@ def spread_words(spread: Spread) -> str:
     >>> spread_words(Spread(9, (1, 2, 4), 2.5, 1.5, 3.5, "hours", 1))
     'Mean 2.5 hours (interval 1.5 to 3.5), median 2, the middle half from 1 to 4'
     """
-    lower, median, upper = spread.quartiles
-    unit = f" {spread.unit}" if spread.unit else ""
-    interval = (
-        f" (interval {spread.mean_low:.1f} to {spread.mean_high:.1f})"
-        if spread.mean_low is not None and spread.mean_high is not None
-        else ""
-    )
-    return (
-        f"Mean {spread.mean:.1f}{unit}{interval}, median {median:g}, "
-        f"the middle half from {lower:g} to {upper:g}"
+    lower, median, upper = map(shortest, spread.quartiles)
+    mean = decimal(spread.mean, 1)
+    figures = {
+        "mean": f"{mean} {spread.unit}" if spread.unit else mean,
+        "median": median,
+        "lower": lower,
+        "upper": upper,
+    }
+    if spread.mean_low is None or spread.mean_high is None:
+        return _("Mean {mean}, median {median}, the middle half from {lower} to {upper}", **figures)
+    return _(
+        "Mean {mean} (interval {low} to {high}), median {median}, the middle half from {lower} to "
+        "{upper}",
+        low=decimal(spread.mean_low, 1),
+        high=decimal(spread.mean_high, 1),
+        **figures,
     )
 
 
 def _from_to(one: Bin) -> str:
-    return f"{one.low:g}" if one.low == one.high else f"{one.low:g}{EN_DASH}{one.high:g}"
+    low, high = shortest(one.low), shortest(one.high)
+    return low if one.low == one.high else f"{low}{EN_DASH}{high}"
 
 
 def _histogram(sheet: Sheet, panel: Panel, bins: Sequence[Bin], spread: Spread) -> None:
@@ -150,18 +165,26 @@ def _band(sheet: Sheet, panel: Panel, spread: Spread) -> None:
         sheet.whisker(panel, low, high, middle, gid="interval")
     sheet.dot(panel.x(spread.mean), middle, theme.INK, gid="mean")
     sheet.y += ROW + 6
-    sheet.paragraph(f"Band: {_band_words(spread)}. Dot: {_mean_words(spread)}.", size=theme.SMALL)
+    sheet.paragraph(f"{_band_words(spread)} {_mean_words(spread)}", size=theme.SMALL)
 
 
 def _band_words(spread: Spread) -> str:
-    lower, median, upper = spread.quartiles
-    return f"the middle half of the answers, {lower:g} to {upper:g}, with the median {median:g}"
+    lower, median, upper = map(shortest, spread.quartiles)
+    return _(
+        "Band: the middle half of the answers, {lower} to {upper}, with the median {median}.",
+        lower=lower,
+        upper=upper,
+        median=median,
+    )
 
 
 def _mean_words(spread: Spread) -> str:
+    mean = decimal(spread.mean, 1)
     if spread.mean_low is None or spread.mean_high is None:
-        return f"the mean {spread.mean:.1f}"
-    return (
-        f"the mean {spread.mean:.1f} with its interval {spread.mean_low:.1f} to "
-        f"{spread.mean_high:.1f}"
+        return _("Dot: the mean {mean}.", mean=mean)
+    return _(
+        "Dot: the mean {mean} with its interval {low} to {high}.",
+        mean=mean,
+        low=decimal(spread.mean_low, 1),
+        high=decimal(spread.mean_high, 1),
     )

@@ -10,8 +10,11 @@ from analysis.charts import theme
 from analysis.charts.numbers import NBSP, percent, points, points_range, whole
 from analysis.charts.sheet import Panel, Sheet
 from analysis.charts.theme import Chart, Interval
+from analysis.words import gettext as _
 
 ARROW = "\u2192"
+#: The column of words: its least width, and the room between its two sides.
+LEAST_WORDS, WORDS_APART = 242.0, 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +42,15 @@ class ChangeRow:
     def word(self) -> str | None:
         """Why there is no comparison, or ``None`` where there is one."""
         if self.not_compared or self.difference is None:
-            return self.not_compared or "not compared"
+            return self.not_compared or _("not compared")
         return None
 
     @property
     def power(self) -> str:
         """What these n could have shown, in words."""
         if math.isnan(self.detectable):
-            return "no shift would show"
-        return f"shows from {whole(self.detectable)}"
+            return _("no shift would show")
+        return _("shows from {shift}", shift=whole(self.detectable))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +86,23 @@ def change_chart(
 def _columns(sheet: Sheet, rows: Sequence[ChangeRow]) -> _Columns:
     """Dumbbells get the larger part; both panels leave room for the numbers at their ends."""
     label = sheet.label_column(row.label for row in rows)
-    words, gap, end = (0.0, 10.0, 36.0) if sheet.narrow else (242.0, 20.0, 40.0)
+    words, gap, end = (0.0, 10.0, 36.0) if sheet.narrow else (_words_width(rows), 20.0, 40.0)
     free = sheet.right - sheet.left - label - words - gap * 2 - 2 * end
     shares = Panel(sheet.left + label + end, free * 0.62, 0.0, 1.0)
     reach = _reach(rows)
     change = Panel(shares.right + end + gap, free * 0.38, -reach, reach)
     return _Columns(label, shares, change, change.right + gap)
+
+
+def _words_width(rows: Sequence[ChangeRow]) -> float:
+    """Room for the verdict and, at the end of its line, for what would have shown."""
+    sides = (
+        theme.text_width(row.verdict, theme.SMALL, bold=row.is_clear)
+        + theme.text_width(row.power, theme.SMALL)
+        for row in rows
+        if row.word is None
+    )
+    return max([LEAST_WORDS, *(wide * theme.SLACK + WORDS_APART for wide in sides)])
 
 
 def _head(sheet: Sheet, columns: _Columns, rounds: tuple[str, str]) -> None:
@@ -105,22 +119,22 @@ def _head(sheet: Sheet, columns: _Columns, rounds: tuple[str, str]) -> None:
     if sheet.narrow or x > columns.change.left:
         y += 20
         sheet.y += 20
-    sheet.write(columns.change.left, y, "change in points", size, colour=theme.INK_2)
+    said = _("change in points")
+    start = min(columns.change.left, sheet.right - theme.text_width(said, size) * theme.SLACK)
+    sheet.write(start, y, said, size, colour=theme.INK_2)
     if not sheet.narrow:
-        sheet.write(
-            sheet.right, y, f"n before {ARROW} now", size, colour=theme.INK_2, align="right"
-        )
+        numbers = _("n before → now")
+        sheet.write(sheet.right, y, numbers, size, colour=theme.INK_2, align="right")
     sheet.y += 24
 
 
 def _row(sheet: Sheet, columns: _Columns, row: ChangeRow) -> None:
     left = sheet.left + columns.label_width
     if row.word is not None:
-        tall = sheet.hatch_height(row.word, sheet.right - left)
-        middle, _ = sheet.row(row.label, column=columns.label_width, body=max(34.0, tall + 10))
-        sheet.hatch(
-            left, middle - tall / 2, sheet.right - left, tall, row.word, gid=f"hidden-{row.code}"
-        )
+        sheet.hidden_row(
+            row.label, row.word, column=columns.label_width, left=left, body=34.0, code=row.code,
+            air=10.0,
+        )  # fmt: skip
         return
     body = 30.0 if sheet.narrow else 42.0
     middle, height = sheet.row(row.label, column=columns.label_width, body=body)
@@ -222,7 +236,7 @@ def _in_two_lines(row: ChangeRow) -> list[str]:
 def _alt(
     rows: Sequence[ChangeRow], rounds: tuple[str, str], title: str, subtitle: str, foot: str
 ) -> str:
-    between = f"{rounds[0]} compared with {rounds[1]}"
+    between = _("{earlier} compared with {later}", earlier=rounds[0], later=rounds[1])
     return theme.alt_text(title, subtitle, between, *map(_say, rows), foot)
 
 
@@ -230,8 +244,16 @@ def _say(row: ChangeRow) -> str:
     label = row.label.rstrip(".")
     if row.word is not None or row.difference is None:
         return f"{label}: {row.word}"
-    return (
-        f"{label}: {percent(row.before)} to {percent(row.after)} favourable, "
-        f"{points(row.difference.estimate)} points (interval {points_range(row.difference)}), "
-        f"{row.verdict}, n {row.n_before} and {row.n_after}, {row.power}"
+    return _(
+        "{label}: {before} to {after} favourable, {change} points (interval {interval}), "
+        "{verdict}, n {n_before} and {n_after}, {power}",
+        label=label,
+        before=percent(row.before),
+        after=percent(row.after),
+        change=points(row.difference.estimate),
+        interval=points_range(row.difference),
+        verdict=row.verdict,
+        n_before=row.n_before,
+        n_after=row.n_after,
+        power=row.power,
     )

@@ -10,6 +10,7 @@ from analysis.charts import theme
 from analysis.charts.numbers import percent
 from analysis.charts.sheet import Panel, Sheet
 from analysis.charts.theme import Chart, Interval
+from analysis.words import gettext as _
 
 BAR = 17.0
 
@@ -46,7 +47,7 @@ def distribution_chart(
     ``hidden`` is the reason why nothing may be shown; then the rows are not looked at.
     """
     sheet = Sheet(width, title=title, subtitle=subtitle)
-    word = hidden or (None if n and rows else "no answers")
+    word = hidden or (None if n and rows else _("no answers"))
     if word is not None:
         return sheet.closed(word, title=title, subtitle=subtitle, foot=foot)
     column = sheet.label_column(row.label for row in rows)
@@ -55,7 +56,16 @@ def distribution_chart(
     for row in rows:
         _row(sheet, panel, column, row, n)
     _axis(sheet, panel)
-    said = (f"{row.label}: {row.count} of {n} ({percent(row.share)})" for row in rows)
+    said = (
+        _(
+            "{answer}: {count} of {n} ({share})",
+            answer=row.label,
+            count=row.count,
+            n=n,
+            share=percent(row.share),
+        )
+        for row in rows
+    )
     return sheet.finish(foot=foot, alt=theme.alt_text(title, subtitle, *said, foot))
 
 
@@ -74,14 +84,18 @@ def _row(sheet: Sheet, panel: Panel, column: float, row: DistributionRow, n: int
     share = percent(row.share)
     sheet.write(x, middle, share, bold=True)
     x += theme.text_width(share, theme.TEXT, bold=True) * theme.SLACK + 6
-    sheet.write(x, middle, f"{row.count} of {n}", theme.SMALL, colour=theme.INK_2)
+    sheet.write(x, middle, _of(row.count, n), theme.SMALL, colour=theme.INK_2)
 
 
 def _figures_width(n: int) -> float:
     """Room for the longest numbers that can stand behind a bar."""
     share = theme.text_width(percent(1), theme.TEXT, bold=True)
-    count = theme.text_width(f"{n} of {n}", theme.SMALL)
+    count = theme.text_width(_of(n, n), theme.SMALL)
     return 8 + share * theme.SLACK + 6 + count * theme.SLACK
+
+
+def _of(count: int, n: int) -> str:
+    return _("{count} of {n}", count=count, n=n)
 
 
 def _axis(sheet: Sheet, panel: Panel) -> None:

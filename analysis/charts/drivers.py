@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.charts import theme
+from analysis.charts.axes import share_axis
 from analysis.charts.numbers import EN_DASH, percent, percent_range
 from analysis.charts.sheet import Panel, Sheet
 from analysis.charts.theme import Chart
+from analysis.words import gettext as _
+from analysis.words import gettext_noop, translate
 
 BODY = 30.0
 #: The names of the columns of figures.
-SHARE, JOHNSON = "share (interval)", "Johnson"
+SHARE, JOHNSON = gettext_noop("share (interval)"), "Johnson"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def drivers_chart(
     """
     sheet = Sheet(width, title=title, subtitle=subtitle)
     if hidden is not None or not rows:
-        word = hidden or "nothing to show"
+        word = hidden or _("nothing to show")
         return sheet.closed(word, title=title, subtitle=subtitle, foot=foot)
     column = sheet.label_column(row.label for row in rows)
     figures, johnson = _widths(rows, narrow=sheet.narrow)
@@ -60,10 +63,10 @@ def drivers_chart(
     _head(sheet, johnson)
     for row in rows:
         _row(sheet, panel, column, row, johnson)
-    _axis(sheet, panel)
+    share_axis(sheet, panel)
     sheet.y += 6
     sheet.paragraph(
-        "Dot: share by all orders of entry (LMG), with its interval. Ring: Johnson's weight.",
+        _("Dot: share by all orders of entry (LMG), with its interval. Ring: Johnson's weight."),
         size=theme.SMALL,
         colour=theme.INK_2,
     )
@@ -74,7 +77,7 @@ def drivers_chart(
 def _widths(rows: Sequence[DriverRow], *, narrow: bool) -> tuple[float, float]:
     """Room for the share with its interval, and for Johnson's weight; less on a phone."""
     said = [theme.text_width(row.figures, theme.TEXT, bold=True) for row in rows]
-    figures = max(theme.text_width(SHARE, theme.SMALL), *said) * theme.SLACK + 12
+    figures = max(theme.text_width(translate(SHARE), theme.SMALL), *said) * theme.SLACK + 12
     return figures, 0.0 if narrow else theme.text_width(JOHNSON, theme.SMALL) * theme.SLACK + 18
 
 
@@ -87,9 +90,8 @@ def _end(rows: Sequence[DriverRow]) -> float:
 
 def _head(sheet: Sheet, johnson: float) -> None:
     middle = sheet.y + 6
-    sheet.write(
-        sheet.right - johnson, middle, SHARE, theme.SMALL, colour=theme.INK_2, align="right"
-    )
+    said = translate(SHARE)
+    sheet.write(sheet.right - johnson, middle, said, theme.SMALL, colour=theme.INK_2, align="right")
     if johnson:
         sheet.write(sheet.right, middle, JOHNSON, theme.SMALL, colour=theme.INK_2, align="right")
     sheet.y += 18
@@ -109,16 +111,3 @@ def _row(sheet: Sheet, panel: Panel, column: float, row: DriverRow, johnson: flo
     if johnson:
         said = percent(row.johnson) if math.isfinite(row.johnson) else EN_DASH
         sheet.write(sheet.right, middle, said, colour=theme.INK_2, align="right")
-
-
-def _axis(sheet: Sheet, panel: Panel) -> None:
-    y = sheet.y + 4
-    sheet.rule(panel.left, panel.right, y)
-    tenths = round(panel.high * 10)
-    every = 1 if tenths <= 4 and not sheet.narrow else 2 if tenths <= 6 else 5
-    for tick in range(0, tenths + 1, every):
-        x = panel.x(tick / 10)
-        sheet.upright(x, y, y + 4, theme.LINE if tick else theme.INK)
-        text = f"{tick * 10}" if tick else percent(0)
-        sheet.write(x, y + 13, text, theme.SMALL, colour=theme.INK_2, align="center")
-    sheet.y = y + 20

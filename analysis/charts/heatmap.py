@@ -1,7 +1,8 @@
-"""Favourable shares of many units and constructs at once: a cell for each pair.
+"""Favourable shares of many units and constructs at once, or how far they are from others.
 
-Each cell has its share and its n, so nobody reads a colour; the colour helps the eye to find rows
-and columns. One hue from pale to dark: more is darker, in grey too.
+Each cell has its figure and its n, so nobody reads a colour; the colour helps the eye to find rows
+and columns. One hue from pale to dark: more is darker, in grey too. Teal is the answers'; what is
+apart from others or has moved is slate, because being above others is not being good.
 """
 
 from __future__ import annotations
@@ -12,14 +13,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.charts import theme
-from analysis.charts.numbers import EN_DASH, NBSP, band, percent, whole
+from analysis.charts.numbers import EN_DASH, NBSP, band, percent, points, whole
 from analysis.charts.sheet import Sheet
 from analysis.charts.theme import Chart
+from analysis.words import gettext as _
+from analysis.words import gettext_noop, translate
 
-HIDDEN = "hidden"
-BAND_WORDS = "a band, not told in full"
+HIDDEN = gettext_noop("hidden")
+BAND_WORDS = gettext_noop("a band, not told in full")
 #: Height of a row with figures, and the room between departments.
 ROW, APART = 38.0, 8.0
+#: A word below the figures of a cell.
+WORD = 15.0
 #: The column of labels: its least width, and its least and largest share of the paper.
 LABELS, SMALLEST, LARGEST = 112.0, 0.18, 0.25
 WIDEST = 110.0
@@ -38,6 +43,10 @@ class HeatCell:
     from 0 to 1; ``people`` are the words for how many answered. ``hidden`` says that nothing may be
     shown; then nothing else is looked at. A cell with none of them is one that nobody answered.
     ``ValueError`` for a share outside 0 to 1.
+
+    ``apart`` is what stands in the place of the share: how far it is from another one, from -1 to
+    1, with the ``shade`` of a palette where it has one and a ``word`` for what it supports. ``why``
+    says why there is no such figure, and ``plain`` that a share has no shade.
     """
 
     n: int = 0
@@ -45,6 +54,11 @@ class HeatCell:
     band: tuple[float, float] | None = None
     hidden: bool = False
     people: str = ""
+    apart: float | None = None
+    shade: int | None = None
+    word: str = ""
+    why: str = ""
+    plain: bool = False
 
     def __post_init__(self) -> None:
         ends = self.band or ((self.share, self.share) if self.share is not None else (0.0, 0.0))
@@ -59,7 +73,11 @@ class HeatCell:
         ('34\\xa0%', '40\u201360', '\u2013')
         """
         if self.hidden:
-            return HIDDEN
+            return translate(HIDDEN)
+        if self.why:
+            return EN_DASH
+        if self.apart is not None:
+            return points(self.apart)
         if self.share is not None:
             return percent(self.share)
         if self.band is not None:
@@ -69,6 +87,11 @@ class HeatCell:
     @property
     def is_band(self) -> bool:
         """Whether a range stands in the place of the share."""
+        return self.has_band and not self.why
+
+    @property
+    def has_band(self) -> bool:
+        """Whether a range is all that is told of the share, whatever stands in the cell."""
         return self.band is not None and self.share is None and not self.hidden
 
     @property
@@ -78,8 +101,22 @@ class HeatCell:
 
     @property
     def step(self) -> int | None:
-        """Which of the shades it has, 0 to 4, by the whole percentage; ``None`` without a share."""
-        return None if self.hidden or self.share is None else step_of(self.share)
+        """Which of the shades it has: of a share by the whole percentage, 0 to 4.
+
+        ``None`` where it has none.
+        """
+        if self.hidden or self.why or self.plain:
+            return None
+        if self.apart is not None:
+            return self.shade
+        return None if self.share is None else step_of(self.share)
+
+    @property
+    def figure(self) -> float | None:
+        """What the cell is sorted by, where it tells a figure in full."""
+        if self.hidden or self.why:
+            return None
+        return self.share if self.apart is None else self.apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +133,15 @@ class HeatRow:
     cells: tuple[HeatCell, ...] = ()
     hidden: str = ""
     code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shade:
+    """One colour of a heatmap, that of text on it, and what it stands for."""
+
+    colour: str
+    ink: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +177,12 @@ def step_ranges() -> list[str]:
     return [f"{low}{EN_DASH}{high}{NBSP}%" for low, high in ends]
 
 
+def shades_of_shares() -> tuple[Shade, ...]:
+    """The palette of favourable shares."""
+    found = zip(theme.STEPS, theme.ON_STEPS, step_ranges(), strict=True)
+    return tuple(Shade(*one) for one in found)
+
+
 def heatmap_chart(
     columns: Sequence[str],
     rows: Sequence[HeatRow],
@@ -138,45 +190,50 @@ def heatmap_chart(
     title: str,
     subtitle: str,
     foot: str,
+    palette: Sequence[Shade] = (),
     width: float = theme.WIDE,
 ) -> Chart:
     """Draw a row for each unit and a column for each construct, in the order given.
 
     Where not all columns fit side by side, they stand in grids below each other, each with all
-    rows. ``ValueError`` when a row that is shown has not one cell for each column.
+    rows. ``palette`` are the shades, those of shares unless told. ``ValueError`` when a row that is
+    shown has not one cell for each column.
     """
+    palette = palette or shades_of_shares()
     for row in rows:
         if not row.hidden and len(row.cells) != len(columns):
             raise ValueError(f"{row.label}: {len(row.cells)} cells for {len(columns)} columns.")
     sheet = Sheet(width, title=title, subtitle=subtitle)
-    _key(sheet, has_bands=any(cell.is_band for row in rows for cell in row.cells))
+    _key(sheet, palette, has_bands=any(cell.has_band for row in rows for cell in row.cells))
     for grid in _grids(sheet, columns, rows):
         _head(sheet, grid, columns)
         for number, row in enumerate(rows):
             sheet.y += APART if number and row.depth <= 1 and not row.hidden else 0
-            _row(sheet, grid, row)
+            _row(sheet, grid, row, palette)
         sheet.y += 20
     sheet.y -= 20
     return sheet.finish(foot=foot, alt=_alt(columns, rows, title, subtitle, foot))
 
 
-def _key(sheet: Sheet, *, has_bands: bool) -> None:
+def _key(sheet: Sheet, palette: Sequence[Shade], *, has_bands: bool) -> None:
     """What the shades stand for; the last is what is told as a band."""
     x, size = sheet.left, theme.SMALL
-    for number, said in enumerate(step_ranges()):
+    for number, shade in enumerate(palette):
+        said = shade.words
         room = 18 + theme.text_width(said, size) * theme.SLACK + 14
-        if x + room > sheet.right:
+        if x > sheet.left and x + room > sheet.right:
             x, sheet.y = sheet.left, sheet.y + 20
         sheet.box(x, sheet.y + 3, 14, 14, theme.LINE, gid=f"key-edge-{number}", order=1)
-        sheet.box(x + 0.8, sheet.y + 3.8, 12.4, 12.4, theme.STEPS[number], gid=f"key-{number}")
+        sheet.box(x + 0.8, sheet.y + 3.8, 12.4, 12.4, shade.colour, gid=f"key-{number}")
         sheet.write(x + 20, sheet.y + 10, said, size, colour=theme.INK_2)
         x += room + 4
     if has_bands:
-        room = 30 + theme.text_width(BAND_WORDS, size) * theme.SLACK
-        if x + room > sheet.right:
+        said = translate(BAND_WORDS)
+        room = 30 + theme.text_width(said, size) * theme.SLACK
+        if x > sheet.left and x + room > sheet.right:
             x, sheet.y = sheet.left, sheet.y + 20
         sheet.band(x + 1, sheet.y + 3.5, 24, 13, gid="key-band")
-        sheet.write(x + 31, sheet.y + 10, BAND_WORDS, size, colour=theme.INK_2)
+        sheet.write(x + 31, sheet.y + 10, said, size, colour=theme.INK_2)
     sheet.y += 30
 
 
@@ -201,7 +258,9 @@ def _grids(sheet: Sheet, names: Sequence[str], rows: Sequence[HeatRow]) -> list[
     columns = len(names)
     left = sheet.left + _labels(sheet, rows)
     room = sheet.right - left
-    narrowest = theme.text_width(HIDDEN, theme.SMALL) * theme.SLACK + 4
+    narrowest = theme.text_width(translate(HIDDEN), theme.SMALL) * theme.SLACK + 4
+    for word in {cell.word for row in rows for cell in row.cells}:
+        narrowest = max(narrowest, theme.text_width(word, theme.SMALL) * theme.SLACK + 4)
     ranges = [cell for row in rows for cell in row.cells if cell.is_band]
     for text, size, bold in {
         one
@@ -243,7 +302,7 @@ def _head(sheet: Sheet, grid: _Grid, columns: Sequence[str]) -> None:
     sheet.y += 8
 
 
-def _row(sheet: Sheet, grid: _Grid, row: HeatRow) -> None:
+def _row(sheet: Sheet, grid: _Grid, row: HeatRow, palette: Sequence[Shade]) -> None:
     indent = _indent(sheet, row)
     room = grid.left - sheet.left - 10 - indent
     bold = row.depth <= 1 and not row.hidden
@@ -251,7 +310,7 @@ def _row(sheet: Sheet, grid: _Grid, row: HeatRow) -> None:
     note = theme.wrap(theme.printable(row.note), theme.SMALL, room) if row.note else []
     step, small = theme.TEXT * 1.3, theme.SMALL * 1.3
     tall = len(lines) * step + len(note) * small
-    height = max(ROW, tall + 8)
+    height = max(ROW + (WORD if any(cell.word for cell in row.cells) else 0), tall + 8)
     if row.hidden:
         height = max(height, sheet.hatch_height(row.hidden, grid.right - grid.left) + 4)
     top = sheet.y + (height - tall) / 2
@@ -269,26 +328,30 @@ def _row(sheet: Sheet, grid: _Grid, row: HeatRow) -> None:
         )  # fmt: skip
     else:
         for number in grid.columns:
-            _cell(sheet, grid, number, row, height)
+            _cell(sheet, grid, number, row, height, palette)
     sheet.y += height
 
 
-def _cell(sheet: Sheet, grid: _Grid, column: int, row: HeatRow, height: float) -> None:
+def _cell(
+    sheet: Sheet, grid: _Grid, column: int, row: HeatRow, height: float, palette: Sequence[Shade]
+) -> None:
     cell, left, gid = row.cells[column], grid.x(column) + 1, f"{column}-{row.code}"
     wide, tall, top = grid.cell - 2, height - 2, sheet.y + 1
     if cell.hidden:
-        sheet.hatch(left, top, wide, tall, HIDDEN, gid=f"hidden-{gid}", inset=2.0)
+        sheet.hatch(left, top, wide, tall, translate(HIDDEN), gid=f"hidden-{gid}", inset=2.0)
         return
-    if cell.is_band:
+    if cell.has_band:
         _band(sheet, cell, left, top, wide, tall, gid)
         return
-    step = cell.step
-    colour = theme.SURFACE if step is None else theme.STEPS[step]
-    ink = theme.INK_2 if step is None else theme.ON_STEPS[step]
-    sheet.box(left, top, wide, tall, colour, gid=f"cell-{gid}")
-    x, middle = left + wide / 2, top + tall / 2
+    shade = None if cell.step is None else palette[cell.step]
+    told = cell.figure is not None
+    ink = shade.ink if shade else theme.INK if told else theme.INK_2
+    sheet.box(left, top, wide, tall, shade.colour if shade else theme.SURFACE, gid=f"cell-{gid}")
+    x, middle = left + wide / 2, top + tall / 2 - (WORD / 2 if cell.word else 0)
     sheet.write(x, middle - 7, cell.text, bold=True, colour=ink, align="center")
     sheet.write(x, middle + 9, cell.n_words, theme.SMALL, colour=ink, align="center")
+    if cell.word:
+        sheet.write(x, middle + 9 + WORD, cell.word, theme.SMALL, colour=ink, align="center")
 
 
 def _band(
@@ -320,8 +383,9 @@ def _say(columns: Sequence[str], row: HeatRow) -> str:
 
 
 def _told(cell: HeatCell) -> str:
-    """A share, or the range that it lies in, and how many answered."""
-    text = f"{cell.text}{NBSP}%, a band" if cell.is_band else cell.text
+    """A figure, or the range that it lies in, and how many answered."""
+    text = _("{band} %, a band", band=cell.text) if cell.is_band else cell.text
+    text = cell.why or (f"{text} {cell.word}" if cell.word else text)
     return f"{text} (n {cell.people or cell.n})"
 
 
@@ -330,26 +394,35 @@ def _say_ends(columns: Sequence[str], row: HeatRow) -> str:
     if row.hidden:
         return f"{row.label}: {row.hidden}"
     shown = [
-        (cell.share, name, cell)
+        (cell.figure, name, cell)
         for name, cell in zip(columns, row.cells, strict=True)
-        if not cell.hidden and cell.share is not None
+        if cell.figure is not None
     ]
     rest = _say_rest(row)
     if not shown:
-        return f"{_name(row)}: {rest or 'no answers'}"
-    (_, best, high), (_, worst, low) = max(shown, key=_share), min(shown, key=_share)
-    return (
-        f"{_name(row)}: from {worst} {low.text} (n {low.n}) to {best} {high.text} (n {high.n})"
-        f"{f', {rest}' if rest else ''}"
+        nothing = rest or _("no answers")
+        return f"{_name(row)}: {nothing}"
+    (_high, best, high), (_low, worst, low) = max(shown, key=_share), min(shown, key=_share)
+    said = _(
+        "{unit}: from {worst} to {best}",
+        unit=_name(row),
+        worst=f"{worst} {low.text} (n {low.n})",
+        best=f"{best} {high.text} (n {high.n})",
     )
+    return f"{said}, {rest}" if rest else said
 
 
 def _say_rest(row: HeatRow) -> str:
-    """How many cells of a row are ranges, which, and how many are hidden."""
+    """How many cells of a row are ranges or have no figure, which and why, how many are hidden."""
     told = Counter(cell.text for cell in row.cells if cell.is_band)
+    why = Counter(cell.why for cell in row.cells if cell.why and not cell.hidden)
     hidden = sum(cell.hidden for cell in row.cells)
-    ranges = [f"{number} in the band {text}{NBSP}%" for text, number in sorted(told.items())]
-    return ", ".join([*ranges, *([f"{hidden} hidden"] if hidden else [])])
+    ranges = [
+        _("{number} in the band {band} %", number=number, band=text)
+        for text, number in sorted(told.items())
+    ]
+    untold = [f"{number} {reason}" for reason, number in why.items()]
+    return ", ".join([*ranges, *untold, *([_("{number} hidden", number=hidden)] if hidden else [])])
 
 
 def _share(one: tuple[float, str, HeatCell]) -> float:

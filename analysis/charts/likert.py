@@ -13,15 +13,17 @@ from analysis.charts import theme
 from analysis.charts.numbers import NBSP, band, percent, percent_range
 from analysis.charts.sheet import Panel, Sheet
 from analysis.charts.theme import Chart, Interval
+from analysis.words import gettext as _
+from analysis.words import gettext_noop, translate
 
 BAR = 17.0
 #: More boxes than this on one side are drawn as one.
 MOST_BOXES = max(theme.FAVOURABLE)
-NO_ANSWERS = "no answers"
+NO_ANSWERS = gettext_noop("no answers")
 #: Beside a range, where the interval of an exact share stands.
-A_BAND = "a band"
+A_BAND = gettext_noop("a band")
 #: Over a sheet of nothing else.
-FAVOURABLE_BAND = "favourable share, as a band"
+FAVOURABLE_BAND = gettext_noop("favourable share, as a band")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class LikertRow:
     @property
     def word(self) -> str | None:
         """Why there is no bar and no band, or ``None`` where there is one."""
-        return self.hidden or (None if self.n or self.band else NO_ANSWERS)
+        return self.hidden or (None if self.n or self.band else translate(NO_ANSWERS))
 
     @property
     def is_exact(self) -> bool:
@@ -117,7 +119,7 @@ def likert_chart(
             _heading(sheet, heading)
         _row(sheet, columns, row)
     _axes(sheet, columns)
-    return sheet.finish(foot=foot, alt=theme.alt_text(title, subtitle, *map(_say, rows), foot))
+    return sheet.finish(foot=foot, alt=theme.alt_text(title, subtitle, *map(say, rows), foot))
 
 
 def _columns(sheet: Sheet, rows: Sequence[LikertRow]) -> _Columns:
@@ -131,7 +133,7 @@ def _columns(sheet: Sheet, rows: Sequence[LikertRow]) -> _Columns:
     label, left_word, middle_word, share, number = (
         (0.0, 38.0, 36.0, 40.0, 28.0)
         if sheet.narrow
-        else (sheet.label_column(row.label for row in rows), 50.0, 44.0, 118.0, 44.0)
+        else (sheet.label_column(row.label for row in rows), 50.0, 44.0, _share_width(ranges), 44.0)
     )
     number = max([number, *(theme.text_width(one, theme.TEXT) * theme.SLACK + 6 for one in ranges)])
     wider = 18.0 if sheet.narrow and ranges else 0.0
@@ -146,28 +148,36 @@ def _columns(sheet: Sheet, rows: Sequence[LikertRow]) -> _Columns:
     return _Columns(label, opposite, neutral, share_right, only_bands, sheet.y)
 
 
+def _share_width(ranges: Sequence[str]) -> float:
+    """Room for a share and, behind it, for its interval, or for the word that it is a range."""
+    said = [_("interval"), *([translate(A_BAND)] if ranges else [])]
+    beside = max(theme.text_width(word, theme.SMALL) for word in said) * theme.SLACK
+    return 68.0 + max(50.0, beside)
+
+
 def _head(sheet: Sheet, columns: _Columns, rows: Sequence[LikertRow]) -> None:
     """Name the columns where they are; the swatches are the key to the shades."""
     y, size = sheet.y + 10, theme.SMALL
     if columns.only_bands:
-        sheet.write(columns.opposite.x(0) + 2, y, FAVOURABLE_BAND, size, colour=theme.INK_2)
+        said = translate(FAVOURABLE_BAND)
+        sheet.write(columns.opposite.x(0) + 2, y, said, size, colour=theme.INK_2)
         sheet.y += 24
         _head_numbers(sheet, columns, y)
         return
     zero = columns.opposite.x(0)
     boxes = max([1, *(len(row.right) for row in rows)]), max([1, *(len(row.left) for row in rows)])
-    word = theme.text_width("unfavourable", size) * theme.SLACK
+    word = theme.text_width(_("unfavourable"), size) * theme.SLACK
     key = 13.0 * boxes[1]
     start = max(sheet.left, zero - 8 - key - word)
     for number, colour in enumerate(theme.shades(theme.UNFAVOURABLE, boxes[1])):
         sheet.box(
             start + word + 3 + number * 13, y - 5, 12, 10, colour, gid=f"key-against-{number}"
         )
-    sheet.write(start, y, "unfavourable", size, colour=theme.INK_2)
+    sheet.write(start, y, _("unfavourable"), size, colour=theme.INK_2)
     start = max(zero + 8, start + word + key + 12)
     for number, colour in enumerate(reversed(theme.shades(theme.FAVOURABLE, boxes[0]))):
         sheet.box(start + number * 13, y - 5, 12, 10, colour, gid=f"key-favour-{number}")
-    sheet.write(start + boxes[0] * 13 + 3, y, "favourable", size, colour=theme.INK_2)
+    sheet.write(start + boxes[0] * 13 + 3, y, _("favourable"), size, colour=theme.INK_2)
     sheet.y += 24
     _head_numbers(sheet, columns, y)
 
@@ -178,10 +188,10 @@ def _head_numbers(sheet: Sheet, columns: _Columns, y: float) -> None:
         y += 18
         sheet.y += 18
     if not columns.only_bands:
-        sheet.write(columns.neutral.left, y, "neutral", size, colour=theme.INK_2)
-    sheet.write(columns.share_right, y, "favourable", size, colour=theme.INK_2, align="right")
+        sheet.write(columns.neutral.left, y, _("neutral"), size, colour=theme.INK_2)
+    sheet.write(columns.share_right, y, _("favourable"), size, colour=theme.INK_2, align="right")
     if not sheet.narrow and not columns.only_bands:
-        sheet.write(columns.share_right + 10, y, "interval", size, colour=theme.INK_2)
+        sheet.write(columns.share_right + 10, y, _("interval"), size, colour=theme.INK_2)
     sheet.write(sheet.right, y, "n", size, colour=theme.INK_2, align="right")
 
 
@@ -198,10 +208,8 @@ def _row(sheet: Sheet, columns: _Columns, row: LikertRow) -> None:
     body = BAR + 12
     if row.word is not None:
         left = sheet.left if sheet.narrow else columns.opposite.left
-        tall = sheet.hatch_height(row.word, sheet.right - left)
-        middle, _ = sheet.row(row.label, column=columns.label_width, body=max(body, tall + 8))
-        sheet.hatch(
-            left, middle - tall / 2, sheet.right - left, tall, row.word, gid=f"hidden-{row.code}"
+        sheet.hidden_row(
+            row.label, row.word, column=columns.label_width, left=left, body=body, code=row.code
         )
         return
     middle, height = sheet.row(row.label, column=columns.label_width, body=body)
@@ -224,7 +232,7 @@ def _band(
     said, right = f"{band(*ends)}{NBSP}%", columns.share_right
     sheet.write(right, middle, said, bold=True, align="right")
     if not sheet.narrow:
-        sheet.write(right + 10, middle, A_BAND, theme.SMALL, colour=theme.INK_2)
+        sheet.write(right + 10, middle, translate(A_BAND), theme.SMALL, colour=theme.INK_2)
     sheet.write(sheet.right, middle, row.people, align="right")
 
 
@@ -306,14 +314,34 @@ def _extent(shares: Iterable[float]) -> float:
     return min(1.0, math.ceil(largest * 20 - 1e-9) / 20)
 
 
-def _say(row: LikertRow) -> str:
+def say(row: LikertRow) -> str:
+    """What a row shows, for somebody who cannot see it."""
     label = row.label.rstrip(".")
     if row.word is not None:
         return f"{label}: {row.word}"
     if row.band is not None:
-        return f"{label}: {band(*row.band)}{NBSP}% favourable, a band, n {row.people}"
-    interval = f" (interval {percent_range(row.share)})" if row.share is not None else ""
-    return (
-        f"{label}: {percent(sum(row.unfavourable))} unfavourable, {percent(row.neutral)} neutral, "
-        f"{percent(sum(row.favourable))} favourable{interval}, n {row.n}"
+        return _(
+            "{label}: {band} % favourable, a band, n {people}",
+            label=label,
+            band=band(*row.band),
+            people=row.people,
+        )
+    figures = {
+        "label": label,
+        "unfavourable": percent(sum(row.unfavourable)),
+        "neutral": percent(row.neutral),
+        "favourable": percent(sum(row.favourable)),
+        "n": row.n,
+    }
+    if row.share is None:
+        return _(
+            "{label}: {unfavourable} unfavourable, {neutral} neutral, {favourable} favourable, "
+            "n {n}",
+            **figures,
+        )
+    return _(
+        "{label}: {unfavourable} unfavourable, {neutral} neutral, {favourable} favourable "
+        "(interval {interval}), n {n}",
+        interval=percent_range(row.share),
+        **figures,
     )

@@ -13,6 +13,7 @@ from string import ascii_uppercase
 from analysis.charts import theme
 from analysis.charts.numbers import EN_DASH
 from analysis.charts.sheet import Panel, Sheet
+from analysis.words import gettext as _
 
 #: Room above the plot for the labels of marks.
 LANE = 18.0
@@ -70,9 +71,8 @@ class Marks:
     def say(self, rounds: Sequence[str]) -> str:
         """The same for somebody who cannot see the chart."""
         said = [f"{one.title}, {one.day}, {_between(one.at, rounds)}" for one in self.marks]
-        return " ".join(
-            part for part in (f"Events: {'; '.join(said)}." if said else "", self.elsewhere) if part
-        )
+        events = _("Events: {events}.", events="; ".join(said)) if said else ""
+        return " ".join(filter(None, (events, self.elsewhere)))
 
     def _titles(self, panel: Panel, left: float, right: float) -> list[Label]:
         return [_label(one.title, (one,), panel, left, right) for one in self.marks]
@@ -155,5 +155,5 @@ def _wide(text: str) -> float:
 def _between(at: float, rounds: Sequence[str]) -> str:
     before = int(at)
     if at == before:
-        return f"during {rounds[before]}"
-    return f"between {rounds[before]} and {rounds[before + 1]}"
+        return _("during {round}", round=rounds[before])
+    return _("between {earlier} and {later}", earlier=rounds[before], later=rounds[before + 1])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 
 from analysis.charts.theme import NBSP, Interval
+from analysis.words import gettext as _
+from analysis.words import gettext_noop, translate
 
 __all__ = [
     "EN_DASH",
@@ -21,7 +23,7 @@ __all__ = [
 
 MINUS = "\u2212"
 EN_DASH = "\u2013"
-NO_WIDTH = "no width"
+NO_WIDTH = gettext_noop("no width")
 
 
 def whole(fraction: float) -> int:
@@ -59,7 +61,7 @@ def percent_range(interval: Interval) -> str:
     if math.isnan(interval.low) or math.isnan(interval.high):
         return EN_DASH
     if interval.low == interval.high:
-        return NO_WIDTH
+        return translate(NO_WIDTH)
     return f"{whole(interval.low)}{EN_DASH}{whole(interval.high)}"
 
 
@@ -97,4 +99,4 @@ def points_range(interval: Interval) -> str:
     >>> points_range(SimpleNamespace(estimate=0.34, low=0.16, high=0.49))
     '+16 to +49'
     """
-    return f"{points(interval.low)} to {points(interval.high)}"
+    return _("{low} to {high}", low=points(interval.low), high=points(interval.high))

@@ -9,6 +9,7 @@ from analysis.charts import theme
 from analysis.charts.numbers import percent
 from analysis.charts.sheet import Panel, Sheet
 from analysis.charts.theme import Chart
+from analysis.words import gettext as _
 
 BAR = 20.0
 GAP = 12.0
@@ -46,7 +47,7 @@ def ranking_chart(
     ``figure`` names what stands behind the bars. ``hidden`` is the reason why nothing may be shown.
     """
     sheet = Sheet(width, title=title, subtitle=subtitle)
-    word = hidden or (None if n and rows else "no answers")
+    word = hidden or (None if n and rows else _("no answers"))
     if word is not None:
         return sheet.closed(word, title=title, subtitle=subtitle, foot=foot)
     column = sheet.label_column(row.label for row in rows)
@@ -59,8 +60,17 @@ def ranking_chart(
         _row(sheet, panel, column, row)
     _axis(sheet, panel)
     said = (
-        f"{row.label}: {figure} {row.figure}, first for {row.first} of {n} "
-        f"({percent(row.first / n)}), in the first three of {row.first_three}"
+        _(
+            "{answer}: {what} {figure}, first for {first} of {n} ({share}), in the first three of "
+            "{first_three}",
+            answer=row.label,
+            what=figure,
+            figure=row.figure,
+            first=row.first,
+            n=n,
+            share=percent(row.first / n),
+            first_three=row.first_three,
+        )
         for row in rows
     )
     return sheet.finish(foot=foot, alt=theme.alt_text(title, subtitle, *said, foot))

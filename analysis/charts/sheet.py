@@ -6,7 +6,9 @@ Lengths are pixels, measured from the top left corner. The height follows from w
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,6 +28,19 @@ CAPITALS = 0.73
 LABELS, LABELS_ON_PAPER, LABEL_GAP = 330.0, 250.0, 14.0
 #: White around the word of a hatch, left and right together.
 HATCH_INSET = 12.0
+
+
+_has_frame: ContextVar[bool] = ContextVar("sheets_have_title_and_foot", default=True)
+
+
+@contextmanager
+def bare() -> Iterator[None]:
+    """Sheets made inside have neither title nor foot: a slide says both itself."""
+    token = _has_frame.set(False)
+    try:
+        yield
+    finally:
+        _has_frame.reset(token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +84,9 @@ class Sheet:
         # From pixels below the top left corner to the figure; the height is known at the end.
         self._pixels = Affine2D()
         self._canvas = self._pixels + self.figure.transFigure
-        self.paragraph(title, size=theme.TITLE, bold=True, leading=1.3)
-        self.y += 4
+        if _has_frame.get():
+            self.paragraph(title, size=theme.TITLE, bold=True, leading=1.3)
+            self.y += 4
         self.paragraph(subtitle, colour=theme.INK_2)
         self.y += 12
 
@@ -82,7 +98,7 @@ class Sheet:
     def finish(self, *, foot: str, alt: str) -> theme.Chart:
         """Write the foot, cut the paper to length."""
         self.y += 12
-        if foot:
+        if foot and _has_frame.get():
             self.rule(self.left, self.right, self.y)
             self.y += 8
             self.paragraph(foot, size=theme.SMALL, colour=theme.INK_2)
@@ -198,6 +214,15 @@ class Sheet:
         self.y += height
         return middle, height
 
+    def hidden_row(
+        self, label: str, word: str, *, column: float, left: float, body: float, code: str,
+        air: float = 8.0,
+    ) -> None:  # fmt: skip
+        """A label, and hatch from ``left`` to the edge with the reason: what may not be shown."""
+        tall = self.hatch_height(word, self.right - left)
+        middle, _height = self.row(label, column=column, body=max(body, tall + air))
+        self.hatch(left, middle - tall / 2, self.right - left, tall, word, gid=f"hidden-{code}")
+
     def bar(
         self, panel: Panel, start: float, length: float, middle: float, *, height: float,
         colour: str, gid: str,
@@ -245,6 +270,23 @@ class Sheet:
             linestyle="none",
             gid=theme.identifier(gid),
             zorder=5,
+            transform=self._canvas,
+        )
+        self.figure.add_artist(mark)
+
+    def diamond(self, x: float, y: float, colour: str, *, gid: str, size: float = 9.0) -> None:
+        """An open diamond, unlike the mark of anything that was answered."""
+        mark = Line2D(
+            [x],
+            [y],
+            marker="D",
+            markersize=size,
+            markerfacecolor=theme.SURFACE,
+            markeredgecolor=colour,
+            markeredgewidth=1.6,
+            linestyle="none",
+            gid=theme.identifier(gid),
+            zorder=4,
             transform=self._canvas,
         )
         self.figure.add_artist(mark)
@@ -326,7 +368,7 @@ class Sheet:
         )
         patch.set_hatch_linewidth(0.7)
         self.figure.add_artist(patch)
-        if self._is_too_slim(word, width - inset):
+        if self.is_too_slim(word, width - inset):
             self._write_upright(left + width / 2, top + height / 2, word, gid=gid)
             return
         lines = theme.wrap(theme.printable(word), theme.SMALL, width - inset)
@@ -340,7 +382,8 @@ class Sheet:
             start + tab / 2, middle, lines, theme.SMALL, colour=theme.INK_2, align="center"
         )
 
-    def _is_too_slim(self, word: str, room: float) -> bool:
+    def is_too_slim(self, word: str, room: float) -> bool:
+        """Whether a hatch has no room for its word across, and has it upright."""
         return any(
             theme.text_width(part, theme.SMALL) * theme.SLACK > room
             for part in theme.printable(word).split(" ")

@@ -10,6 +10,7 @@ import io
 import re
 import threading
 import warnings
+from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.ft2font import LoadFlags
 
+from analysis.words import gettext_noop
+
 SURFACE = "#ffffff"
 LINE = "#d9dce3"
 INK = "#1c1f26"
@@ -32,6 +35,8 @@ NEUTRAL = "#d5d7dc"
 PLAIN = "#8b93a5"
 #: Marks of earlier rounds: at least 3:1 on white.
 EARLIER = "#858c9b"
+#: A line that others are compared with: wide, and behind them.
+BEHIND = "#c3c8d2"
 #: The lines of a hatch: visible, and lighter than any text on them.
 HATCH = "#c3c8d2"
 
@@ -43,6 +48,10 @@ UNFAVOURABLE = {1: ("#b4530a",), 2: ("#b4530a", "#e6a565"), 3: ("#b4530a", "#dd8
 #: because less of something good is not the same as something bad.
 STEPS = ("#f2f7f7", "#cfe6e6", "#9bcaca", "#1f7272", "#073f3f")
 ON_STEPS = (INK, INK, INK, SURFACE, SURFACE)
+
+#: What is below others, or possibly moved, and what is above them, or clearly moved. Neither teal
+#: nor orange: above others is not good, and the sign is written.
+LESS, MORE = "#d5dae4", "#3b4660"
 
 #: A range in which a share lies, where no more is told: pale, with a dashed edge, and no shade that
 #: an exact share can have.
@@ -73,11 +82,11 @@ PNG_EFFORT = 3
 
 #: Of the two questions of the methods page, the one that the interval of a chart answers. The
 #: first is for a known head count only.
-WHAT_WE_SAY = (
+WHAT_WE_SAY = gettext_noop(
     "Interval: 95 %, for the people of this organisation (what do our engineers say?). "
     "It has no width when everybody answered."
 )
-WHAT_CHANGED = (
+WHAT_CHANGED = gettext_noop(
     "Interval: 95 %, for the process that makes the answers (did something change?). "
     "It is not narrowed by the head count."
 )
@@ -266,12 +275,14 @@ def _rendering() -> Iterator[None]:
 
 def _words(text: str, size: float, room: float, *, bold: bool) -> Iterator[str]:
     """Words, cut where a single one is wider than a line."""
+
+    def width_of_first(letters: int) -> float:
+        return text_width(rest[:letters], size, bold=bold)
+
     for word in text.split(" "):
         rest = word
         while text_width(rest, size, bold=bold) > room and len(rest) > 1:
-            cut = len(rest) - 1
-            while cut > 1 and text_width(rest[:cut], size, bold=bold) > room:
-                cut -= 1
+            cut = max(1, bisect_right(range(len(rest)), room, key=width_of_first) - 1)
             yield rest[:cut]
             rest = rest[cut:]
         yield rest

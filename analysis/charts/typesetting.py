@@ -18,6 +18,7 @@ import typst
 
 from analysis.charts import theme
 from analysis.charts.theme import Chart
+from analysis.words import spoken
 
 #: Of a PDF, PDF/UA-1: tags, a title, a language, and alt texts, or it is refused.
 STANDARD: Final = "ua-1"
@@ -28,7 +29,7 @@ _CHART = b"""
 #let chart = json(bytes(sys.inputs.data))
 #set document(title: chart.title, date: none)
 #set page(width: chart.width * 1pt, height: chart.height * 1pt, margin: 0pt)
-#set text(lang: "en", font: chart.font)
+#set text(lang: chart.lang, font: chart.font)
 #image(bytes(chart.svg), format: "svg", width: 100%, alt: chart.alt)
 """
 _SIZE = re.compile(rb'width="([\d.]+)px" height="([\d.]+)px"')
@@ -43,6 +44,7 @@ def pdf_bytes(chart: Chart) -> bytes:
     svg = theme.svg_bytes(chart)
     width, height = svg_size(svg)
     data = {
+        "lang": spoken(),
         "title": theme.printable(chart.title),
         "alt": chart.alt,
         "svg": svg.decode(),

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from analysis.ballots import reissued_where
 from analysis.release import Release
+from analysis.words import gettext as _
+from analysis.words import gettext_noop, translate
 
-_NUMBERS = ("", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+_NUMBERS = (
+    "", gettext_noop("One"), gettext_noop("Two"), gettext_noop("Three"), gettext_noop("Four"),
+    gettext_noop("Five"), gettext_noop("Six"), gettext_noop("Seven"), gettext_noop("Eight"),
+    gettext_noop("Nine"),
+)  # fmt: skip
 
 
 def ballot_words(release: Release) -> str:
@@ -23,17 +29,29 @@ def _reissued(release: Release) -> str:
         return ""
     units = [(release.group(path).title, n) for path, n in where.items() if path]
     if len(units) == 1 and units[0][1] == number:
-        place = f" in {units[0][0]}"
+        place = _(" in {unit}", unit=units[0][0])
     else:
-        place = f" ({', '.join(f'{n} in {title}' for title, n in units)})" if units else ""
+        counted = [_("{number} in {unit}", number=n, unit=title) for title, n in units]
+        place = f" ({', '.join(counted)})" if counted else ""
     if number == 1:
-        return f"One ballot was issued again{place}, so one person may have answered twice."
-    written = _NUMBERS[number] if number < len(_NUMBERS) else f"{number}"
-    return f"{written} ballots were issued again{place}, so as many people may have answered twice."
+        return _(
+            "One ballot was issued again{where}, so one person may have answered twice.",
+            where=place,
+        )
+    written = translate(_NUMBERS[number]) if number < len(_NUMBERS) else f"{number}"
+    return _(
+        "{number} ballots were issued again{where}, so as many people may have answered twice.",
+        number=written,
+        where=place,
+    )
 
 
 def _not_handed_in(release: Release) -> str:
     told = release.ballots
     if told is None or told.drawn <= told.handed_in:
         return ""
-    return f"Of {told.drawn} people who drew a ballot, {told.handed_in} answers arrived."
+    return _(
+        "Of {drawn} people who drew a ballot, {handed_in} answers arrived.",
+        drawn=told.drawn,
+        handed_in=told.handed_in,
+    )

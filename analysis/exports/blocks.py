@@ -7,12 +7,19 @@ from dataclasses import dataclass
 
 from analysis.exports.pictures import file_stem
 from analysis.tally import ORGANISATION
+from analysis.words import gettext_noop
 
 #: The columns of a table of shares, and of one more where rounds are compared.
-COLUMNS = ("n", "no answer", "favourable", "neutral", "unfavourable", "mean")
-SINCE = "since the round before"
-RATE_COLUMNS = ("answered", "of", "rate")
-WEIGHTED_COLUMNS = ("n", "favourable", "by head count", "move", "at least", "at most")
+COLUMNS = (
+    gettext_noop("n"), gettext_noop("no answer"), gettext_noop("favourable"),
+    gettext_noop("neutral"), gettext_noop("unfavourable"), gettext_noop("mean"),
+)  # fmt: skip
+SINCE = gettext_noop("since the round before")
+RATE_COLUMNS = (gettext_noop("answered"), gettext_noop("of"), gettext_noop("rate"))
+WEIGHTED_COLUMNS = (
+    gettext_noop("n"), gettext_noop("favourable"), gettext_noop("by head count"),
+    gettext_noop("move"), gettext_noop("at least"), gettext_noop("at most"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

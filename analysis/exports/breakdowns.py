@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from analysis.instrument import Instrument
+from analysis.instrument import SKIPPED, Instrument
 from analysis.measures import Measure, construct_measures, is_in_boxes, item_measures
-from analysis.release import Breakdown, Release, ReleasedGroup
+from analysis.release import OTHER, Breakdown, Release, ReleasedGroup
 from analysis.tally import ORGANISATION, ItemCounts
+from analysis.words import gettext as _
+from analysis.words import gettext_noop, translate
 
-HEADING = "Answers by role and the like"
+HEADING = gettext_noop("Answers by role and the like")
 #: Said above the tables.
-INTRO = (
+INTRO = gettext_noop(
     "Shares of those in a category who gave a valid answer, with their number. Categories of fewer "
     "than ten people are told together. A table is told whole or not at all: only where, beside "
     "all that is told of units, it tells of nobody how they answered."
 )
 #: What is told is as it is: no interval, no comparison.
-NOT_COMPARED = "Categories are not tested against each other: small ones differ by chance."
+NOT_COMPARED = gettext_noop(
+    "Categories are not tested against each other: small ones differ by chance."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +86,9 @@ def untold_words(table: CategoryTable) -> str:
     """Which questions and constructs a table leaves out, and why; empty where none."""
     if not table.untold:
         return ""
-    return (
-        "Not told here, because it could give away how some people answered: "
-        + "; ".join(table.untold)
-        + "."
+    return _(
+        "Not told here, because it could give away how some people answered: {names}.",
+        names="; ".join(table.untold),
     )
 
 
@@ -94,10 +97,10 @@ def nothing_words(release: Release) -> str:
     untold = untold_attributes(release)
     if not untold:
         return ""
-    return (
-        "Nothing is told by: "
-        + "; ".join(untold)
-        + ". There are not two categories of ten people, or it could give away how some answered."
+    return _(
+        "Nothing is told by: {names}. There are not two categories of ten people, or it could give "
+        "away how some answered.",
+        names="; ".join(untold),
     )
 
 
@@ -110,11 +113,16 @@ def _table(release: Release, one: Breakdown) -> CategoryTable:
         title=instrument.item(one.attribute).text,
         within=one.within,
         within_title=release.group(one.within).title,
-        categories=tuple(group.title for group in one.groups),
+        categories=tuple(map(_category_title, one.groups)),
         constructs=tuple(constructs),
         items=tuple(items),
         untold=tuple(_untold(one, instrument)),
     )
+
+
+def _category_title(group: ReleasedGroup) -> str:
+    """As its option is called; categories that no option names go by words of ours."""
+    return translate(group.title) if group.path in (OTHER, SKIPPED) else group.title
 
 
 def _rows(one: Breakdown, measures: Sequence[Measure]) -> Iterator[CategoryRow]:

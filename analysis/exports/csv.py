@@ -2,42 +2,20 @@
 
 The mark is there because a spreadsheet takes UTF-8 for something else without it; Python reads it
 as ``utf-8-sig``. No text can be read as a formula: see :func:`safe_text`. A number is never text,
-so negative ones stay numbers. An empty cell is a figure that a scale does not have or that is not
-shown; the column ``hidden`` then says why. Where only a band of the favourable share is told, its
-ends stand in the columns ``band_low`` and ``band_high``, at the end of the row, and how many people
-answered in ``n_at_least`` and ``n_at_most`` (empty: no upper end is told). The column ``mode`` says
-how the round was asked.
+so negative ones stay numbers.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 
-from analysis.estimates import (
-    Change,
-    Estimate,
-    NotCompared,
-    compare_constructs,
-    compare_items,
-    estimate_construct,
-    estimate_item,
-    trend_constructs,
-    trend_items,
-)
-from analysis.exports import words
-from analysis.exports.breakdowns import answer_rows
-from analysis.exports.nonresponse import category_words
-from analysis.exports.quality import driver_rows, reliability_rows
-from analysis.nonresponse import nonresponse
-from analysis.release import Band, Hidden, Release, ReleasedGroup
-from analysis.stats.proportions import Share
-
-Cell = str | int | float | None
-Row = Mapping[str, Cell]
+from analysis.exports.tables import Cell, make_table
+from analysis.loudness import RequestsBeside
+from analysis.release import Release
 
 #: A text that begins like this could be run by a spreadsheet: ASCII and full-width signs.
 _FORMULA = re.compile(r"^\s*[=+\-@\uff1d\uff0b\uff0d\uff20\u2212]")
@@ -45,18 +23,11 @@ _FORMULA = re.compile(r"^\s*[=+\-@\uff1d\uff0b\uff0d\uff20\u2212]")
 _HIDDEN_FORMULA = re.compile(r"(;\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20\u2212])")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 
-CHANGE_COLUMNS = (
-    "change", "change_low", "change_high", "change_interval", "cliffs_delta", "p_value",
-    "p_adjusted", "detectable", "verdict", "not_compared",
-)  # fmt: skip
-#: Columns of what is told in a band, the last of their tables.
-PEOPLE_COLUMNS = ("n_at_least", "n_at_most")
-BAND_COLUMNS = ("band_low", "band_high", *PEOPLE_COLUMNS)
-IN_A_BAND = "told as a band, not in full"
-#: Of whom a comparison speaks.
-OF_THE_PROCESS = "of what makes people answer: not narrowed by the head count"
+#: Texts that a process remembers: a table says the same few again and again.
+REMEMBERED = 4096
 
 
+@lru_cache(maxsize=REMEMBERED)
 def safe_text(text: str) -> str:
     """The text as no spreadsheet runs it: an apostrophe before whatever begins a formula.
 
@@ -70,376 +41,35 @@ def safe_text(text: str) -> str:
     return f"'{plain}" if _FORMULA.match(plain) or starts_with_control else plain
 
 
-def items_csv(release: Release, before: Release | None = None) -> bytes:
-    """One row for each closed question and group; with ``before``, its change as well."""
-    codes = [item.code for item in release.instrument.counted_items]
-    texts = {item.code: item.text for item in release.instrument.items}
-    constructs = {item.code: item.construct or "" for item in release.instrument.items}
-    rows = [
-        {
-            "code": code,
-            "question": texts[code],
-            "construct": constructs[code],
-            **_group(group),
-            **_figures(release, estimate_item(release, group.path, code)),
-            **changes.get(code, {}),
-        }
-        for group, changes in _with_changes(release, before, compare_items)
-        for code in codes
-    ]
-    return _table(rows, BAND_COLUMNS, of=release)
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet could take a text for a formula.
 
-
-def constructs_csv(release: Release, before: Release | None = None) -> bytes:
-    """One row for each construct and group; with ``before``, its change as well."""
-    rows = [
-        {
-            "code": construct.code,
-            "construct": construct.title,
-            "items": " ".join(construct.items),
-            **_group(group),
-            **_figures(release, estimate_construct(release, group.path, construct.code)),
-            **changes.get(construct.code, {}),
-        }
-        for group, changes in _with_changes(release, before, compare_constructs)
-        for construct in release.instrument.constructs
-    ]
-    return _table(rows, BAND_COLUMNS, of=release)
-
-
-def answers_csv(release: Release) -> bytes:
-    """One row for each answer of each closed question and group: how many people gave it.
-
-    Of a ranking, how many placed an option at all, then one row a ``place``; of a multiple choice
-    of more than 25 people also one row for each two options that somebody chose together.
+    >>> is_formula("=1+1"), is_formula("on-call")
+    (True, False)
     """
-    rows: list[Row] = []
-    for group in release.groups:
-        for item in release.instrument.counted_items:
-            cell = estimate_item(release, group.path, item.code)
-            start: Row = {"code": item.code, "question": item.text, **_group(group)}
-            if not isinstance(cell, Estimate):
-                rows.append({**start, **_untold(release, cell)})
-                continue
-            rows += [
-                {**start, "hidden": "", "answer": label, "count": count, "n": cell.n}
-                for label, count in zip(cell.labels, cell.counts, strict=True)
-            ]
-            rows += [{**start, "hidden": "", "n": cell.n, **row} for row in _of_its_kind(cell)]
-    return _table(rows, BAND_COLUMNS, of=release)
+    return bool(_FORMULA.match(text))
 
 
-def _of_its_kind(cell: Estimate) -> Iterator[Row]:
-    """Further rows of a ranking, one a place, and of choices made together."""
-    for label, places in zip(cell.labels, cell.places, strict=False):  # no places: no ranking
-        for place, count in enumerate(places, start=1):
-            yield {"answer": label, "place": place, "count": count}
-    for one, other, count in cell.pairs:
-        yield {"answer": one, "together_with": other, "count": count}
+def one_line(text: str) -> str:
+    """The text with a space in the place of line breaks, tabs and other control characters."""
+    return _CONTROL.sub(" ", text)
 
 
-def changes_csv(before: Release, after: Release) -> bytes:
-    """One row for each construct and question: both rounds and what changed, organisation only."""
-    rows = [
-        {
-            "what": what,
-            "code": row.code,
-            "title": row.title,
-            "before": before.round.code,
-            "after": after.round.code,
-            **_both_rounds(row),
-            **_change(row),
-            "mode_before": words.mode_words(before),
-            "mode_after": words.mode_words(after),
-        }
-        for what, compared in (
-            ("construct", compare_constructs(before, after)),
-            ("question", compare_items(before, after)),
-        )
-        for row in compared
-    ]
-    return _table(rows)
-
-
-def trends_csv(releases: Sequence[Release]) -> bytes:
-    """One row for each construct or question and round; releases oldest first.
-
-    ``break`` is 1 where the wording differs from the time before. Intervals carry no correction
-    for the head count: the question is whether something changed.
-    """
-    rows = [
-        {
-            "what": what,
-            "code": line.code,
-            "title": line.title,
-            "round": line.rounds[index],
-            **_share(share),
-            "interval": OF_THE_PROCESS if share else "",
-            "n": share.n if share else None,
-            "break": int(index in line.breaks),
-            "p_value": line.p_value,
-            "p_adjusted": line.p_adjusted,
-            "verdict": line.verdict.value,
-            "direction": line.direction,
-            "detectable": line.detectable,
-            "mode": words.mode_words(releases[index]),
-        }
-        for what, lines in (
-            ("construct", trend_constructs(releases)),
-            ("question", trend_items(releases)),
-        )
-        for line in lines
-        for index, share in enumerate(line.shares)
-    ]
-    return _table(rows)
-
-
-def response_rates_csv(release: Release) -> bytes:
-    """One row for each group, then for each attribute and category: invited, answers, rate."""
-    rows: list[Row] = [
-        {
-            **_group(group),
-            "hidden": words.unit_words(release, group),
-            **_people(group.between),
-            "invited": group.invited,
-            "answers": group.answers,
-            "response_rate": group.response_rate,
-        }
-        for group in release.groups
-    ]
-    rows += [
-        {
-            **_group(release.organisation),
-            "hidden": "",
-            "invited": rate.invited,
-            "answers": rate.answered,
-            "response_rate": rate.answered / rate.invited,
-            "attribute": attribute.title,
-            "category": category_words(rate),
-        }
-        for attribute in release.participation.attributes
-        for rate in attribute.categories
-    ]
-    return _table(rows, PEOPLE_COLUMNS, of=release)
-
-
-def nonresponse_csv(release: Release) -> bytes:
-    """One row for each construct or question: its share as it is and by head count of the units.
-
-    The verdict and the design effect are of the whole round, and the same on every row.
-    """
-    whole = release.organisation
-    if whole.hidden:
-        return _table([{"hidden": words.hidden_words(release, whole.hidden)}], of=release)
-    if whole.answers is None:
-        return _table([{"hidden": words.answered_words(release)}], of=release)
-    found = nonresponse(release)
-    return _table(
-        [
-            {
-                "what": "construct" if one.is_construct else "question",
-                "code": one.code,
-                "title": one.title,
-                "n": one.share.n,
-                **_share(one.share),
-                "by_head_count": one.weighted,
-                "move": one.move,
-                "at_least": one.at_least,
-                "at_most": one.at_most,
-                "verdict": found.verdict.value,
-                "design_effect": found.design.estimate if found.design else None,
-                "effective_n": found.design.effective_n if found.design else None,
-            }
-            for one in (*found.constructs, *found.items)
-        ],
-        of=release,
-    )
-
-
-def by_attribute_csv(release: Release) -> bytes:
-    """One row for each attribute, category and answer that is told of a construct or question.
-
-    Where only boxes are told, the answer is ``favourable``, ``neutral`` or ``unfavourable``.
-    """
-    return _table([*answer_rows(release)], ("attribute", "category"), of=release)
-
-
-#: Every table by the name that addresses, files and the report use; releases oldest first, the
-#: one shown last. "changes" needs two.
-TABLES: Mapping[str, Callable[[Sequence[Release]], bytes]] = {
-    "constructs": lambda r: constructs_csv(r[-1], _before(r)),
-    "items": lambda r: items_csv(r[-1], _before(r)),
-    "answers": lambda r: answers_csv(r[-1]),
-    "changes": lambda r: changes_csv(r[-2], r[-1]),
-    "trends": trends_csv,
-    "response-rates": lambda r: response_rates_csv(r[-1]),
-    "nonresponse": lambda r: nonresponse_csv(r[-1]),
-    "reliability": lambda r: _table(list(reliability_rows(r[-1])), of=r[-1]),
-    "drivers": lambda r: _table(list(driver_rows(r[-1])), of=r[-1]),
-    "by-attribute": lambda r: by_attribute_csv(r[-1]),
-}
-
-
-def table_bytes(name: str, releases: Sequence[Release]) -> bytes:
-    """A table of :data:`TABLES`. ``KeyError`` for an unknown name, ``ValueError`` where there
-    are too few releases."""
-    table = TABLES[name]
-    needed = 2 if name == "changes" else 1
-    if len(releases) < needed:
-        raise ValueError(f"{name} needs {needed} releases, not {len(releases)}.")
-    return table(releases)
-
-
-def _before(releases: Sequence[Release]) -> Release | None:
-    return releases[-2] if len(releases) > 1 else None
-
-
-def _group(group: ReleasedGroup) -> Row:
-    return {"group": group.path, "group_title": group.title}
-
-
-def _untold(release: Release, cell: Band | Hidden) -> Row:
-    """The reason why something is hidden, or the ends of a band, and nothing else."""
-    if isinstance(cell, Hidden):
-        return {"hidden": words.hidden_words(release, cell.reason)}
-    return {
-        "hidden": IN_A_BAND,
-        "band_low": cell.low,
-        "band_high": cell.high,
-        **_people((cell.at_least, cell.at_most)),
-    }
-
-
-def _people(between: tuple[int, int | None] | None) -> Row:
-    """In which range a number of people lies that is not told."""
-    return dict(zip(PEOPLE_COLUMNS, between or (None, None), strict=True))
-
-
-def _figures(release: Release, cell: Estimate | Band | Hidden) -> Row:
-    """The figures of an estimate, or what is told in their place."""
-    if not isinstance(cell, Estimate):
-        return _untold(release, cell)
-    return {
-        "hidden": "",
-        "n": cell.n,
-        "missing": cell.missing,
-        "not_applicable": cell.not_applicable,
-        "population": cell.population,
-        "interval": _interval(release, cell),
-        "counts": _counts(cell),
-        "mean": cell.mean,
-        "mean_low": cell.mean_low,
-        "mean_high": cell.mean_high,
-        **_numbers(cell),
-        **_share(cell.favourable),
-        "neutral": cell.neutral,
-        "unfavourable": cell.unfavourable,
-    }
-
-
-def _interval(release: Release, cell: Estimate) -> str:
-    """Of how many people the interval speaks, or why nobody knows."""
-    if cell.population is not None:
-        everybody = " (everybody: no width)" if cell.n == cell.population else ""
-        return f"of {cell.population} people{everybody}"
-    if release.organisation.invited is not None:
-        return f"not narrowed: {words.SHOWN_TO_SOME}"
-    mode = release.round.mode
-    why = words.NO_HEAD_COUNT.get(mode, words.NO_HEAD_COUNT["imported"])
-    return f"not narrowed: {why}"
-
-
-def _numbers(cell: Estimate) -> Row:
-    """Quartiles of numbers, points and mean ranks of rankings; nothing of other kinds."""
-    if cell.standings:
-        whole = not any(math.isnan(one.mean_rank) for one in cell.standings)
-        values = (one.mean_rank if whole else one.points for one in cell.standings)
-        pairs = zip(cell.labels, values, strict=True)
-        said = "; ".join(f"{label}: {value!r}" for label, value in pairs)
-        return {"mean_ranks" if whole else "points": said}
-    if cell.quartiles is None:
-        return {}
-    lower, median, upper = cell.quartiles
-    return {"lower_quartile": lower, "median": median, "upper_quartile": upper, "unit": cell.unit}
-
-
-def _counts(cell: Estimate) -> str:
-    """People by answer, those that nobody gave left out of long scales."""
-    pairs = list(zip(cell.labels, cell.counts, strict=True))
-    long = len(pairs) > 15
-    return "; ".join(f"{label}: {count}" for label, count in pairs if count or not long)
-
-
-def _share(share: Share | None) -> Row:
-    return {
-        "favourable": share.estimate if share else None,
-        "low": share.low if share else None,
-        "high": share.high if share else None,
-    }
-
-
-_Compare = Callable[[Release, Release, str], tuple[Change | NotCompared, ...]]
-
-
-def _with_changes(
-    release: Release, before: Release | None, compare: _Compare
-) -> Iterator[tuple[ReleasedGroup, dict[str, Row]]]:
-    """Every group with what changed in it by code; nothing without a round before."""
-    for group in release.groups:
-        compared = compare(before, release, group.path) if before else ()
-        yield group, {row.code: _change(row) for row in compared}
-
-
-def _both_rounds(row: Change | NotCompared) -> Row:
-    if isinstance(row, NotCompared):
-        return dict.fromkeys(("n_before", "n_after", "favourable_before", "favourable_after"))
-    return {
-        "n_before": row.before.n,
-        "n_after": row.after.n,
-        "favourable_before": row.before.favourable.estimate if row.before.favourable else None,
-        "favourable_after": row.after.favourable.estimate if row.after.favourable else None,
-    }
-
-
-def _change(row: Change | NotCompared) -> Row:
-    if isinstance(row, NotCompared):
-        return {**dict.fromkeys(CHANGE_COLUMNS), "not_compared": row.reason.value}
-    return {
-        "change": row.difference.estimate,
-        "change_low": row.difference.low,
-        "change_high": row.difference.high,
-        "change_interval": OF_THE_PROCESS,
-        "cliffs_delta": row.cliffs_delta.estimate if row.cliffs_delta else None,
-        "p_value": row.p_value,
-        "p_adjusted": row.p_adjusted,
-        "detectable": row.detectable,
-        "verdict": row.verdict.value,
-        "not_compared": "",
-    }
-
-
-def _table(rows: Sequence[Row], last: Sequence[str] = (), *, of: Release | None = None) -> bytes:
-    """All rows under the union of their columns, in the order of first appearance.
-
-    The columns ``last`` stand at the end, also where no row has them. With ``of`` every row says
-    in which mode that round was asked: a table travels without the page that it came from.
-    """
-    if of:
-        rows = [{**row, "mode": words.mode_words(of)} for row in rows]
-    first = dict.fromkeys(name for row in rows for name in row if name not in last)
-    columns = [*first, *last]
+def table_bytes(
+    name: str, releases: Sequence[Release], asked: RequestsBeside | None = None
+) -> bytes:
+    """A table of :func:`analysis.exports.tables.make_table` as CSV; its errors are the same."""
+    table = make_table(name, releases, asked)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([_written(row.get(name)) for name in columns] for row in rows)
+    writer.writerow(table.columns)
+    writer.writerows([_written(cell) for cell in row] for row in table.rows)
     return text.getvalue().encode("utf-8-sig")
 
 
 def _written(cell: Cell) -> str:
-    if cell is None or (isinstance(cell, float) and math.isnan(cell)):
+    if cell is None:
         return ""
-    return (
-        safe_text(cell)
-        if isinstance(cell, str)
-        else repr(float(cell) if isinstance(cell, float) else int(cell))
-    )
+    if isinstance(cell, str):
+        return safe_text(cell)
+    return repr(float(cell) if isinstance(cell, float) else int(cell))

@@ -40,101 +40,90 @@ from analysis.exports.blocks import (
     Part,
     Table,
 )
+from analysis.exports.decision_parts import decision_parts, loud_parts
 from analysis.exports.heatmap import has_heatmap, heat_pages, heat_table
 from analysis.exports.kinds import tables_of_kinds
+from analysis.exports.overview import Question, Statement, overview
 from analysis.exports.pictures import file_stem, has_boxes
 from analysis.exports.quality_parts import quality_parts
+from analysis.exports.quotes import Quotes, quote_parts
 from analysis.findings import (
-    Finding,
     FindingKind,
-    band_in_words,
+    band_alone_in_words,
     change_in_words,
-    findings,
     people_in_words,
     shows_in_words,
 )
 from analysis.instrument import Item, Section
+from analysis.loudness import RequestsBeside
 from analysis.nonresponse import nonresponse
 from analysis.release import Band, Hidden, Release, ReleasedGroup, release_sha256
 from analysis.tally import ORGANISATION
+from analysis.words import as_sentence, decimal, gettext_noop, translate, translate_all
+from analysis.words import gettext as _
 
 RULES = (
     theme.WHAT_CHANGED,
-    (
+    gettext_noop(
         "A change is called clear, possible or without evidence, or the answers are too few to "
         "tell. One rule decides: the adjusted p-value, the size of the effect and what these n "
         "could have shown, together. No evidence of change does not mean that nothing changed."
     ),
     words.POWER_RULE,
-    (
+    gettext_noop(
         "(R) marks a question on which agreeing is unfavourable. Its mean is on the scale as "
         "asked; means of constructs are turned so that more is better."
     ),
-    (
+    gettext_noop(
         "What is hatched is not shown: the answers are too few, or showing them would give away a "
         "smaller group. It is never zero."
     ),
-    (
+    gettext_noop(
         "What is dashed is told as a band: the favourable share is 40 % or less, between 40 and "
         "60 %, or 60 % or more, and no more is told of it. A band is never ranked, compared with "
         "another round or tested."
     ),
-    "Rounds are independent: nobody's answers are linked from one round to the next.",
+    gettext_noop("Rounds are independent: nobody's answers are linked from one round to the next."),
 )
 
 #: Sentences that are there to be complete: set small, below those that matter.
 _QUIET = (FindingKind.NO_EVIDENCE, FindingKind.TOO_FEW, FindingKind.NOT_COMPARED)
 
-_CHANGED = "What changed"
-_HEADINGS: tuple[tuple[str, tuple[FindingKind, ...], str], ...] = (
-    (
-        _CHANGED,
-        (
-            FindingKind.CHANGE,
-            FindingKind.NO_EVIDENCE,
-            FindingKind.TOO_FEW,
-            FindingKind.NOT_COMPARED,
-        ),
-        "This is the first round, so there is nothing to compare it with yet.",
-    ),
-    (
-        "What to look at",
-        (FindingKind.LOOK_AT,),
-        "Nothing is below half: no construct has a favourable share whose whole interval is.",
-    ),
-    (
-        "What is fine",
-        (FindingKind.FINE,),
-        "Nothing is above half: no construct has a favourable share whose whole interval is.",
-    ),
-    ("What cannot be told", (FindingKind.HIDDEN,), ""),
-)
-
 #: Units that have a page each on paper: beyond, a report is too long to read and slow to make.
 MOST_UNITS_ON_PAPER = 24
-TOO_MANY_UNITS = (
-    "{} units are shown, too many for a page each: the page of the round and its files have the "
-    "figures of every one."
+TOO_MANY_UNITS = gettext_noop(
+    "{number} units are shown, too many for a page each: the page of the round and its files have "
+    "the figures of every one."
 )
 
 
-def report_document(releases: Sequence[Release], *, paged: bool = False) -> Document:
+def report_document(
+    releases: Sequence[Release],
+    *,
+    paged: bool = False,
+    asked: RequestsBeside | None = None,
+    quotes: Sequence[Quotes] = (),
+) -> Document:
     """The report about the last of the releases, which are given oldest first.
 
     ``paged`` is for paper: a picture too tall for a page is cut into pages, tables say changes in
-    few words and stand where they fill a page. ``ValueError`` without a release.
+    few words and stand where they fill a page. ``asked`` are support requests beside the last
+    release, ``quotes`` are no part of it either. ``ValueError`` without a release.
     """
     if not releases:
         raise ValueError("A report needs at least one release.")
     release = releases[-1]
     before = releases[-2] if len(releases) > 1 else None
-    parts = list(_sentences(release, before))
-    rules = Listing((words.interval_rule(release), *RULES))
-    how_to_read = Part("How to read this", (rules,), "how-to-read")
+    parts = list(sentences(release, before))
+    rules = Listing((words.interval_rule(release), *translate_all(RULES)))
+    how_to_read = Part(_("How to read this"), (rules,), "how-to-read")
     if paged:
         parts.append(how_to_read)  # beside the contents, before the first figure
     if release.organisation.hidden is None:
         parts += _constructs(release, before, paged=paged)
+        parts += decision_parts(release, before)
+        parts += loud_parts(release, asked)
+        parts += quote_parts(quotes)
         parts += quality_parts(release)
         parts.append(_trends(releases))
         parts += _sections(release, before, paged=paged)
@@ -144,53 +133,54 @@ def report_document(releases: Sequence[Release], *, paged: bool = False) -> Docu
             parts.append(_participation(release))
     if not paged:
         parts.append(how_to_read)
-    facts = {
-        "Answered": words.answered_words(release),
-        "Ballots": ballot_words(release),
-        "Mode": words.mode_words(release),
-        "Field period": words.period_words(release),
-        "Smallest group": words.smallest_words(release),
-        "Full detail": words.full_detail_words(release),
-        "Corrected": release.corrects,
-    }
     digest = release_sha256(release)
     hashes = {
-        f"Release {release.number}, SHA-256": digest,
-        "Manifest, SHA-256": release.round.manifest_sha256,
+        _("Release {number}, SHA-256", number=release.number): digest,
+        _("Manifest, SHA-256"): release.round.manifest_sha256,
     }
-    said = {name: text for name, text in facts.items() if text}
     named = {name: text for name, text in hashes.items() if text}
-    return Document(_title(release), said, named, tuple(parts), digest)
+    return Document(title_of(release), facts_of(release), named, tuple(parts), digest)
 
 
-def _title(release: Release) -> str:
+def facts_of(release: Release) -> dict[str, str]:
+    """What stands beside the title, by what it is called."""
+    facts = {
+        _("Answered"): words.answered_words(release),
+        _("Ballots"): ballot_words(release),
+        _("Mode"): words.mode_words(release),
+        _("Field period"): words.period_words(release),
+        _("Smallest group"): words.smallest_words(release),
+        _("Full detail"): words.full_detail_words(release),
+        _("Corrected"): release.corrects,
+    }
+    return {name: text for name, text in facts.items() if text}
+
+
+def title_of(release: Release) -> str:
+    """What was asked, and the round."""
     asked, round_ = release.instrument.title, release.round.title
     return asked if asked == round_ else f"{asked}, {round_}"
 
 
-def _sentences(release: Release, before: Release | None) -> Iterator[Part]:
-    """What was found, in sentences."""
-    found = findings(release, before)
+def sentences(release: Release, before: Release | None) -> Iterator[Part]:
+    """What was found, in sentences: the overview of the page."""
+    answers = overview(release, before)
     if release.organisation.hidden is not None:
-        yield Part("", _listed(found))
+        yield Part("", _listed(answers[0].statements))
         return
-    for heading, kinds, nothing in _HEADINGS:
-        chosen = [one for one in found if one.kind in kinds]
-        if not chosen and not nothing:
+    for answer in answers:
+        if not answer.statements and not answer.nothing:
             continue
-        if words.has_bands(release):  # a band may lie below half, or above
-            nothing = nothing.replace("Nothing is", "Nothing told in full is")
-        is_change = heading == _CHANGED and before is not None
-        said = "Nothing was compared." if is_change else nothing
-        since = (
-            (Paragraph(f"Since {before.round.title}.", quiet=True),) if is_change and before else ()
-        )
-        yield Part(heading, (*since, *(_listed(chosen) if chosen else (Paragraph(said),))))
+        since: tuple[Paragraph, ...] = ()
+        if answer.question is Question.CHANGED and before is not None:
+            since = (Paragraph(_("Since {round}.", round=before.round.title), quiet=True),)
+        nothing = () if answer.loud or not answer.nothing else (Paragraph(answer.nothing),)
+        yield Part(answer.title, (*since, *nothing, *_listed(answer.statements)))
 
 
-def _listed(found: Sequence[Finding]) -> tuple[Listing, ...]:
-    loud = tuple(set_text(one.text) for one in found if one.kind not in _QUIET)
-    quiet = tuple(set_text(one.text) for one in found if one.kind in _QUIET)
+def _listed(said: Sequence[Statement]) -> tuple[Listing, ...]:
+    loud = tuple(set_text(one.text) for one in said if one.kind not in _QUIET)
+    quiet = tuple(set_text(one.text) for one in said if one.kind in _QUIET)
     return tuple(
         Listing(items, is_quiet) for items, is_quiet in ((loud, False), (quiet, True)) if items
     )
@@ -210,22 +200,24 @@ def _by_attribute(release: Release) -> Iterator[Part]:
     tables = by_attribute.category_tables(release)
     if not tables:
         return
-    blocks: list[Block] = [Paragraph(by_attribute.INTRO)]
+    blocks: list[Block] = [Paragraph(translate(by_attribute.INTRO))]
     for table in tables:
-        where = "" if table.is_of_everybody else f" in {table.within_title}"
+        where = "" if table.is_of_everybody else _(" in {unit}", unit=table.within_title)
         lines = tuple(
             Line(
                 f"{row.title} {row.answer}".strip(),
-                tuple(f"{percent(cell.share)} of {cell.n}" for cell in row.cells),
+                tuple(
+                    _("{share} of {n}", share=percent(cell.share), n=cell.n) for cell in row.cells
+                ),
             )
             for row in (*table.constructs, *table.items)
         )
         blocks.append(Table(f"{table.title}{where}", lines, False, table.categories))
         if table.untold:
             blocks.append(Paragraph(by_attribute.untold_words(table), quiet=True))
-    last = (by_attribute.nothing_words(release), by_attribute.NOT_COMPARED)
+    last = (by_attribute.nothing_words(release), translate(by_attribute.NOT_COMPARED))
     blocks.append(Listing(tuple(one for one in last if one), quiet=True))
-    yield Part(by_attribute.HEADING, tuple(blocks), "by-attribute")
+    yield Part(translate(by_attribute.HEADING), tuple(blocks), "by-attribute")
 
 
 def _participation(release: Release) -> Part:
@@ -242,26 +234,28 @@ def _participation(release: Release) -> Part:
             for one in cut.rates
         )
         blocks += [
-            Table(f"Answered, by {cut.title.lower()}", rates, False, RATE_COLUMNS),
+            Table(silent.rates_words(cut), rates, False, translate_all(RATE_COLUMNS)),
             Paragraph(silent.cut_words(cut), quiet=True),
         ]
     if found.silent:
         lines = tuple(Line(one.title, silent.weighted_cells(one)) for one in found.judged)
-        blocks.append(Table("By head count of the units", lines, False, WEIGHTED_COLUMNS))
-        notes = (silent.design_words(found), *silent.RULES)
+        columns = translate_all(WEIGHTED_COLUMNS)
+        blocks.append(Table(_("By head count of the units"), lines, False, columns))
+        notes = (silent.design_words(found), *translate_all(silent.RULES))
         blocks.append(Listing(tuple(one for one in notes if one), quiet=True))
     if silent.left_out_words(found):
         blocks.append(Paragraph(silent.left_out_words(found), quiet=True))
-    return Part(silent.HEADING, tuple(blocks), "silent")
+    return Part(translate(silent.HEADING), tuple(blocks), "silent")
 
 
 def _constructs(release: Release, before: Release | None, *, paged: bool) -> Iterator[Part]:
     if not release.instrument.constructs:
         return
     figures = [Figure("constructs")] + ([Figure("change-constructs")] if before else [])
-    table = _construct_table("Constructs", release, before, ORGANISATION, paged=paged)
-    blocks = _with_table(figures, table, paged=paged)
-    yield Part("Constructs", (Paragraph(words.CONSTRUCT_RULE), *blocks), "constructs")
+    title = _("Constructs")
+    table = _construct_table(title, release, before, ORGANISATION, paged=paged)
+    rule = Paragraph(translate(words.CONSTRUCT_RULE))
+    yield Part(title, (rule, *_with_table(figures, table, paged=paged)), "constructs")
 
 
 def _with_table(figures: Sequence[Figure], table: Table, *, paged: bool) -> list[Block]:
@@ -286,16 +280,18 @@ def _trends(releases: Sequence[Release]) -> Part:
     if len(releases) < 2:
         blocks.append(
             Paragraph(
-                "There is one round so far: a trend begins with the second, and is tested from "
-                "the third."
+                _(
+                    "There is one round so far: a trend begins with the second, and is tested "
+                    "from the third."
+                )
             )
         )
     else:
         if len(releases) == 2:
-            blocks.append(Paragraph("A trend is tested from the third round on."))
+            blocks.append(Paragraph(_("A trend is tested from the third round on.")))
         has_constructs = bool(releases[-1].instrument.constructs)
         blocks.append(Figure("trend-constructs" if has_constructs else "trend-items"))
-    return Part("Over the rounds", tuple(blocks), "trends")
+    return Part(_("Over the rounds"), tuple(blocks), "trends")
 
 
 def _sections(release: Release, before: Release | None, *, paged: bool) -> Iterator[Part]:
@@ -310,7 +306,7 @@ def _sections(release: Release, before: Release | None, *, paged: bool) -> Itera
             (_text(item), estimate_item(release, ORGANISATION, item.code), item.code)
             for item in items
         ]
-        title = section.title or "Questions"
+        title = section.title or _("Questions")
         table = _table(title, release, rows, changes, brief=paged)
         anchor = file_stem("section", code=section.code)
         figures = _section_figures(section, items, is_first=before is None)
@@ -338,19 +334,19 @@ def _units(release: Release, before: Release | None, *, paged: bool) -> Iterator
     shown = [unit for unit in release.units if unit.hidden is None]
     one_by_one: list[Block] = []
     if paged and len(shown) > MOST_UNITS_ON_PAPER:
-        one_by_one.append(Paragraph(TOO_MANY_UNITS.format(len(shown))))
+        one_by_one.append(Paragraph(translate(TOO_MANY_UNITS, number=len(shown))))
         one_by_one += _not_shown(release)
     else:
         for unit in release.units:
             one_by_one += _unit(release, before, unit, paged=paged)
-    yield Part("Units", (*side_by_side, *one_by_one), "units")
+    yield Part(_("Units"), (*side_by_side, *one_by_one), "units")
 
 
 def _not_shown(release: Release) -> list[Block]:
     reasons = tuple(
         f"{unit.title}: {words.unit_words(release, unit)}" for unit in release.units if unit.hidden
     )
-    return [Heading("Not shown"), Listing(reasons)] if reasons else []
+    return [Heading(_("Not shown")), Listing(reasons)] if reasons else []
 
 
 def _unit(
@@ -359,13 +355,12 @@ def _unit(
     """A unit's constructs, or why none are shown; what changed is judged within the unit."""
     yield Heading(unit.title)
     if unit.hidden:
-        why = words.unit_words(release, unit)
-        yield Paragraph(f"{why[0].upper()}{why[1:]}.")
+        yield Paragraph(as_sentence(words.unit_words(release, unit)))
         return
     yield Paragraph(f"{words.answered_words(release, unit.path)}.")
     if release.instrument.constructs:
         yield Figure("constructs", unit.path)
-        title = f"Constructs in {unit.title}"
+        title = _("Constructs in {unit}", unit=unit.title)
         yield _construct_table(title, release, before, unit.path, paged=paged)
 
 
@@ -388,7 +383,7 @@ def _table(
         )
         for text, cell, code in rows
     )
-    return Table(title, lines, bool(changes))
+    return Table(title, lines, bool(changes), translate_all(COLUMNS))
 
 
 def _in_few_words(row: Change | NotCompared) -> str:
@@ -403,7 +398,7 @@ def _in_few_words(row: Change | NotCompared) -> str:
 def _cells(cell: Estimate | Band) -> tuple[str, ...]:
     if isinstance(cell, Band):
         told = (people_in_words(cell.at_least, cell.at_most), EN_DASH, _band(cell))
-        return (*told, *(EN_DASH for _ in COLUMNS[len(told) :]))
+        return (*told, *[EN_DASH] * (len(COLUMNS) - len(told)))
     good = cell.favourable
     return (
         f"{cell.n}",
@@ -416,15 +411,16 @@ def _cells(cell: Estimate | Band) -> tuple[str, ...]:
 
 
 def _band(cell: Band) -> str:
-    return set_text(band_in_words(cell).removesuffix(" favourable"))
+    return set_text(band_alone_in_words(cell))
 
 
 def _mean(cell: Estimate) -> str:
     if cell.mean is None:
         return EN_DASH
     if cell.mean_low is None or cell.mean_high is None:
-        return f"{cell.mean:.2f}"
-    return f"{cell.mean:.2f} ({cell.mean_low:.2f}{EN_DASH}{cell.mean_high:.2f})"
+        return decimal(cell.mean, 2)
+    low, high = decimal(cell.mean_low, 2), decimal(cell.mean_high, 2)
+    return f"{decimal(cell.mean, 2)} ({low}{EN_DASH}{high})"
 
 
 def _text(item: Item) -> str:

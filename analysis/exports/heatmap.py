@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.charts import theme
 from analysis.charts.heatmap import HeatCell, HeatRow, heatmap_chart
@@ -15,11 +15,15 @@ from analysis.exports.rows import people_in_charts
 from analysis.findings import people_in_words
 from analysis.release import Band, Hidden, Release, ReleasedGroup
 from analysis.tally import ORGANISATION
+from analysis.words import gettext as _
+from analysis.words import gettext_noop, translate
 
 #: Rows that a page has room for.
 ROWS_OF_A_PAGE = 24
+#: What a table is sorted by, where it is not a construct.
+BY_NAME = "unit"
 #: Said under every heatmap.
-BY_CHANCE = (
+BY_CHANCE = gettext_noop(
     "Small units differ by chance alone: where n is 10, the 95 % interval of a share reaches up "
     "to 26 points either way."
 )
@@ -30,11 +34,13 @@ class HeatTable:
     """Titles of the constructs, and a row for the organisation and each of its units.
 
     Units stand in the order of the tree, each parent before its children, siblings by name; one
-    of which nothing may be shown stands among them with the reason.
+    of which nothing may be shown stands among them with the reason. ``codes`` are those of the
+    constructs.
     """
 
     columns: tuple[str, ...]
     rows: tuple[HeatRow, ...]
+    codes: tuple[str, ...] = ()
 
 
 def has_heatmap(release: Release) -> bool:
@@ -57,7 +63,52 @@ def heat_table(release: Release, group: str = ORGANISATION) -> HeatTable:
     below = [one for one in release.units if not top or f"{one.path}/".startswith(f"{top}/")]
     rows = [_row(release, release.organisation)]
     rows += [_hidden_row(release, one) if one.hidden else _row(release, one) for one in below]
-    return HeatTable(tuple(one.title for one in release.instrument.constructs), tuple(rows))
+    constructs = release.instrument.constructs
+    return HeatTable(
+        tuple(one.title for one in constructs), tuple(rows), tuple(one.code for one in constructs)
+    )
+
+
+def sort_heat_table(table: HeatTable, by: str, *, descending: bool) -> HeatTable:
+    """The table sorted by a construct, or by the names of units (:data:`BY_NAME`).
+
+    Everybody stays first. What is told as a band has no place among figures: it comes after them in
+    the order of the tree, then what has no figure, and rows of which nothing is shown at the end.
+    ``KeyError`` for an unknown construct.
+    """
+    if by != BY_NAME and by not in table.codes:
+        raise KeyError(by)
+    whole, *units = table.rows
+    rows = [replace(row, label=unit_name(row), depth=min(row.depth, 1)) for row in units]
+    if by == BY_NAME:
+        shown = [row for row in rows if not row.hidden]
+        ranked = sorted(shown, key=lambda row: row.label.casefold(), reverse=descending)
+        rest = list[HeatRow]()
+    else:
+        column = table.codes.index(by)
+        figures = {row.code: row.cells[column].figure for row in rows if not row.hidden}
+        told = [row for row in rows if figures.get(row.code) is not None]
+        ranked = sorted(told, key=lambda row: figures[row.code] or 0.0, reverse=descending)
+        rest = [row for row in rows if not row.hidden and figures[row.code] is None]
+        rest.sort(key=lambda row: not row.cells[column].band)
+    hidden = [row for row in rows if row.hidden]
+    return replace(table, rows=(whole, *ranked, *rest, *hidden))
+
+
+def unit_name(row: HeatRow) -> str:
+    """A unit below another one with all names of its path."""
+    return row.label if row.depth < 2 else row.code.replace("/", " / ")
+
+
+def page_of(table: HeatTable, page: str) -> Sequence[HeatRow]:
+    """All rows, or those of a page; ``KeyError`` for one that is not there."""
+    return heat_pages(table)[page] if page else table.rows
+
+
+def page_in_words(table: HeatTable, page: str) -> str:
+    """Which page it is, where there are several."""
+    pages = len(heat_pages(table)) if page else 1
+    return _(", page {page} of {pages}", page=page, pages=pages) if pages > 1 else ""
 
 
 def heatmap_picture(
@@ -65,23 +116,18 @@ def heatmap_picture(
 ) -> Chart:
     """The whole table, or one page of it ("1", "2"); ``KeyError`` for a page that is not there."""
     table = heat_table(release, group)
-    pages = heat_pages(table)
-    rows: Sequence[HeatRow] = table.rows
-    if page:
-        if page not in pages:
-            raise KeyError(page)
-        rows = pages[page]
-    part = f", page {page} of {len(pages)}" if page and len(pages) > 1 else ""
-    bands = "; dashed: a band that the share lies in" if words.has_bands(release) else ""
+    bands = _("; dashed: a band that the share lies in") if words.has_bands(release) else ""
     return heatmap_chart(
         table.columns,
-        rows,
+        page_of(table, page),
         title=_headline(table),
-        subtitle=(
-            f"Favourable share and n of each construct, by unit{part}; under each unit how many "
-            f"of how many answered; hatched: not shown{bands}"
+        subtitle=_(
+            "Favourable share and n of each construct, by unit{part}; under each unit how many "
+            "of how many answered; hatched: not shown{bands}",
+            part=page_in_words(table, page),
+            bands=bands,
         ),
-        foot=words.foot(release, ORGANISATION, BY_CHANCE),
+        foot=words.foot(release, ORGANISATION, translate(BY_CHANCE)),
         width=width,
     )
 
@@ -118,7 +164,7 @@ def _departments(rows: Sequence[HeatRow]) -> Iterator[list[HeatRow]]:
 def _row(release: Release, unit: ReleasedGroup) -> HeatRow:
     codes = [construct.code for construct in release.instrument.constructs]
     return HeatRow(
-        unit.title if unit.path else "Everybody",
+        unit.title if unit.path else _("Everybody"),
         _answered(unit),
         _depth(unit),
         tuple(_cell(release, unit, code) for code in codes),
@@ -128,8 +174,10 @@ def _row(release: Release, unit: ReleasedGroup) -> HeatRow:
 
 def _answered(unit: ReleasedGroup) -> str:
     if unit.between:
-        return f"{people_in_words(*unit.between)} answers"
-    return f"{unit.answers}" if unit.invited is None else f"{unit.answers} of {unit.invited}"
+        return _("{people} answers", people=people_in_words(*unit.between))
+    if unit.invited is None:
+        return f"{unit.answers}"
+    return _("{count} of {n}", count=unit.answers, n=unit.invited)
 
 
 def _hidden_row(release: Release, unit: ReleasedGroup) -> HeatRow:
@@ -157,7 +205,7 @@ def _headline(table: HeatTable) -> str:
     spreads = []
     for number, name in enumerate(table.columns):
         shown = [
-            (share, row.label if row.depth < 2 else row.code.replace("/", " / "))
+            (share, unit_name(row))
             for row in units
             if (share := row.cells[number].share) is not None
         ]
@@ -165,11 +213,21 @@ def _headline(table: HeatTable) -> str:
             low, high = min(shown), max(shown)
             spreads.append((high[0] - low[0], name, low, high))
     if not spreads or max(spreads)[0] == 0:
-        return "Favourable shares by unit"
-    _, name, low, high = max(spreads)
-    has_bands = any(cell.is_band for row in units for cell in row.cells)
-    units_are = "Of shares told in full, units are" if has_bands else "Units are"
-    return (
-        f"{units_are} furthest apart on {name}: {percent(low[0])} in {low[1]}, "
-        f"{percent(high[0])} in {high[1]}"
+        return _("Favourable shares by unit")
+    _spread, name, low, high = max(spreads)
+    said = {
+        "construct": name,
+        "low": percent(low[0]),
+        "lowest": low[1],
+        "high": percent(high[0]),
+        "highest": high[1],
+    }
+    if any(cell.is_band for row in units for cell in row.cells):
+        return _(
+            "Of shares told in full, units are furthest apart on {construct}: {low} in {lowest}, "
+            "{high} in {highest}",
+            **said,
+        )
+    return _(
+        "Units are furthest apart on {construct}: {low} in {lowest}, {high} in {highest}", **said
     )

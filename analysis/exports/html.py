@@ -23,6 +23,8 @@ from analysis.exports.blocks import (
     Table,
 )
 from analysis.exports.style import CSS
+from analysis.words import gettext as _
+from analysis.words import spoken, translate
 
 #: Nothing is loaded from anywhere and nothing runs; pictures and styles stand in the document.
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
@@ -39,22 +41,25 @@ class Picture:
 
 
 def report_html(
-    document: Document, pictures: Mapping[str, Picture], files: Iterable[tuple[str, str]]
+    document: Document,
+    pictures: Mapping[str, Picture],
+    files: Iterable[tuple[str, str]] | None = None,
 ) -> str:
     """The document as HTML.
 
     ``pictures`` are found by their stem; what was not drawn is left out. ``files`` are the files
-    beside the document: what people call each, and its address.
+    beside the document: what people call each, and its address; each picture has its files there
+    too. Without them the document leads nowhere but to itself.
     """
-    parts = [_part(part, pictures) for part in document.parts]
-    return _page(document.title, [_header(document), *parts, _footer(document, files)])
+    parts = [_part(part, pictures, has_files=files is not None) for part in document.parts]
+    return _page(document.title, [_header(document), *parts, _footer(document, files or ())])
 
 
 def _page(title: str, body: Sequence[str]) -> str:
     return "\n".join(
         [
             "<!doctype html>",
-            '<html lang="en">',
+            f'<html lang="{spoken()}">',
             "<head>",
             '<meta charset="utf-8">',
             f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
@@ -75,8 +80,10 @@ def _page(title: str, body: Sequence[str]) -> str:
 def _header(document: Document) -> str:
     """Who was asked, how many answered, under which promise."""
     listed = _facts(document.facts, "") + _facts(document.hashes, ' class="hash"')
+    eyebrow = _("Results of a survey")
     return (
-        f'<header><p class="eyebrow">Results of a survey</p><h1>{escape(document.title)}</h1>'
+        f'<header><p class="eyebrow">{escape(eyebrow)}</p>'
+        f"<h1>{escape(document.title)}</h1>"
         f'<dl class="facts">{listed}</dl></header>\n{_contents(document)}<main>'
     )
 
@@ -97,18 +104,18 @@ def _contents(document: Document) -> str:
     ]
     if len(links) < 2:
         return ""
-    return f'<nav aria-label="Contents"><ul>{"".join(links)}</ul></nav>'
+    label = _("Contents")
+    return f'<nav aria-label="{escape(label)}"><ul>{"".join(links)}</ul></nav>'
 
 
-def _part(part: Part, pictures: Mapping[str, Picture]) -> str:
+def _part(part: Part, pictures: Mapping[str, Picture], *, has_files: bool) -> str:
     name = f' id="{part.anchor}"' if part.anchor else ""
     title = f"<h2>{escape(part.title)}</h2>" if part.title else ""
-    return (
-        f"<section{name}>{title}{''.join(_block(one, pictures) for one in part.blocks)}</section>"
-    )
+    blocks = "".join(_block(one, pictures, has_files=has_files) for one in part.blocks)
+    return f"<section{name}>{title}{blocks}</section>"
 
 
-def _block(block: Block, pictures: Mapping[str, Picture]) -> str:
+def _block(block: Block, pictures: Mapping[str, Picture], *, has_files: bool) -> str:
     match block:
         case Paragraph():
             note = ' class="note"' if block.quiet else ""
@@ -120,26 +127,30 @@ def _block(block: Block, pictures: Mapping[str, Picture]) -> str:
         case Heading():
             return f"<h3>{escape(block.text)}</h3>"
         case Figure():
-            return _figure(pictures.get(block.stem))
+            return _figure(pictures.get(block.stem), has_files=has_files)
         case Table():
             return _table(block)
 
 
-def _figure(picture: Picture | None) -> str:
+def _figure(picture: Picture | None, *, has_files: bool) -> str:
     """A picture with its narrow form for phones, and where its files are."""
     if picture is None:
         return ""
     stem = escape(picture.stem)
     narrow, wide = _inline(picture.narrow), _inline(picture.wide)
-    forms = " ".join(
-        f'<a href="pictures/{stem}.{form}">{form.upper()}</a>' for form in ("svg", "png", "pdf")
-    )
+    caption = f"<figcaption>{_forms(stem)}</figcaption>" if has_files else ""
     return (
         f'<figure id="picture-{stem}"><picture>'
         f'<source media="(max-width: 600px)" srcset="{narrow}">'
-        f'<img src="{wide}" alt="{escape(picture.alt)}"></picture>'
-        f"<figcaption>This chart as {forms}</figcaption></figure>"
+        f'<img src="{wide}" alt="{escape(picture.alt)}"></picture>{caption}</figure>'
     )
+
+
+def _forms(stem: str) -> str:
+    forms = " ".join(
+        f'<a href="pictures/{stem}.{form}">{form.upper()}</a>' for form in ("svg", "png", "pdf")
+    )
+    return _("This chart as {forms}", forms=forms)
 
 
 def _inline(svg: bytes) -> str:
@@ -149,9 +160,9 @@ def _inline(svg: bytes) -> str:
 def _table(table: Table) -> str:
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.columns)
     if table.compared:
-        head += f'<th scope="col" class="words">{SINCE}</th>'
+        head += f'<th scope="col" class="words">{escape(translate(SINCE))}</th>'
     body = "".join(_line(line, len(table.columns), compared=table.compared) for line in table.lines)
-    label = escape(f"{table.title}, as a table")
+    label = escape(_("{title}, as a table", title=table.title))
     return (
         f'<details open><summary>{label}</summary><div class="scroll" tabindex="0" role="region" '
         f'aria-label="{label}"><table><thead><tr><th scope="col"></th>{head}</tr></thead>'
@@ -172,8 +183,7 @@ def _footer(document: Document, files: Iterable[tuple[str, str]]) -> str:
     links = "".join(
         f'<li><a href="{escape(address)}">{escape(name)}</a></li>' for name, address in files
     )
-    return (
-        f'</main>\n<footer class="note"><div class="files"><h3>The same as files</h3>'
-        f"<ul>{links}</ul></div>"
-        f"<p>Made from release {escape(document.release_sha256)} and nothing else.</p></footer>"
-    )
+    heading = _("The same as files")
+    beside = f'<div class="files"><h3>{escape(heading)}</h3><ul>{links}</ul></div>' if links else ""
+    made_from = _("Made from release {sha256} and nothing else.", sha256=document.release_sha256)
+    return f'</main>\n<footer class="note">{beside}<p>{escape(made_from)}</p></footer>'

@@ -16,9 +16,13 @@ from analysis.exports.words import cell_words
 from analysis.instrument import Item, ScaleKind
 from analysis.release import Release
 from analysis.tally import ORGANISATION
+from analysis.words import decimal, gettext_noop, translate_all
+from analysis.words import gettext as _
 
 #: Columns of a table of numbers that people gave.
-NUMBER_COLUMNS = ("n", "mean", "median", "middle half")
+NUMBER_COLUMNS = (
+    gettext_noop("n"), gettext_noop("mean"), gettext_noop("median"), gettext_noop("middle half"),
+)  # fmt: skip
 
 
 def tables_of_kinds(release: Release, title: str, items: Sequence[Item]) -> Iterator[Table]:
@@ -26,7 +30,8 @@ def tables_of_kinds(release: Release, title: str, items: Sequence[Item]) -> Iter
     numbers = [item for item in items if item.scale.is_number]
     if numbers:
         lines = tuple(_number_line(release, item) for item in numbers)
-        yield Table(f"{title}: numbers", lines, False, NUMBER_COLUMNS)
+        columns = translate_all(NUMBER_COLUMNS)
+        yield Table(_("{title}: numbers", title=title), lines, False, columns)
     for item in items:
         if item.scale.kind is not ScaleKind.RANKING:
             continue
@@ -63,13 +68,15 @@ def number_cells(cell: Estimate) -> tuple[str, ...]:
     lower, median, upper = cell.quartiles
     mean = _plain(cell.mean)
     if cell.mean_low is not None and cell.mean_high is not None:
-        mean += f" ({_plain(cell.mean_low)} to {_plain(cell.mean_high)})"
-    return (f"{cell.n}", mean, _plain(median), f"{_plain(lower)} to {_plain(upper)}")
+        mean += f" ({_range(cell.mean_low, cell.mean_high)})"
+    return (f"{cell.n}", mean, _plain(median), _range(lower, upper))
 
 
 def ranking_columns(item: Item) -> tuple[str, ...]:
     """What a table of a ranking says of each option."""
-    return ("put first by", "share", "among the first three", figure_of_rankings(item))
+    return (
+        _("put first by"), _("share"), _("among the first three"), figure_of_rankings(item),
+    )  # fmt: skip
 
 
 def ranking_lines(item: Item, cell: Estimate) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -87,5 +94,9 @@ def _plain(number: float) -> str:
     >>> _plain(2.25), _plain(40.0), _plain(-1.5), _plain(-0.001)
     ('2.25', '40', '\u22121.5', '0')
     """
-    text = f"{number:.2f}".rstrip("0").rstrip(".")
+    text = decimal(number, 2).rstrip("0").rstrip(".,")
     return "0" if text == "-0" else text.replace("-", MINUS)
+
+
+def _range(low: float, high: float) -> str:
+    return _("{low} to {high}", low=_plain(low), high=_plain(high))

@@ -23,6 +23,8 @@ from analysis.exports.blocks import (
     Part,
     Table,
 )
+from analysis.words import gettext as _
+from analysis.words import spoken, translate
 
 TEMPLATE = "report.typ"
 #: Parts that begin on a page of their own; sections follow each other.
@@ -42,12 +44,14 @@ class Drawing:
 def report_pdf(document: Document, drawings: Mapping[str, Drawing]) -> bytes:
     """The document as PDF; pictures are found by their stem, and what was not drawn is left out."""
     data = {
+        "lang": spoken(),
         "title": theme.printable(document.title),
-        "eyebrow": "Results of a survey",
-        "foot": f"release {document.release_sha256[:DIGITS]}",
+        "eyebrow": _("Results of a survey"),
+        "contents": _("Contents"),
+        "foot": _("release {digits}", digits=document.release_sha256[:DIGITS]),
         "facts": _pairs(document.facts),
         "hashes": _pairs(document.hashes),
-        "since": SINCE,
+        "since": translate(SINCE),
         # What was found has no place in the contents; it stands before them.
         "sentences": [_part(part, drawings) for part in document.parts if not part.anchor],
         "parts": [_part(part, drawings) for part in document.parts if part.anchor],

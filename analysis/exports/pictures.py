@@ -15,7 +15,6 @@ from analysis.charts import theme
 from analysis.charts.amounts import amounts_chart
 from analysis.charts.change import change_chart
 from analysis.charts.distribution import distribution_chart
-from analysis.charts.likert import likert_chart
 from analysis.charts.ranking import ranking_chart
 from analysis.charts.theme import Chart
 from analysis.charts.trend import trend_chart
@@ -23,38 +22,50 @@ from analysis.estimates import (
     Estimate,
     NotCompared,
     NotComparedReason,
+    UnitPaths,
     compare_constructs,
     compare_items,
-    estimate_construct,
     estimate_item,
     trend_constructs,
     trend_items,
 )
 from analysis.events import Event
 from analysis.exports import headlines, words
+from analysis.exports.delivery import delivery_picture
+from analysis.exports.digest import digest_picture
+from analysis.exports.heat_apart import heatmap_before_picture, heatmap_whole_picture
 from analysis.exports.heatmap import heatmap_picture
-from analysis.exports.marks import event_marks
+from analysis.exports.likert import (
+    construct_picture,
+    construct_units_picture,
+    constructs_picture,
+    likert_picture,
+    section_items,
+)
+from analysis.exports.marks import event_marks, mean_targets, target_marks, with_mean_targets
+from analysis.exports.priorities import priorities_picture
 from analysis.exports.quality import drivers_picture
 from analysis.exports.rows import (
     What,
-    by_construct,
     change_rows,
-    construct_row,
     figure_of_rankings,
     has_boxes,
     histogram_bins,
-    item_row,
     names_in_titles,
     option_rows,
     question_words,
     ranking_rows,
     spread_of,
     trend_rows,
-    untold_row,
 )
+from analysis.exports.slope import slope_picture
+from analysis.exports.unit_trends import trend_units_picture
 from analysis.instrument import Item, ScaleKind
 from analysis.release import Release
 from analysis.tally import ORGANISATION
+from analysis.targets import Kind, Target
+from analysis.words import gettext as _
+from analysis.words import translate
 
 __all__ = [
     "PICTURES",
@@ -68,80 +79,6 @@ __all__ = [
     "section_items",
     "trend_picture",
 ]
-
-#: What people call them.
-NOUNS: Mapping[What, str] = {"constructs": "constructs", "items": "questions"}
-
-
-def constructs_picture(
-    release: Release, group: str = ORGANISATION, *, width: float = theme.WIDE
-) -> Chart:
-    """All constructs of a round as diverging bars. ``KeyError`` for an unknown group."""
-    constructs = release.instrument.constructs
-    found = [
-        (one.code, one.title, estimate_construct(release, group, one.code)) for one in constructs
-    ]
-    cells = [cell for _, _, cell in found]
-    rows = [
-        construct_row(cell)
-        if isinstance(cell, Estimate)
-        else untold_row(release, code, title, cell)
-        for code, title, cell in found
-    ]
-    return likert_chart(
-        rows,
-        title=headlines.standing(release, group, cells, {}),
-        subtitle=(
-            "Bands that the favourable share of people, by their score, lies in"
-            if headlines.only_bands(cells)
-            else "People by their score: unfavourable to the left, favourable to the right"
-        ),
-        foot=words.foot(
-            release,
-            group,
-            *words.foot_rules(cells, words.interval_rule(release, group)),
-            words.CONSTRUCT_RULE,
-        ),
-        width=width,
-    )
-
-
-def likert_picture(
-    release: Release,
-    group: str = ORGANISATION,
-    *,
-    section: str = "",
-    width: float = theme.WIDE,
-) -> Chart:
-    """All questions that have favourable answers, under the construct that they measure.
-
-    ``section`` picks the questions of one section; ``KeyError`` for an unknown one.
-    """
-    asked = section_items(release, section)
-    items = [(item, heading) for item, heading in by_construct(release) if item.code in asked]
-    found = [(item, heading, estimate_item(release, group, item.code)) for item, heading in items]
-    cells = [cell for _, _, cell in found]
-    rows = [
-        item_row(item, cell, heading)
-        if isinstance(cell, Estimate)
-        else untold_row(release, item.code, item.text, cell, heading)
-        for item, heading, cell in found
-    ]
-    return likert_chart(
-        rows,
-        title=headlines.standing(release, group, cells, names_in_titles(release)),
-        subtitle=(
-            "Bands that the favourable share of the answers to each question lies in; (R): "
-            "agreeing is unfavourable"
-            if headlines.only_bands(cells)
-            else "Answers to each question: unfavourable to the left, favourable to the right, the "
-            "outermost answers darkest; (R): agreeing is unfavourable"
-        ),
-        foot=words.foot(
-            release, group, *words.foot_rules(cells, words.interval_rule(release, group, cells))
-        ),
-        width=width,
-    )
 
 
 def item_picture(
@@ -179,7 +116,7 @@ def _picture_of_its_kind(
     rules = (
         words.ranking_rule(item.scale.places, is_whole=item.scale.ranks is None)
         if is_ranking
-        else words.interval_rule(release, group, [estimate]).replace("Wilson", "Student's t")
+        else words.interval_rule(release, group, [estimate], words.STUDENT)
     )
     texts = {
         "title": headlines.answers(release, item, estimate),
@@ -221,12 +158,19 @@ def change_picture(
     return change_chart(
         change_rows(found, after, what),
         rounds=(before.round.title, after.round.title),
-        title=headlines.changes(found, NOUNS[what], names),
+        title=headlines.changes(found, what, names),
         subtitle=(
-            f"Favourable share of each {NOUNS[what].removesuffix('s')} in two rounds, and the "
-            "difference in points with its 95 % interval"
+            _(
+                "Favourable share of each construct in two rounds, and the difference in points "
+                "with its 95 % interval"
+            )
+            if what == "constructs"
+            else _(
+                "Favourable share of each question in two rounds, and the difference in points "
+                "with its 95 % interval"
+            )
         ),
-        foot=words.foot(after, group, theme.WHAT_CHANGED, words.POWER_RULE),
+        foot=words.foot(after, group, translate(theme.WHAT_CHANGED), translate(words.POWER_RULE)),
         width=width,
     )
 
@@ -238,12 +182,13 @@ def trend_picture(
     *,
     code: str = "",
     events: Sequence[Event] = (),
+    targets: Sequence[Target] = (),
     width: float = theme.WIDE,
 ) -> Chart:
     """Favourable shares over the rounds, oldest release first; ``code`` picks a single line.
 
-    ``events`` are marked where their days are among those of the rounds. ``ValueError`` without a
-    release, ``KeyError`` where no line has the code.
+    ``events`` are marked where their days are among those of the rounds, ``targets`` in the round
+    that they are for. ``ValueError`` without a release, ``KeyError`` where no line has the code.
     """
     if not releases:
         raise ValueError("A trend needs at least one release.")
@@ -253,16 +198,20 @@ def trend_picture(
         if not lines:
             raise KeyError(code)
     names = names_in_titles(releases[-1]) if what == "items" else {}
+    kind = Kind.CONSTRUCT if what == "constructs" else Kind.ITEM
+    drawn = {line.code for line in lines}
+    means = mean_targets(targets, releases, group) if what == "items" else {}
+    means = {item: said for item, said in means.items() if item in drawn}
     return trend_chart(
-        trend_rows(lines, releases, what, group),
+        trend_rows(lines, releases, what, group, target_marks(targets, releases, kind, group)),
         [release.round.title for release in releases],
-        title=headlines.trends(lines, len(releases), NOUNS[what], names),
-        subtitle=(
+        title=headlines.trends(lines, len(releases), what, names),
+        subtitle=_(
             "Favourable share by round with its 95 % interval; the latest round in blue, "
             "n under each round"
         ),
-        foot=words.foot(releases[-1], group, theme.WHAT_CHANGED),
-        marks=event_marks(events, releases),
+        foot=words.foot(releases[-1], group, translate(theme.WHAT_CHANGED)),
+        marks=with_mean_targets(event_marks(events, releases), means, names),
         width=width,
     )
 
@@ -271,8 +220,11 @@ def trend_picture(
 class Asked:
     """What a picture is of: releases of a programme, oldest first, the one shown last.
 
-    The code is an item's for "item", a section's or nothing for "items" and "change-items", that
-    of one line or nothing for trends, the number of a page or nothing for "heatmap".
+    The code is an item's for "item", a construct's for "construct" and "construct-units", a
+    section's or nothing for "items", "change-items" and "slope-items", that of one line or nothing
+    for trends, of a construct or nothing for "trend-units", the number of a page or nothing for
+    heatmaps, an industry or nothing for "delivery". ``units`` say how each unit was counted in
+    every round.
     """
 
     releases: Sequence[Release]
@@ -280,11 +232,18 @@ class Asked:
     code: str = ""
     width: float = theme.WIDE
     events: Sequence[Event] = ()
+    targets: Sequence[Target] = ()
+    units: Sequence[UnitPaths] = ()
 
     @property
     def release(self) -> Release:
         """The one that is shown."""
         return self.releases[-1]
+
+    @property
+    def before(self) -> Release | None:
+        """The one that it is compared with, where there is one."""
+        return self.releases[-2] if len(self.releases) > 1 else None
 
 
 Draw = Callable[[Asked], Chart]
@@ -296,25 +255,90 @@ def _change(what: What) -> Draw:
     )
 
 
+def _slope(what: What) -> Draw:
+    return lambda one: slope_picture(
+        one.releases[-2], one.release, one.group, what,
+        codes=section_items(one.release, one.code) if one.code else None, width=one.width,
+    )  # fmt: skip
+
+
 def _trend(what: What) -> Draw:
     return lambda one: trend_picture(
-        one.releases, what, one.group, code=one.code, events=one.events, width=one.width
+        one.releases,
+        what,
+        one.group,
+        code=one.code,
+        events=one.events,
+        targets=one.targets,
+        width=one.width,
     )
 
 
-#: Every picture by the name that addresses, files and the report use. "change-..." need two
-#: releases.
+def _constructs(*, whole: bool = False) -> Draw:
+    return lambda one: constructs_picture(one.release, one.group, whole=whole, width=one.width)
+
+
+def _items(*, whole: bool = False) -> Draw:
+    return lambda one: likert_picture(
+        one.release, one.group, section=one.code, whole=whole, width=one.width
+    )
+
+
+def _construct(*, whole: bool = False) -> Draw:
+    return lambda one: construct_picture(
+        one.release, one.code, one.group, whole=whole, width=one.width
+    )
+
+
+def _construct_units(*, whole: bool = False) -> Draw:
+    return lambda one: construct_units_picture(one.release, one.code, whole=whole, width=one.width)
+
+
+#: Pictures of one construct, whose code has to be given.
+OF_ONE_CONSTRUCT = (
+    "construct", "construct-whole", "construct-units", "construct-units-whole",
+)  # fmt: skip
+
+#: Every picture by the name that addresses, files and the report use. Those of :data:`OF_TWO` need
+#: two releases; "constructs-whole", "items-whole", "construct-whole" and "construct-units-whole"
+#: are the same in bars of 100 %.
 PICTURES: Mapping[str, Draw] = {
-    "constructs": lambda one: constructs_picture(one.release, one.group, width=one.width),
-    "items": lambda one: likert_picture(one.release, one.group, section=one.code, width=one.width),
+    "constructs": _constructs(),
+    "constructs-whole": _constructs(whole=True),
+    "items": _items(),
+    "items-whole": _items(whole=True),
+    "construct": _construct(),
+    "construct-whole": _construct(whole=True),
+    "construct-units": _construct_units(),
+    "construct-units-whole": _construct_units(whole=True),
     "item": lambda one: item_picture(one.release, one.code, one.group, width=one.width),
     "change-constructs": _change("constructs"),
     "change-items": _change("items"),
+    "slope-constructs": _slope("constructs"),
+    "slope-items": _slope("items"),
     "heatmap": lambda one: heatmap_picture(one.release, one.group, page=one.code, width=one.width),
+    "heatmap-whole": lambda one: heatmap_whole_picture(
+        one.release, one.group, page=one.code, width=one.width
+    ),
+    "heatmap-before": lambda one: heatmap_before_picture(
+        one.releases[-2], one.release, one.group, page=one.code, width=one.width
+    ),
     "drivers": lambda one: drivers_picture(one.release, width=one.width),
+    "digest": lambda one: digest_picture(one.release, one.before, width=one.width),
+    "priorities": lambda one: priorities_picture(one.release, one.before, width=one.width),
+    "delivery": lambda one: delivery_picture(
+        one.release, one.group, industry=one.code, width=one.width
+    ),
     "trend-constructs": _trend("constructs"),
     "trend-items": _trend("items"),
+    "trend-units": lambda one: trend_units_picture(
+        one.releases, one.code, one.group, units=one.units, events=one.events, width=one.width
+    ),
 }
+
+
+#: What the names of pictures begin with that compare a round with an earlier one.
+OF_TWO = ("change-", "slope-", "heatmap-before")
 
 
 def draw_picture(
@@ -325,6 +349,8 @@ def draw_picture(
     code: str = "",
     width: float = theme.WIDE,
     events: Sequence[Event] = (),
+    targets: Sequence[Target] = (),
+    units: Sequence[UnitPaths] = (),
 ) -> Chart:
     """Draw a picture of :data:`PICTURES`; ``releases`` are oldest first, the one shown is last.
 
@@ -332,10 +358,10 @@ def draw_picture(
     releases.
     """
     draw = PICTURES[name]
-    needed = 2 if name.startswith("change-") else 1
+    needed = 2 if name.startswith(OF_TWO) else 1
     if len(releases) < needed:
         raise ValueError(f"{name} needs {needed} releases, not {len(releases)}.")
-    return draw(Asked(releases, group, code, width, events))
+    return draw(Asked(releases, group, code, width, events, targets, units))
 
 
 def file_stem(name: str, *, group: str = ORGANISATION, code: str = "") -> str:
@@ -345,17 +371,6 @@ def file_stem(name: str, *, group: str = ORGANISATION, code: str = "") -> str:
     ('item-fix_first', 'constructs-platform-build-ef9885')
     """
     return "-".join(part for part in (name, _slug(code), _slug(group)) if part)
-
-
-def section_items(release: Release, section: str = "") -> frozenset[str]:
-    """Codes of the questions of a section, of all without one; ``KeyError`` for an unknown one."""
-    instrument = release.instrument
-    if not section:
-        return frozenset(item.code for item in instrument.items)
-    for one in instrument.sections:
-        if one.code == section:
-            return frozenset(one.items)
-    raise KeyError(section)
 
 
 def _slug(text: str) -> str:

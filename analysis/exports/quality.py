@@ -10,6 +10,7 @@ from analysis.charts.drivers import DriverRow, drivers_chart
 from analysis.charts.numbers import percent
 from analysis.charts.theme import Chart
 from analysis.exports import words
+from analysis.exports.rows import quoted
 from analysis.quality import (
     DriversInWords,
     Quality,
@@ -20,23 +21,25 @@ from analysis.quality import (
     tells_more_than_chance,
 )
 from analysis.release import Release
+from analysis.words import gettext as _
+from analysis.words import gettext_noop, inside, translate
 
 Row = Mapping[str, str | int | float | None]
 
 #: Which question the interval of a share answers, and how it was found.
-INTERVAL = (
+INTERVAL = gettext_noop(
     "Interval: 95 %, people drawn anew (bootstrap), for the process that makes the answers; it is "
     "not narrowed by the head count."
 )
 #: Constructs that a title names where nobody can tell which of them comes first.
 MOST_NAMES = 2
-NO_CAUSE = "An association, never a cause."
+NO_CAUSE = gettext_noop("An association, never a cause.")
 
 
 def drivers_picture(release: Release, *, width: float = theme.WIDE) -> Chart:
     """What goes along with the outcome; hatched, with the reason, where it is not told."""
     found = drivers_in_words(release)
-    asked = f"\u201c{found.title}\u201d" if found.title else "an outcome"
+    asked = quoted(found.title) if found.title else _("an outcome")
     drivers = found.drivers
     titles = {one.code: one.title for one in release.instrument.constructs}
     rows = [
@@ -48,16 +51,19 @@ def drivers_picture(release: Release, *, width: float = theme.WIDE) -> Chart:
         if math.isfinite(one.share)
     ]  # fmt: skip
     told = (
-        f"Shares of the {percent(drivers.explained)} of its differences that all constructs tell, "
-        f"{drivers.n} people"
+        _(
+            "Shares of the {explained} of its differences that all constructs tell, {n} people",
+            explained=percent(drivers.explained),
+            n=drivers.n,
+        )
         if drivers
-        else "Shares of what all constructs tell of it"
+        else _("Shares of what all constructs tell of it")
     )
     return drivers_chart(
         rows,
         title=_headline(found, rows, asked),
         subtitle=told,
-        foot=words.foot(release, "", INTERVAL, NO_CAUSE),
+        foot=words.foot(release, "", translate(INTERVAL), translate(NO_CAUSE)),
         hidden=None if rows else found.sentences[0],
         width=width,
     )
@@ -66,16 +72,25 @@ def drivers_picture(release: Release, *, width: float = theme.WIDE) -> Chart:
 def _headline(found: DriversInWords, rows: list[DriverRow], asked: str) -> str:
     """What stands first, as far as that is sure."""
     if not rows or found.drivers is None:
-        return f"What goes along with {asked} is not told"
+        return _("What goes along with {asked} is not told", asked=asked)
     if not tells_more_than_chance(found.drivers):
-        return f"Nothing goes along with {asked} more than by chance"
+        return _("Nothing goes along with {asked} more than by chance", asked=asked)
     near = not_behind(ranked(found.drivers))
     names = [row.label for row in rows[: len(near) + 1]]
     if len(names) == 1:
-        return f"{names[0]} goes along with {asked} most"
+        return _("{construct} goes along with {asked} most", construct=names[0], asked=asked)
     if len(names) <= MOST_NAMES:
-        return f"{' or '.join(names)}: one of them goes along with {asked} most"
-    return f"No construct surely goes along most with {asked}; {names[0]} has the largest share"
+        return _(
+            "{one} or {other}: one of them goes along with {asked} most",
+            one=names[0],
+            other=names[1],
+            asked=asked,
+        )
+    return _(
+        "No construct surely goes along most with {asked}; {construct} has the largest share",
+        asked=asked,
+        construct=names[0],
+    )
 
 
 def reliability_rows(release: Release) -> Iterator[Row]:
@@ -127,8 +142,4 @@ def driver_rows(release: Release) -> Iterator[Row]:
 
 def quality_sentences(qualities: tuple[Quality, ...]) -> list[str]:
     """A sentence for each construct with its remarks, as a report lists them."""
-    return [" ".join((f"{one.title}: {_lower(one.text)}", *one.remarks)) for one in qualities]
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
+    return [" ".join((f"{one.title}: {inside(one.text)}", *one.remarks)) for one in qualities]

@@ -8,6 +8,7 @@ from analysis.charts.numbers import EN_DASH
 from analysis.charts.theme import printable
 from analysis.exports.blocks import Figure, Line, Listing, Paragraph, Part, Table
 from analysis.exports.quality import quality_sentences
+from analysis.exports.rows import quoted
 from analysis.measurement import Reliability
 from analysis.quality import (
     Quality,
@@ -17,9 +18,14 @@ from analysis.quality import (
     qualities_in_a_sentence,
 )
 from analysis.release import Release
+from analysis.words import decimal, gettext_noop, translate, translate_all
+from analysis.words import gettext as _
 
-RELIABILITY_COLUMNS = ("n", "alpha", "interval", "omega", "variance")
-RELIABILITY_RULE = (
+RELIABILITY_COLUMNS = (
+    gettext_noop("n"), gettext_noop("alpha"), gettext_noop("interval"), gettext_noop("omega"),
+    gettext_noop("variance"),
+)  # fmt: skip
+RELIABILITY_RULE = gettext_noop(
     "Whether the questions of a construct go together: from 0.7 on it holds together, from 0.6 on "
     "loosely, by omega where it can be told, else by alpha. Of everybody who answered all of its "
     "questions, more than 25 people."
@@ -39,34 +45,39 @@ def quality_parts(release: Release) -> Iterator[Part]:
         blocks += (
             Listing(tuple(printable(one) for one in said)),
             _table(qualities),
-            Paragraph(RELIABILITY_RULE, quiet=True),
+            Paragraph(translate(RELIABILITY_RULE), quiet=True),
         )
-    yield Part("How well this was measured", blocks, "measured")
+    yield Part(_("How well this was measured"), blocks, "measured")
     yield _drivers(release)
 
 
 def _table(qualities: tuple[Quality, ...]) -> Table:
     lines = tuple(Line(one.title, _cells(one.reliability)) for one in qualities if one.reliability)
-    return Table("Reliability", lines, compared=False, columns=RELIABILITY_COLUMNS)
+    columns = translate_all(RELIABILITY_COLUMNS)
+    return Table(_("Reliability"), lines, compared=False, columns=columns)
 
 
 def _cells(found: Reliability) -> tuple[str, ...]:
     return (
         f"{found.n}",
         _figure(found.alpha),
-        f"{_figure(found.low)} to {_figure(found.high)}",
+        _("{low} to {high}", low=_figure(found.low), high=_figure(found.high)),
         _figure(found.omega),
         _figure(found.variance_extracted),
     )
 
 
 def _figure(number: float | None) -> str:
-    return EN_DASH if number is None else f"{number:.2f}"
+    return EN_DASH if number is None else decimal(number, 2)
 
 
 def _drivers(release: Release) -> Part:
     found = drivers_in_words(release)
-    title = f"What goes along with \u201c{found.title}\u201d" if found.title else "Key drivers"
+    title = (
+        _("What goes along with {asked}", asked=quoted(found.title))
+        if found.title
+        else _("Key drivers")
+    )
     said = tuple(printable(one) for one in found.sentences)
     if found.drivers is None:
         return Part(title, (Paragraph(said[0]),), "drivers")

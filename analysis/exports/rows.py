@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Literal
 
 from analysis.charts import theme
@@ -12,13 +14,16 @@ from analysis.charts.distribution import DistributionRow
 from analysis.charts.likert import LikertRow
 from analysis.charts.numbers import NBSP
 from analysis.charts.ranking import RankingRow
-from analysis.charts.trend import TrendRow
+from analysis.charts.targets import TargetMark
+from analysis.charts.trend_row import TrendRow
 from analysis.estimates import Change, Estimate, NotCompared, TrendLine, Verdict
 from analysis.exports import words
 from analysis.findings import people_in_words, shows_in_words
 from analysis.instrument import Item, Option, ScaleKind
 from analysis.release import Band, Cell, Hidden, Release
 from analysis.stats.proportions import wilson_interval
+from analysis.words import decimal, shortest, translate
+from analysis.words import gettext as _
 
 What = Literal["constructs", "items"]
 #: A histogram has at most so many bars, each this many steps of the scale wide.
@@ -45,12 +50,11 @@ def by_construct(release: Release) -> list[tuple[Item, str]]:
             grouped.setdefault(item.construct or "", []).append(item)
     loose = grouped.pop("", [])
     titles = {construct.code: construct.title for construct in instrument.constructs}
+    further = _("Further questions")
     together = [
-        (item, titles.get(code, "Further questions"))
-        for code, items in grouped.items()
-        for item in items
+        (item, titles.get(code, further)) for code, items in grouped.items() for item in items
     ]
-    return together + [(item, "Further questions" if together else "") for item in loose]
+    return together + [(item, further if together else "") for item in loose]
 
 
 def _label(item: Item) -> str:
@@ -60,12 +64,12 @@ def _label(item: Item) -> str:
 def names_in_titles(release: Release) -> dict[str, str]:
     """Questions as the title of a picture calls them, by code."""
     return {
-        item.code: f"\u201c{item.text.rstrip('.')}\u201d{_turned(item)}"
+        item.code: f"{quoted(item.text.rstrip('.'))}{_turned(item)}"
         for item in release.instrument.items
     }
 
 
-def _labels(release: Release, what: What) -> dict[str, str]:
+def labels_of(release: Release, what: What) -> dict[str, str]:
     """Questions as rows call them; constructs go by their own titles."""
     if what == "constructs":
         return {}
@@ -76,19 +80,40 @@ def _turned(item: Item) -> str:
     return f"{theme.NBSP}(R)" if item.reverse else ""
 
 
+def quoted(text: str) -> str:
+    """A text as print quotes it.
+
+    >>> quoted("Releasing is easy")
+    '\u201cReleasing is easy\u201d'
+    """
+    return _("“{text}”", text=text)
+
+
 def question_words(item: Item) -> str:
     """The question, and how to read its answers."""
-    note = {
-        ScaleKind.MULTIPLE: "share of the people who chose each answer",
-        ScaleKind.SINGLE: "share of the people who gave each answer",
-        ScaleKind.RANKING: "share of the people who put each in place 1, 2 and so on; sorted by "
-        + ("mean rank" if item.scale.ranks is None else "points"),
-        ScaleKind.PERCENTAGE: "people by their answer, in %",
-        ScaleKind.AMOUNT: "people by their answer",
-        ScaleKind.SLIDER: "people by their answer",
-    }.get(item.scale.kind, "share of the answers")
-    reverse = "; agreeing is unfavourable" if item.reverse else ""
-    return f"\u201c{item.text}\u201d \u2013 {note}{_numbers_note(item)}{reverse}"
+    reverse = _("; agreeing is unfavourable") if item.reverse else ""
+    return f"{quoted(item.text)} \u2013 {_shares_note(item)}{_numbers_note(item)}{reverse}"
+
+
+def _shares_note(item: Item) -> str:
+    """What the bars are."""
+    match item.scale.kind:
+        case ScaleKind.MULTIPLE:
+            return _("share of the people who chose each answer")
+        case ScaleKind.SINGLE:
+            return _("share of the people who gave each answer")
+        case ScaleKind.RANKING if item.scale.ranks is None:
+            return _(
+                "share of the people who put each in place 1, 2 and so on; sorted by mean rank"
+            )
+        case ScaleKind.RANKING:
+            return _("share of the people who put each in place 1, 2 and so on; sorted by points")
+        case ScaleKind.PERCENTAGE:
+            return _("people by their answer, in %")
+        case ScaleKind.AMOUNT | ScaleKind.SLIDER:
+            return _("people by their answer")
+        case _other:
+            return _("share of the answers")
 
 
 def _numbers_note(item: Item) -> str:
@@ -96,13 +121,17 @@ def _numbers_note(item: Item) -> str:
     numbers = item.scale.numbers
     if numbers is None:
         return ""
-    ends = f"{numbers.minimum:g} {numbers.low}, {numbers.maximum:g} {numbers.high}"
-    parts = [f", in {numbers.unit}" if numbers.unit else "", f"; {ends}" if numbers.low else ""]
+    ends = f"{shortest(numbers.minimum)} {numbers.low}, {shortest(numbers.maximum)} {numbers.high}"
+    parts = [
+        _(", in {unit}", unit=numbers.unit) if numbers.unit else "",
+        f"; {ends}" if numbers.low else "",
+    ]
     if numbers.good is not None and numbers.bad is not None:
-        less = numbers.good < numbers.bad
+        good = shortest(numbers.good)
         parts.append(
-            f"; {'less' if less else 'more'} is better, favourable "
-            f"{'up to' if less else 'from'} {numbers.good:g}"
+            _("; less is better, favourable up to {number}", number=good)
+            if numbers.good < numbers.bad
+            else _("; more is better, favourable from {number}", number=good)
         )
     return "".join(parts)
 
@@ -221,7 +250,9 @@ def spread_of(item: Item, estimate: Estimate) -> Spread | None:
 
 def figure_of_rankings(item: Item) -> str:
     """What a ranking is sorted by: the mean rank of all, points of the first few."""
-    return "mean rank" if item.scale.ranks is None else f"points, 0 to {item.scale.places}"
+    if item.scale.ranks is None:
+        return _("mean rank")
+    return _("points, 0 to {most}", most=item.scale.places)
 
 
 def ranking_rows(item: Item, estimate: Estimate) -> list[RankingRow]:
@@ -237,7 +268,7 @@ def ranking_rows(item: Item, estimate: Estimate) -> list[RankingRow]:
             tuple(count / estimate.n for count in places),
             standing.first,
             standing.first_three,
-            f"{standing.mean_rank if is_whole else standing.points:.1f}",
+            decimal(standing.mean_rank if is_whole else standing.points, 1),
             code=f"{item.code}-{option.code}",
         )
         for option, places, standing in ranked
@@ -279,16 +310,17 @@ def change_rows(
     rows: Iterable[Change | NotCompared], after: Release, what: What
 ) -> list[ChangeRow]:
     """Changes as drawn; ``after`` knows which questions are reverse-scored."""
-    labels = _labels(after, what)
+    labels = labels_of(after, what)
     return [_change_row(row, labels.get(row.code, row.title)) for row in rows]
 
 
 def _change_row(row: Change | NotCompared, label: str) -> ChangeRow:
     if isinstance(row, NotCompared):
-        return ChangeRow(label, not_compared=words.NOT_COMPARED[row.reason], code=row.code)
+        reason = translate(words.NOT_COMPARED[row.reason])
+        return ChangeRow(label, not_compared=reason, code=row.code)
     before, after = row.before.favourable, row.after.favourable
     if before is None or after is None:
-        return ChangeRow(label, not_compared="no answers in one of the rounds", code=row.code)
+        return ChangeRow(label, not_compared=_("no answers in one of the rounds"), code=row.code)
     return ChangeRow(
         label,
         row.before.n,
@@ -304,20 +336,33 @@ def _change_row(row: Change | NotCompared, label: str) -> ChangeRow:
 
 
 def trend_rows(
-    lines: Iterable[TrendLine], releases: Sequence[Release], what: What, group: str
+    lines: Iterable[TrendLine],
+    releases: Sequence[Release],
+    what: What,
+    group: str,
+    targets: Mapping[str, tuple[TargetMark, ...]] = MappingProxyType({}),
 ) -> list[TrendRow]:
-    """Trend lines as drawn, with the reason wherever a round has no point."""
-    labels = _labels(releases[-1], what)
-    cells = [_cells(release, group, what) for release in releases]
-    return [_trend_row(line, cells, labels.get(line.code, line.title)) for line in lines]
+    """Trend lines as drawn, with the reason wherever a round has no point; targets by code."""
+    labels = labels_of(releases[-1], what)
+    cells = [cells_of(release, group, what) for release in releases]
+    return [
+        replace(
+            trend_row(line, cells, labels.get(line.code, line.title)),
+            targets=targets.get(line.code, ()),
+        )
+        for line in lines
+    ]
 
 
-def _trend_row(
-    line: TrendLine, rounds: Sequence[Mapping[str, Cell] | None], label: str
-) -> TrendRow:
+def trend_row(line: TrendLine, rounds: Sequence[Mapping[str, Cell] | None], label: str) -> TrendRow:
+    """One line as drawn; ``rounds`` are the cells of its group, ``None`` where there was none."""
     last_break = max(line.breaks, default=0)
     gaps = tuple(
         "" if share else _gap(cells, line.code, is_older=index < last_break)
+        for index, (share, cells) in enumerate(zip(line.shares, rounds, strict=True))
+    )
+    bands = tuple(
+        None if share or index < last_break else _band(cells, line.code)
         for index, (share, cells) in enumerate(zip(line.shares, rounds, strict=True))
     )
     return TrendRow(
@@ -329,7 +374,16 @@ def _trend_row(
         _trend_verdict(line),
         line.verdict is Verdict.CLEAR,
         code=line.code,
+        bands=bands if any(bands) else (),
     )
+
+
+def _band(cells: Mapping[str, Cell] | None, code: str) -> tuple[float, float, str] | None:
+    """The range that is told of a round in the place of a point."""
+    cell = cells.get(code) if cells else None
+    if not isinstance(cell, Band):
+        return None
+    return cell.low, cell.high, people_in_charts(cell.at_least, cell.at_most)
 
 
 def _trend_verdict(line: TrendLine) -> str:
@@ -338,7 +392,7 @@ def _trend_verdict(line: TrendLine) -> str:
     return said if line.p_value is None else f"{said}; {shows_in_words(line.detectable)}"
 
 
-def _cells(release: Release, group: str, what: What) -> Mapping[str, Cell] | None:
+def cells_of(release: Release, group: str, what: What) -> Mapping[str, Cell] | None:
     """The cells of a group; ``None`` where this round had no such group."""
     for unit in release.groups:
         if unit.path == group:
@@ -349,12 +403,12 @@ def _cells(release: Release, group: str, what: What) -> Mapping[str, Cell] | Non
 def _gap(cells: Mapping[str, Cell] | None, code: str, *, is_older: bool) -> str:
     """Why a round has no point on a line."""
     if cells is None:
-        return "no such unit"
+        return _("no such unit")
     cell = cells.get(code)
     if cell is None:
-        return "not asked"
+        return _("not asked")
     if isinstance(cell, Hidden):
-        return "hidden"
+        return _("hidden")
     if isinstance(cell, Band):
-        return "in a band"
-    return "other wording" if is_older else "no answers"
+        return _("in a band")
+    return _("other wording") if is_older else _("no answers")

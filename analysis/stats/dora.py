@@ -11,6 +11,8 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from analysis.words import gettext_noop, translate
+
 _METRICS = ("lead_time", "frequency", "recovery", "change_fail", "rework")
 
 
@@ -58,27 +60,40 @@ class Caution(StrEnum):
 
     @property
     def text(self) -> str:
-        """One sentence of plain English."""
-        return _TEXTS[self]
+        """One sentence, in the language of whoever reads."""
+        return translate(_TEXTS[self])
 
 
 _TEXTS = {
-    Caution.STABILITY_NOT_COMPARABLE: "Stability is not comparable across years: change fail was "
-    "given in bands until 2022, and recovery was redefined in 2023.",
-    Caution.CHANGE_FAIL_BANDED: "This year's change fail rate was published as a band: a rate "
-    "inside it has distance 0.",
-    Caution.RECOVERY_REDEFINED: "Recovery was redefined in 2023: this year's table measures it in "
-    "another way than the scores here.",
-    Caution.ELITE_WITHIN_HIGH: "In 2018 the elite teams are a part of the high ones.",
-    Caution.NO_ELITE: "No elite cluster was found in 2022.",
-    Caution.CHANGE_FAIL_INVERTED: "In 2024 the high cluster has a worse change fail rate than the "
-    "medium one.",
-    Caution.SECOND_HAND: "This year's table was read from a transcription, not from the report.",
-    Caution.METRICS_MISSING: "Not all four metrics were answered: the cluster rests on fewer.",
-    Caution.TIED: "Another cluster is equally near.",
-    Caution.NO_N: "No number of answers is published: there is a distance and no test.",
-    Caution.OVERALL_SD_UNKNOWN: "The spread of the overall score is not published: it has no "
-    "standardised distance.",
+    Caution.STABILITY_NOT_COMPARABLE: gettext_noop(
+        "Stability is not comparable across years: change fail was "
+        "given in bands until 2022, and recovery was redefined in 2023."
+    ),
+    Caution.CHANGE_FAIL_BANDED: gettext_noop(
+        "This year's change fail rate was published as a band: a rate inside it has distance 0."
+    ),
+    Caution.RECOVERY_REDEFINED: gettext_noop(
+        "Recovery was redefined in 2023: this year's table measures it in "
+        "another way than the scores here."
+    ),
+    Caution.ELITE_WITHIN_HIGH: gettext_noop("In 2018 the elite teams are a part of the high ones."),
+    Caution.NO_ELITE: gettext_noop("No elite cluster was found in 2022."),
+    Caution.CHANGE_FAIL_INVERTED: gettext_noop(
+        "In 2024 the high cluster has a worse change fail rate than the medium one."
+    ),
+    Caution.SECOND_HAND: gettext_noop(
+        "This year's table was read from a transcription, not from the report."
+    ),
+    Caution.METRICS_MISSING: gettext_noop(
+        "Not all four metrics were answered: the cluster rests on fewer."
+    ),
+    Caution.TIED: gettext_noop("Another cluster is equally near."),
+    Caution.NO_N: gettext_noop(
+        "No number of answers is published: there is a distance and no test."
+    ),
+    Caution.OVERALL_SD_UNKNOWN: gettext_noop(
+        "The spread of the overall score is not published: it has no standardised distance."
+    ),
 }
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from analysis.instrument import Scale, ScaleKind
+from analysis.instrument import HOURS_IN_A_WEEK, Scale, ScaleKind
 from questionnaires.formats.located_yaml import Located
 from questionnaires.formats.problems import Problem, quoted, sentence, suggestion
 from questionnaires.formats.question_set_parts import Parts
+from questionnaires.formats.question_set_piping_checks import piping_findings
 from questionnaires.formats.question_set_scale_checks import (
     Finding,
     is_true,
@@ -26,7 +27,17 @@ _SHOWN_PATHS: Final = 5
 def reference_problems(root: Located, filename: str) -> Iterator[Problem]:
     """Everything in which the names of a question set do not fit each other."""
     parts = Parts.of(root)
-    checks = (_codes, scale_findings, _items, _constructs, _outcome, _conditions, _translations)
+    checks = (
+        _codes,
+        scale_findings,
+        _items,
+        _constructs,
+        _outcome,
+        _time_lost,
+        _conditions,
+        piping_findings,
+        _translations,
+    )
     for check in checks:
         for finding in check(parts):
             yield Problem(filename, finding.line, sentence(finding.message), finding.is_gap)
@@ -50,17 +61,19 @@ def _items(parts: Parts) -> Iterator[Finding]:
     scale_names = parts.scale_names
     for item in parts.items:
         where = f"item {item.word('code') or 'without a code'}: "
-        name, construct = item.word("scale"), item.word("construct")
+        name = item.word("scale")
         if name is not None and name not in scale_names:
             hint = suggestion(name, sorted(scale_names))
             yield Finding(item.line_of("scale"), f"{where}there is no scale {quoted(name)}. {hint}")
-        if construct is not None and construct not in parts.constructs:
-            hint = suggestion(construct, list(parts.constructs))
-            yield Finding(
-                item.line_of("construct"),
-                f"{where}there is no construct {quoted(construct)}. {hint} A new one is listed "
-                "under constructs.",
-            )
+        for key in ("construct", "about"):
+            construct = item.word(key)
+            if construct is not None and construct not in parts.constructs:
+                hint = suggestion(construct, list(parts.constructs))
+                yield Finding(
+                    item.line_of(key),
+                    f"{where}there is no construct {quoted(construct)}. {hint} A new one is listed "
+                    "under constructs.",
+                )
         scale = parts.scale_of(item)
         if scale is not None:
             yield from _misuses(item, scale, where)
@@ -96,6 +109,12 @@ def _misuses(item: Located, scale: Scale, where: str) -> Iterator[Finding]:
         yield Finding(
             item.line_of("construct"),
             where + "an attribute describes people and measures no construct. Delete one.",
+        )
+    if item.get("about") and not (scale.kind is ScaleKind.TEXT or scale.say):
+        yield Finding(
+            item.line_of("about"),
+            f"{where}about says what written words are about, and {scale.code} takes none. Use a "
+            "scale of kind text, or delete about.",
         )
     if item.get("construct") and not scale.is_ordered:
         yield Finding(
@@ -166,27 +185,62 @@ def _good_end_is_low(scale: Scale) -> bool:
 
 def _outcome(parts: Parts) -> Iterator[Finding]:
     """An outcome that is no item, or one that nothing can go along with."""
-    name, line = parts.root.word("outcome"), parts.root.line_of("outcome")
-    if name is None:
+    yield from _named_item(parts, "outcome", "Name an item on an ordered scale")
+
+
+def _time_lost(parts: Parts) -> Iterator[Finding]:
+    """An item of hours lost that is none, or one whose answers are no hours."""
+    yield from _named_item(parts, "time_lost", "Name an item whose values are hours a week")
+    line = parts.root.line_of("time_lost")
+    name = parts.root.word("time_lost")
+    item = _by_code(parts).get(name or "")
+    scale = parts.scale_of(item) if item else None
+    if scale is None or not scale.is_ordered:
         return
-    items = {code: item for item in parts.items if (code := item.word("code"))}
-    if name not in items:
-        hint = suggestion(name, list(items))
-        yield Finding(line, f"outcome names no item of this set: {quoted(name)}. {hint}")
-        return
-    if is_true(items[name], "attribute"):
+    if scale.kind is ScaleKind.PERCENTAGE:
         yield Finding(
             line,
-            f"outcome: {name} is an attribute, which describes people. Name an item about the "
-            "work, or delete outcome.",
+            f"time_lost: {name} is answered in percent. Name an item whose values are hours a "
+            "week, or delete time_lost.",
         )
-    scale = parts.scale_of(items[name])
+    elif min(scale.values) < 0 or max(scale.values) > HOURS_IN_A_WEEK:
+        yield Finding(
+            line,
+            f"time_lost: the values of {scale.code} run from {min(scale.values):g} to "
+            f"{max(scale.values):g}. Hours a week lie from 0 to {HOURS_IN_A_WEEK}; write them as "
+            "values, or delete time_lost.",
+        )
+
+
+def _named_item(parts: Parts, key: str, instead: str) -> Iterator[Finding]:
+    """What ``key`` of the set names: an item on an ordered scale that is no attribute."""
+    name, line = parts.root.word(key), parts.root.line_of(key)
+    if name is None:
+        return
+    items = _by_code(parts)
+    if name not in items:
+        hint = suggestion(name, list(items))
+        yield Finding(line, f"{key} names no item of this set: {quoted(name)}. {hint}")
+        return
+    item = items[name]
+    if is_true(item, "attribute"):
+        yield Finding(
+            line,
+            f"{key}: {name} is an attribute, which describes people. Name an item about the "
+            f"work, or delete {key}.",
+        )
+    scale = parts.scale_of(item)
     if scale is not None and not scale.is_ordered:
         yield Finding(
             line,
-            f"outcome: {name} has the scale {scale.code}, which has no numbers. Name an item on "
-            "an ordered scale, or delete outcome.",
+            f"{key}: {name} has the scale {scale.code}, which has no numbers. {instead}, or "
+            f"delete {key}.",
         )
+
+
+def _by_code(parts: Parts) -> dict[str, Located]:
+    """The items that have a code."""
+    return {code: item for item in parts.items if (code := item.word("code"))}
 
 
 def _conditions(parts: Parts) -> Iterator[Finding]:

@@ -72,6 +72,7 @@ def _build_option(place: Located, position: int | None) -> Option:
         value.value if (value := place.get("value")) else position,
         say=value_of(place, "say") is True,
         exclusive=value_of(place, "exclusive") is True,
+        construct=place.word("construct"),
     )
 
 

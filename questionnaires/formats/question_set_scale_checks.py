@@ -12,6 +12,9 @@ from questionnaires.formats.problems import quoted, suggestion
 from questionnaires.formats.question_set_parts import Parts, build_numbers, words_of
 from questionnaires.formats.question_set_schema import is_sound
 
+#: Kinds of which options are chosen from among others, so that each can be about something.
+CHOSEN = ("single", "multiple", "ranking")
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -47,6 +50,7 @@ def scale_findings(parts: Parts) -> Iterator[Finding]:
             )
         yield from _values(place, name, options)
         yield from _marks(place, name, options)
+        yield from _topics(parts, place, name, options)
         if is_sound(place, "scale") and place.word("kind") in ("amount", "slider"):
             yield from _numbers(place, name)
 
@@ -64,6 +68,28 @@ def _marks(place: Located, name: str, options: list[Located]) -> Iterator[Findin
             yield Finding(
                 option.line_of(key),
                 f"scale {name}: two options ask for words. Keep one: the words name no option.",
+            )
+
+
+def _topics(parts: Parts, place: Located, name: str, options: list[Located]) -> Iterator[Finding]:
+    """Options about a construct that is none, or of a kind from which nothing is chosen."""
+    for option in options:
+        construct = option.word("construct")
+        if construct is None:
+            continue
+        where = f"scale {name}: the option {option.word('code') or 'without a code'}"
+        if place.word("kind") not in CHOSEN:
+            yield Finding(
+                option.line_of("construct"),
+                f"scale {name}: construct belongs to options of kind: {' or '.join(CHOSEN)}. "
+                "Delete it.",
+            )
+        elif construct not in parts.constructs:
+            hint = suggestion(construct, list(parts.constructs))
+            yield Finding(
+                option.line_of("construct"),
+                f"{where} is about the construct {quoted(construct)}, which is not listed. {hint} "
+                "A new one is listed under constructs.",
             )
 
 

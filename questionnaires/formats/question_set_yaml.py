@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from analysis.instrument import (
+    RANDOM,
     Condition,
     Construct,
     Instrument,
@@ -31,7 +32,7 @@ from questionnaires.formats.question_set_schema import shape_problems
 MOST_PROBLEMS = 100
 
 _FLAGS = ("required", "reverse", "attribute")
-_WORDS = ("construct", "space", "devex", "dora")
+_WORDS = ("construct", "about", "space", "devex", "dora")
 
 
 def read_question_set(text: str, filename: str, *, draft: bool = False) -> Instrument:
@@ -93,6 +94,7 @@ def _instrument(parts: Parts) -> Instrument:
                 title=text_of(place, "title"),
                 intro=text_of(place, "intro"),
                 items=tuple(str(item.word("code")) for item in place.entries("items")),
+                is_shuffled=place.word("order") == RANDOM,
             )
             for place in root.entries("sections")
         ),
@@ -105,6 +107,7 @@ def _instrument(parts: Parts) -> Instrument:
         ),
         translations=_translations(root),
         outcome=root.word("outcome") or "",
+        time_lost=root.word("time_lost") or "",
     )
 
 
@@ -112,20 +115,20 @@ def _item(place: Located, parts: Parts) -> Item:
     condition, wording = place.get("show_if"), place.get("wording")
     flags: dict[str, Any] = {key: found.value for key in _FLAGS if (found := place.get(key))}
     words: dict[str, Any] = {key: place.word(key) for key in _WORDS}
-    return Item(
+    item = Item(
         code=str(place.word("code")),
-        text=text_of(place, "text"),
+        text="",
         scale=parts.scales[str(place.word("scale"))],
         wording=wording.value if wording else 1,
         allows_na=place.word("na") != "off",
         source=text_of(place, "source"),
-        help=text_of(place, "help"),
         show_if=Condition(str(condition.word("item")), words_of(condition, "answers"))
         if condition
         else None,
         **flags,
         **words,
     )
+    return item.worded(text_of(place, "text"), text_of(place, "help"))
 
 
 def _translations(root: Located) -> dict[str, dict[str, str]]:
@@ -154,6 +157,7 @@ def write_question_set(instrument: Instrument) -> str:
         "scales": [_scale_as_yaml(scale) for scale in _own_scales(instrument)],
         "constructs": [{"code": c.code, "title": c.title} for c in instrument.constructs],
         "outcome": instrument.outcome,
+        "time_lost": instrument.time_lost,
         "sections": [_section_as_yaml(section, instrument) for section in instrument.sections],
         "translations": {lang: dict(texts) for lang, texts in instrument.translations.items()},
     }
@@ -178,6 +182,7 @@ def _section_as_yaml(section: Section, instrument: Instrument) -> dict[str, Any]
             "code": section.code,
             "title": section.title,
             "intro": section.intro,
+            "order": RANDOM if section.is_shuffled else None,
             "items": [_item_as_yaml(instrument.item(code)) for code in section.items],
         }
     )
@@ -187,8 +192,8 @@ def _item_as_yaml(item: Item) -> dict[str, Any]:
     return _without_empty(
         {
             "code": item.code,
-            "text": item.text,
-            "help": item.help,
+            "text": item.written_text,
+            "help": item.written_help,
             "scale": item.scale.code,
             "wording": item.wording if item.wording != 1 else None,
             "na": None if item.allows_na else "off",
@@ -235,6 +240,7 @@ def _option_as_yaml(option: Option) -> dict[str, Any]:
             "value": plain_number(option.value),
             "say": option.say or None,
             "exclusive": option.exclusive or None,
+            "construct": option.construct,
         }
     )
 

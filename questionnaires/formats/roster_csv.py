@@ -1,4 +1,4 @@
-"""Rosters as CSV: UTF-8, separated by comma, semicolon or tab."""
+"""Tables as CSV: UTF-8, separated by comma, semicolon or tab."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from collections.abc import Iterable
 from questionnaires.formats.roster_values import Row, UnreadableError
 
 
-def rows_of_csv(data: bytes) -> list[Row]:
-    """The rows of a file from its heading on; raises ``UnreadableError``."""
-    text = _decode(data)
+def rows_of_csv(data: bytes, heading: str = "name,mail,unit") -> list[Row]:
+    """The rows of a file from its heading on; raises ``UnreadableError``.
+
+    ``heading`` is what the first row should be, to say so of an empty file.
+    """
+    text = _decode(data, heading)
     blank = len(text) - len(text.lstrip("\r\n"))
     first = len(text[:blank].splitlines()) + 1
     text = text[blank:]
@@ -39,7 +42,7 @@ def csv_of_rows(rows: Iterable[Row]) -> str:
     return text.getvalue()
 
 
-def _decode(data: bytes) -> str:
+def _decode(data: bytes, heading: str) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnreadableError("The file is UTF-16. Save it as “CSV UTF-8”.")
     try:
@@ -52,5 +55,5 @@ def _decode(data: bytes) -> str:
         row = text.count("\n", 0, text.index("\0")) + 1
         raise UnreadableError("a NUL character; this is not a text file.", row=row)
     if not text.strip():
-        raise UnreadableError("The file is empty. Its first row should be: name,mail,unit")
+        raise UnreadableError(f"The file is empty. Its first row should be: {heading}")
     return text

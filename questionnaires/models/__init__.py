@@ -1,5 +1,6 @@
 """What is stored. ``answers`` is the one module whose tables live in the answers database."""
 
+from questionnaires.models.actions import Action
 from questionnaires.models.answers import (
     CollectedRound,
     Comment,
@@ -8,6 +9,7 @@ from questionnaires.models.answers import (
     StoredTally,
 )
 from questionnaires.models.audit import AuditEntry
+from questionnaires.models.comment_marks import CommentQuote, CommentTag
 from questionnaires.models.invitations import Delivery, Invitation, InvitationSecret, Mailing
 from questionnaires.models.people import Attribute, Person
 from questionnaires.models.programmes import Event, Programme
@@ -18,32 +20,49 @@ from questionnaires.models.releases import (
     StoredRelease,
     WithheldComment,
 )
+from questionnaires.models.results_links import ResultsLink
 from questionnaires.models.rounds import CollectionUnit, Round
+from questionnaires.models.support_requests import (
+    SupportCount,
+    SupportImport,
+    SupportTopic,
+    TeamFinding,
+)
+from questionnaires.models.targets import OutcomeTarget
 from questionnaires.models.units import Unit, UnitLead, UnitPath
 
 __all__ = [
+    "Action",
     "Attribute",
     "AuditEntry",
     "CollectedRound",
     "CollectionUnit",
     "Comment",
+    "CommentQuote",
     "CommentReason",
+    "CommentTag",
     "Delivery",
     "DraftRevision",
     "Event",
     "Invitation",
     "InvitationSecret",
     "Mailing",
+    "OutcomeTarget",
     "Person",
     "Programme",
     "QuestionSet",
     "QuestionSetVersion",
     "ReleasedComments",
     "Response",
+    "ResultsLink",
     "Round",
     "SpentToken",
     "StoredRelease",
     "StoredTally",
+    "SupportCount",
+    "SupportImport",
+    "SupportTopic",
+    "TeamFinding",
     "Unit",
     "UnitLead",
     "UnitPath",

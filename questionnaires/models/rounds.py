@@ -40,6 +40,16 @@ class Round(models.Model):
         OPEN = "open", _("open link, no head count")
         IMPORTED = "imported", _("imported from a file")
 
+    class ResultsFor(models.TextChoices):
+        """Who reads the results on this site, once they are released."""
+
+        ASKED = "asked", _("everybody who is asked")
+        LINK = "link", _("people with a role, and whoever gets a link that expires")
+        ROLES = "roles", _("people with a role only")
+
+    #: Where people were told that the results may be read without an account, so that a link to
+    #: them may be made, and the next rounds be compared with this one behind it.
+    FOR_LINKS = (ResultsFor.ASKED, ResultsFor.LINK)
     #: Modes in which everybody who is asked has a link of their own, which counts once.
     PERSONAL = (Mode.ANONYMOUS, Mode.CONFIDENTIAL)
 
@@ -68,6 +78,14 @@ class Round(models.Model):
     )
     audience = models.TextField(
         blank=True, max_length=2_000, help_text=_("Who gets to see the results, and when.")
+    )
+    #: Unless somebody chose otherwise before the round opened, nobody but them: so it was for
+    #: rounds from before there was a choice, and for those that were asked elsewhere.
+    results_for = models.CharField(
+        max_length=10,
+        choices=ResultsFor.choices,
+        default=ResultsFor.ROLES,
+        help_text=_("Who reads the results on this site, once they are released."),
     )
     closes_on = models.DateField(null=True, blank=True, help_text=_("Announced last day."))
     opened_on = models.DateField(null=True, blank=True)
@@ -124,6 +142,16 @@ class Round(models.Model):
     def is_released(self) -> bool:
         """Whether there is something to show."""
         return self.status == self.Status.RELEASED
+
+    @property
+    def is_read_by_asked(self) -> bool:
+        """Whether everybody who was asked may read the results: released, and told so before."""
+        return self.is_released and self.results_for == self.ResultsFor.ASKED
+
+    @property
+    def is_read_by_link(self) -> bool:
+        """Whether links to the results may be made: released, and told so before."""
+        return self.is_released and self.results_for in self.FOR_LINKS
 
     @property
     def is_aborted(self) -> bool:

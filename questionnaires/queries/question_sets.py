@@ -113,7 +113,7 @@ def published_items(version: QuestionSetVersion) -> dict[str, PublishedItem]:
 def reads_alike(before: Item, after: Item) -> bool:
     """Whether respondents read the same question with the same answers."""
     return (
-        before.text == after.text
+        before.written_text == after.written_text
         and before.reverse == after.reverse
         and _answers(before.scale) == _answers(after.scale)
     )
@@ -125,8 +125,9 @@ def is_measured_alike(before: Item, after: Item) -> bool:
 
 
 def _answers(scale: Scale) -> Scale:
-    """The scale as far as it shows in answers: neither its name nor the longest text."""
-    return replace(scale, code="", max_length=None)
+    """The scale as far as it shows in answers: no name, no longest text, no topics of options."""
+    options = tuple(replace(option, construct=None) for option in scale.options)
+    return replace(scale, code="", max_length=None, options=options)
 
 
 def _measured_by(item: Item) -> tuple[Scale, bool]:
@@ -149,7 +150,7 @@ def meanings_of(version: QuestionSetVersion) -> dict[str, str]:
 
     Only of texts that are still the ones they said it of.
     """
-    texts = {item.code: item.text for item in version.instrument.items}
+    texts = {item.code: item.written_text for item in version.instrument.items}
     found: dict[str, str] = {}
     for said in version.revisions.order_by("number").values_list("meanings", flat=True):
         found |= {code: one["says"] for code, one in said.items() if one["text"] == texts.get(code)}

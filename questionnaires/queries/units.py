@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 
-from questionnaires.models import Round, Unit, UnitLead, UnitPath
+from questionnaires.models import CollectionUnit, Round, Unit, UnitLead, UnitPath
 
 
 def paths_of(unit: Unit) -> tuple[str, ...]:
@@ -75,3 +79,48 @@ def path_led_by(user: User) -> str:
     """Path of the unit that somebody leads; empty where there is none."""
     led = UnitLead.objects.filter(user=user).select_related("unit").first()
     return led.unit.path if led else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bearers:
+    """Which unit had which path when, as they are known now."""
+
+    now: Mapping[str, int]
+    former: Mapping[str, tuple[tuple[date, int], ...]]
+
+    @classmethod
+    def known(cls) -> Bearers:
+        """All of them, in two queries."""
+        former: dict[str, list[tuple[date, int]]] = {}
+        for path, until, unit in UnitPath.objects.values_list("path", "until", "unit_id"):
+            former.setdefault(path, []).append((until, unit))
+        return cls(
+            dict(Unit.objects.values_list("path", "pk")),
+            {path: tuple(sorted(held)) for path, held in former.items()},
+        )
+
+    def of(self, path: str, on: date | None) -> int | None:
+        """The unit that had a path on a day, the first that is known where the day is not.
+
+        ``None`` where none did: of a pool, or of an import whose units nobody knows.
+        """
+        for until, unit in self.former.get(path, ()):
+            if on is None or on < until:
+                return unit
+        return self.now.get(path)
+
+
+def pooled_units(rounds: Iterable[Round]) -> dict[int, set[str]]:
+    """Paths of the units that each round counted together with others, or might have, by its key.
+
+    Those that a pool takes over at close are among them; where it did not, they were counted.
+    """
+    rounds = tuple(rounds)
+    pooled: dict[int, set[str]] = {round.pk: set() for round in rounds}
+    found = CollectionUnit.objects.filter(round__in=rounds).values_list("round_id", "pooled")
+    for round_id, units in found:
+        pooled[round_id].update(units)
+    for round in rounds:
+        for pool in (round.manifest or {}).get("fallback_pools", ()):
+            pooled[round.pk].update(pool["units"])
+    return pooled

@@ -75,6 +75,13 @@ def _released(item: str, comments: list[CollectedComment]) -> dict[str, Any]:
     }
 
 
+def released_comments_on(round: Round, item: str) -> ReleasedComments | None:
+    """What the released comments on a question are stored in; of none, and of no code, nothing."""
+    if "\0" in item:  # which PostgreSQL does not even compare
+        return None
+    return ReleasedComments.objects.filter(round=round, item=item).first()
+
+
 @transaction.atomic
 def shuffle_released_comments(*, round: Round) -> None:
     """Afterwards the comments of a round stand in a new random order: one for each release."""

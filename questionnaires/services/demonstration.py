@@ -19,6 +19,9 @@ from analysis.instrument import Instrument, Item, ScaleKind, shown_items
 from questionnaires.formats.question_set_yaml import write_question_set
 from questionnaires.models import Programme, QuestionSetVersion, Round
 from questionnaires.services.closing import close_round
+from questionnaires.services.demonstration_actions import tell_made_up_actions
+from questionnaires.services.demonstration_requests import tell_made_up_requests
+from questionnaires.services.demonstration_targets import set_made_up_targets
 from questionnaires.services.devices import Device
 from questionnaires.services.events import add_event
 from questionnaires.services.programmes import create_programme
@@ -40,7 +43,10 @@ WORSENED = "flow"
 NOISE = "quality"
 REWORDED = "docs_findable"
 REWORDED_TEXT = "When I need to know how something works here, I find it written down."
-REWORDED_GERMAN = "Wenn ich wissen muss, wie hier etwas funktioniert, finde ich es aufgeschrieben."
+REWORDED_IN = {
+    "de": "Wenn ich wissen muss, wie hier etwas funktioniert, finde ich es aufgeschrieben.",
+    "es": "Cuando necesito saber cómo funciona algo aquí, lo encuentro por escrito.",
+}
 
 #: Teams by department, with their number of people: 70 in all.
 ORGANISATION = {
@@ -115,6 +121,9 @@ def load_demonstration(
             release_round(round=round_, actor=ACTOR, today=half.begins + timedelta(days=24))
             round_.refresh_from_db()
         released.append(round_)
+        set_made_up_targets(index, round_, due=halves[index + 1].code, actor=ACTOR)
+    tell_made_up_actions(released, actor=ACTOR)
+    tell_made_up_requests(programme, released, seed=seed, actor=ACTOR)
     for number, days, title in EVENTS:
         on = halves[number].begins - timedelta(days=days)
         if not programme.events.filter(on=on, title=title).exists():
@@ -180,8 +189,9 @@ def reworded_version(first: QuestionSetVersion, *, today: date) -> QuestionSetVe
         for item in instrument.items
     )
     translations = {
-        language: {**texts, f"items.{REWORDED}.text": REWORDED_GERMAN}
+        language: {**texts, f"items.{REWORDED}.text": REWORDED_IN[language]}
         for language, texts in instrument.translations.items()
+        if language in REWORDED_IN  # one of somebody's own has no words for it
     }
     source = write_question_set(replace(instrument, items=items, translations=translations))
     version = import_question_set(source=source, filename=f"{QUESTION_SET}.yaml", actor=ACTOR)

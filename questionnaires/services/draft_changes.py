@@ -21,6 +21,7 @@ from analysis.instrument import (
     Scale,
     Section,
 )
+from analysis.piping import repeated_in
 from questionnaires.queries.question_sets import PublishedItem, is_measured_alike, reads_alike
 from questionnaires.services.errors import ServiceError
 
@@ -77,7 +78,7 @@ def part_of(draft: Instrument, part: Part) -> object:
         case "place" if draft.has_item(code):
             return place_of(draft, code)
         case "section":
-            return next(((s.title, s.intro) for s in draft.sections if s.code == code), None)
+            return next((_own_words(s) for s in draft.sections if s.code == code), None)
         case "sections":
             return tuple(section.code for section in draft.sections)
         case "contents":
@@ -90,6 +91,11 @@ def part_of(draft: Instrument, part: Part) -> object:
             return draft.translations.get(code)
         case _:
             return None
+
+
+def _own_words(section: Section) -> object:
+    """What a section says itself, and how it orders its questions."""
+    return section.title, section.intro, section.is_shuffled
 
 
 # Reading a draft ----------------------------------------------------------------------------------
@@ -132,8 +138,40 @@ def depending_on(draft: Instrument, code: str) -> tuple[Item, ...]:
     return tuple(i for i in draft.items if i.show_if is not None and i.show_if.item == code)
 
 
+def repeated_by(draft: Instrument, item: Item) -> frozenset[str]:
+    """The codes of the items whose answers the texts of an item repeat, in any language."""
+    paths = [f"items.{item.code}.{key}" for key in ("text", "help")]
+    translated = (texts.get(path, "") for texts in draft.translations.values() for path in paths)
+    return frozenset({*item.repeats, *repeated_in(*translated)})
+
+
+def repeating(draft: Instrument, codes: Collection[str]) -> tuple[Item, ...]:
+    """The items that repeat an answer to one of these and are none of them."""
+    return tuple(i for i in draft.items if i.code not in codes and repeated_by(draft, i) & {*codes})
+
+
+def keep_repeated(draft: Instrument, gone: Collection[str]) -> None:
+    """Refuse to let go of questions whose answers others repeat."""
+    if others := repeating(draft, gone):
+        raise ChangeError(
+            _(
+                "%(items)s: repeats an answer that would not be asked for any more. Reword this "
+                "first, in all languages."
+            )
+            % {"items": listed(others)}
+        )
+
+
 def keep_outcome(draft: Instrument, gone: Collection[str]) -> None:
-    """Refuse to let go of the question that key drivers are told for."""
+    """Refuse to let go of the question that key drivers, or the hours lost, are told for."""
+    if draft.time_lost in gone:
+        raise ChangeError(
+            _(
+                "%(text)s asks for the hours that results add up. Choose another question for "
+                "them, or none, beside the title of the set first."
+            )
+            % {"text": quoted(draft.item(draft.time_lost).text)}
+        )
     if draft.outcome in gone:
         raise ChangeError(
             _(
@@ -184,7 +222,9 @@ def rebuilt(
 ) -> Instrument:
     """The draft with other sections or items: order and constructs follow from them."""
     placed = draft.sections if sections is None else tuple(sections)
-    by_code = {item.code: item for item in (draft.items if items is None else items)}
+    known = {construct.code for construct in draft.constructs}
+    given = draft.items if items is None else items
+    by_code = {item.code: with_about_among(item, known) for item in given}
     ordered = tuple(by_code[code] for section in placed for code in section.items)
     return replace(
         draft,
@@ -218,8 +258,8 @@ def placed_item(draft: Instrument, code: str, section: str, after: str) -> tuple
     return tuple(found)
 
 
-def check_conditions(draft: Instrument) -> Instrument:
-    """The same draft, where every condition rests on an item that is asked before."""
+def check_order(draft: Instrument) -> Instrument:
+    """The same draft, where conditions and repeated answers are those of items asked before."""
     before: set[str] = set()
     for item in draft.items:
         condition = item.show_if
@@ -231,6 +271,14 @@ def check_conditions(draft: Instrument) -> Instrument:
                     "be asked after it. Move both, or take the condition away first."
                 )
                 % names
+            )
+        for code in sorted(repeated_by(draft, item) - before):
+            raise ChangeError(
+                _(
+                    "%(later)s repeats the answer to %(earlier)s, which would then be asked after "
+                    "it. Move both, or reword it first."
+                )
+                % {"later": quoted(item.text), "earlier": quoted(item_of(draft, code).text)}
             )
         before.add(item.code)
     return draft
@@ -251,8 +299,30 @@ def settled_wording(item: Item, published: Published) -> Item:
     return item
 
 
+def with_topics_among(scale: Scale, constructs: Collection[str]) -> Scale:
+    """The scale, whose options are about these constructs or about none."""
+    if all(option.construct is None or option.construct in constructs for option in scale.options):
+        return scale
+    options = (
+        option if option.construct in constructs else replace(option, construct=None)
+        for option in scale.options
+    )
+    return replace(scale, options=tuple(options))
+
+
+def with_about_among(item: Item, constructs: Collection[str]) -> Item:
+    """The item, whose words are about one of these constructs, or about none."""
+    if item.about is None or (item.takes_words and item.about in constructs):
+        return item
+    return replace(item, about=None)
+
+
 def fitting_scale(draft: Instrument, scale: Scale) -> Scale:
-    """The scale, under a code of its own where the draft uses its code for other answers."""
+    """The scale, under a code of its own where the draft uses its code for other answers.
+
+    What its options are about stays where the draft has that construct.
+    """
+    scale = with_topics_among(scale, {construct.code for construct in draft.constructs})
     used = scales_of(draft)
     if used.get(scale.code, scale) == scale:
         return scale

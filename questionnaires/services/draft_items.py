@@ -8,7 +8,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from analysis.instrument import Instrument, Item, Scale, instrument_as_json, instrument_from_json
+from analysis.instrument import (
+    PIPED_KINDS,
+    Instrument,
+    Item,
+    Scale,
+    instrument_as_json,
+    instrument_from_json,
+)
+from analysis.piping import plain_text, with_renamed
 from questionnaires.formats.question_set_parts import one_line
 from questionnaires.services.draft_changes import (
     Change,
@@ -16,17 +24,19 @@ from questionnaires.services.draft_changes import (
     Meaning,
     Part,
     Published,
-    check_conditions,
+    check_order,
     depending_on,
     fitting_scale,
     item_of,
     keep_outcome,
+    keep_repeated,
     listed,
     new_code,
     place_of,
     placed_item,
     quoted,
     rebuilt,
+    repeated_by,
     section_of,
     settled_wording,
     with_item,
@@ -50,16 +60,17 @@ class AddItem(Change):
 
     def summary(self, draft: Instrument) -> str:
         """In words."""
-        return _("Added %(text)s") % {"text": quoted(self.text)}
+        return _("Added %(text)s") % {"text": quoted(plain_text(self.text))}
 
     def applied(self, draft: Instrument, published: Published) -> Instrument:
         """The draft with one item more, under a code that no version used."""
         text = one_line(self.text)
         taken = {item.code for item in draft.items} | published.keys()
-        code = self.code or new_code(text, taken, "question")
+        code = self.code or new_code(plain_text(text), taken, "question")
         if code in taken:
             raise ChangeError(_taken(code, draft, published), "code")
-        item = Item(code, text, fitting_scale(draft, self.scale), help=one_line(self.help))
+        item = Item(code, "", fitting_scale(draft, self.scale))
+        item = item.worded(text, one_line(self.help))
         after = self.after if self.after in section_of(draft, self.section).items else ""
         if self.after and not after:  # the one before it went meanwhile: the end is near enough
             after = (section_of(draft, self.section).items or ("",))[-1]
@@ -98,18 +109,18 @@ class ChangeText(Change):
 
     def summary(self, draft: Instrument) -> str:
         """In words."""
-        return _("Reworded %(text)s") % {"text": quoted(self.text)}
+        return _("Reworded %(text)s") % {"text": quoted(plain_text(self.text))}
 
     def applied(self, draft: Instrument, published: Published) -> Instrument:
         """The draft with the new text, its wording kept or raised."""
         old = item_of(draft, self.code)
-        item = replace(old, text=one_line(self.text), help=one_line(self.help))
+        item = old.worded(one_line(self.text), one_line(self.help))
         asked = published.get(self.code)
-        if asked is not None and item.text != asked.item.text:
-            if self.meaning is None and item.text != old.text:
+        if asked is not None and item.written_text != asked.item.written_text:
+            if self.meaning is None and item.written_text != old.written_text:
                 raise ChangeError(
                     _("Version %(number)d asked %(text)s. Say whether it still measures the same.")
-                    % {"number": asked.number, "text": quoted(asked.item.text)},
+                    % {"number": asked.number, "text": quoted(asked.item.written_text)},
                     "meaning",
                 )
             if self.meaning is Meaning.SAME:
@@ -133,6 +144,7 @@ class ChangeItem(Change):
     devex: str | None = None
     dora: str | None = None
     source: str = ""
+    about: str | None = None
 
     def parts(self) -> tuple[Part, ...]:
         """The item."""
@@ -148,8 +160,10 @@ class ChangeItem(Change):
         values: dict[str, Any] = {
             field.name: getattr(self, field.name) for field in fields(self) if field.name != "code"
         }
-        if self.construct and all(c.code != self.construct for c in draft.constructs):
-            raise ChangeError(_("That construct is not there any more."), "construct")
+        constructs = {construct.code for construct in draft.constructs}
+        for name in ("construct", "about"):
+            if values[name] and values[name] not in constructs:
+                raise ChangeError(_("That construct is not there any more."), name)
         values["source"] = one_line(self.source)
         item = replace(item_of(draft, self.code), **values)
         return with_item(draft, settled_wording(item, published))
@@ -192,11 +206,16 @@ class ChangeCode(Change):
         def name(code: str) -> str:
             return self.new if code == self.code else code
 
+        def reword(text: str) -> str:
+            return with_renamed(text, self.code, self.new)
+
         items = (
             replace(
                 item,
                 code=name(item.code),
                 show_if=item.show_if and replace(item.show_if, item=name(item.show_if.item)),
+                piped_text=reword(item.piped_text),
+                piped_help=reword(item.piped_help),
             )
             for item in draft.items
         )
@@ -204,12 +223,19 @@ class ChangeCode(Change):
         old, new = f"items.{self.code}.", f"items.{self.new}."
         translations = {
             language: {
-                new + path.removeprefix(old) if path.startswith(old) else path: text
+                new + path.removeprefix(old) if path.startswith(old) else path: reword(text)
+                if path.startswith("items.")
+                else text
                 for path, text in texts.items()
             }
             for language, texts in draft.translations.items()
         }
-        named = replace(draft, translations=translations, outcome=name(draft.outcome))
+        named = replace(
+            draft,
+            translations=translations,
+            outcome=name(draft.outcome),
+            time_lost=name(draft.time_lost),
+        )
         return rebuilt(named, sections=tuple(sections), items=tuple(items))
 
 
@@ -235,7 +261,7 @@ class MoveItem(Change):
         if self.after == self.code:
             return draft
         sections = placed_item(draft, self.code, self.section, self.after)
-        return check_conditions(rebuilt(draft, sections=sections))
+        return check_order(rebuilt(draft, sections=sections))
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,9 +280,10 @@ class RemoveItem(Change):
         return _("Removed %(text)s") % {"text": quoted(item_of(draft, self.code).text)}
 
     def applied(self, draft: Instrument, published: Published) -> Instrument:
-        """The draft without it; refused while it is the outcome, or conditions rest on it."""
+        """The draft without it; refused while it is the outcome, or others rest on it."""
         item_of(draft, self.code)
         keep_outcome(draft, (self.code,))
+        keep_repeated(draft, (self.code,))
         dependants = depending_on(draft, self.code)
         if dependants and not self.drops_conditions:
             raise ChangeError(
@@ -287,7 +314,10 @@ class BringBack(Change):
         return _("Brought back %(text)s") % {"text": quoted(self._instrument().items[0].text)}
 
     def applied(self, draft: Instrument, published: Published) -> Instrument:
-        """The draft with the question, without a condition that cannot be met any more."""
+        """The draft with the question, without a condition that cannot be met any more.
+
+        Where an answer that it repeats is not asked for before it, plain words stand there.
+        """
         before = self._instrument()
         item, home = before.items[0], before.sections[0]
         if draft.has_item(item.code):
@@ -301,6 +331,9 @@ class BringBack(Change):
         item = replace(item, scale=fitting_scale(draft, item.scale))
         draft = rebuilt(draft, sections=sections, items=(*draft.items, item))
         draft = replace(draft, translations=_joined(draft, before, item.code))
+        if not _can_repeat(draft, item):
+            draft = _without_repeats(draft, item)
+        item = draft.item(item.code)
         return draft if _can_be_met(draft, item) else with_item(draft, replace(item, show_if=None))
 
     def _instrument(self) -> Instrument:
@@ -315,6 +348,27 @@ def _can_be_met(draft: Instrument, item: Item) -> bool:
     if condition.item not in codes[: codes.index(item.code)]:
         return False
     return condition.answers <= {o.code for o in draft.item(condition.item).scale.options}
+
+
+def _can_repeat(draft: Instrument, item: Item) -> bool:
+    """Whether all that an item repeats is answered before it, with one choice."""
+    codes = [i.code for i in draft.items]
+    before = draft.items[: codes.index(item.code)]
+    able = {i.code for i in before if i.scale.kind in PIPED_KINDS and not i.attribute}
+    return repeated_by(draft, item) <= able
+
+
+def _without_repeats(draft: Instrument, item: Item) -> Instrument:
+    """The draft where the item repeats no answer, in any language."""
+    own = f"items.{item.code}."
+    translations = {
+        language: {
+            path: plain_text(text) if path.startswith(own) else text for path, text in texts.items()
+        }
+        for language, texts in draft.translations.items()
+    }
+    plain = item.worded(item.text, item.help)
+    return with_item(replace(draft, translations=translations), plain)
 
 
 def _joined(draft: Instrument, before: Instrument, code: str) -> dict[str, dict[str, str]]:
@@ -342,6 +396,7 @@ def kept_items(before: Instrument, codes: Iterable[str]) -> list[dict[str, Any]]
             replace(
                 before,
                 outcome="",
+                time_lost="",
                 constructs=tuple(c for c in before.constructs if c.code == item.construct),
                 translations={
                     language: {p: t for p, t in texts.items() if p.startswith(f"items.{code}.")}

@@ -23,7 +23,9 @@ from questionnaires.services.draft_changes import (
     rebuilt,
     scales_of,
     settled_wording,
+    with_about_among,
     with_item,
+    with_topics_among,
 )
 
 
@@ -210,7 +212,7 @@ class RemoveConstruct(Change):
         return _("Removed the construct %(code)s") % {"code": self.code}
 
     def applied(self, draft: Instrument, published: Published) -> Instrument:
-        """The draft without it; refused while questions measure it."""
+        """The draft without it, nothing about it any more; refused while questions measure it."""
         _check_construct(draft, self.code)
         if users := draft.items_of(self.code):
             raise ChangeError(
@@ -218,7 +220,12 @@ class RemoveConstruct(Change):
                 % {"items": listed(users)}
             )
         rest = tuple(c for c in draft.constructs if c.code != self.code)
-        return replace(draft, constructs=rest)
+        left = {construct.code for construct in rest}
+        items = (
+            replace(with_about_among(i, left), scale=with_topics_among(i.scale, left))
+            for i in draft.items
+        )
+        return replace(draft, constructs=rest, items=tuple(items))
 
 
 def _check_construct(draft: Instrument, code: str) -> None:

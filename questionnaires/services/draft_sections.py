@@ -14,9 +14,10 @@ from questionnaires.services.draft_changes import (
     ChangeError,
     Part,
     Published,
-    check_conditions,
+    check_order,
     item_of,
     keep_outcome,
+    keep_repeated,
     listed,
     new_code,
     quoted,
@@ -27,43 +28,54 @@ from questionnaires.services.draft_changes import (
 
 @dataclass(frozen=True, slots=True)
 class ChangeSet(Change):
-    """Another title or description of the whole, or another outcome; empty: none."""
+    """Another title or description of the whole, another outcome or hours lost; empty: none."""
 
     title: str
     description: str = ""
     outcome: str = ""
+    time_lost: str = ""
 
     def parts(self) -> tuple[Part, ...]:
-        """The texts of the set and its outcome."""
+        """The texts of the set, its outcome and its hours lost."""
         return (("set", ""),)
 
     def summary(self, draft: Instrument) -> str:
         """In words."""
         if self.outcome == draft.outcome:
-            return _("Changed the title or the description")
+            return self._hours_in_words(draft)
         if not self.outcome:
             return _("Chose no outcome")
         return _("Chose the outcome %(text)s") % {"text": quoted(item_of(draft, self.outcome).text)}
 
+    def _hours_in_words(self, draft: Instrument) -> str:
+        if self.time_lost == draft.time_lost:
+            return _("Changed the title or the description")
+        if not self.time_lost:
+            return _("Chose no question for the hours lost")
+        text = quoted(item_of(draft, self.time_lost).text)
+        return _("Chose %(text)s for the hours lost") % {"text": text}
+
     def applied(self, draft: Instrument, published: Published) -> Instrument:
-        """The draft under its new title, with its outcome."""
-        if self.outcome:
-            item_of(draft, self.outcome)
+        """The draft under its new title, with its outcome and its hours lost."""
+        for named in filter(None, (self.outcome, self.time_lost)):
+            item_of(draft, named)
         return replace(
             draft,
             title=one_line(self.title),
             description=one_line(self.description),
             outcome=self.outcome,
+            time_lost=self.time_lost,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeSection(Change):
-    """Another title or introduction of a section."""
+    """Another title, introduction or order of a section."""
 
     code: str
     title: str
     intro: str = ""
+    is_shuffled: bool = False
 
     def parts(self) -> tuple[Part, ...]:
         """The texts of the section."""
@@ -74,9 +86,14 @@ class ChangeSection(Change):
         return _("Changed the section %(title)s") % {"title": quoted(self.title)}
 
     def applied(self, draft: Instrument, published: Published) -> Instrument:
-        """The draft with the section's new texts."""
+        """The draft with the section's new texts and its order."""
         old = section_of(draft, self.code)
-        new = replace(old, title=one_line(self.title), intro=one_line(self.intro))
+        new = replace(
+            old,
+            title=one_line(self.title),
+            intro=one_line(self.intro),
+            is_shuffled=self.is_shuffled,
+        )
         return replace(draft, sections=tuple(new if s is old else s for s in draft.sections))
 
 
@@ -87,6 +104,7 @@ class AddSection(Change):
     title: str
     intro: str = ""
     after: str = ""
+    is_shuffled: bool = False
 
     def parts(self) -> tuple[Part, ...]:
         """Nothing that is there already."""
@@ -100,7 +118,7 @@ class AddSection(Change):
         """The draft with one section more."""
         title = one_line(self.title)
         code = new_code(title, {section.code for section in draft.sections}, "section")
-        section = Section(code, title, (), one_line(self.intro))
+        section = Section(code, title, (), one_line(self.intro), self.is_shuffled)
         return replace(draft, sections=_behind(draft.sections, section, self.after))
 
 
@@ -124,7 +142,7 @@ class MoveSection(Change):
         """The draft with its sections in another order."""
         moved = section_of(draft, self.code)
         rest = tuple(section for section in draft.sections if section is not moved)
-        return check_conditions(rebuilt(draft, sections=_behind(rest, moved, self.after)))
+        return check_order(rebuilt(draft, sections=_behind(rest, moved, self.after)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +166,7 @@ class RemoveSection(Change):
         if len(draft.sections) == 1:
             raise ChangeError(_("This is the only section. Add another before you remove it."))
         keep_outcome(draft, gone.items)
+        keep_repeated(draft, gone.items)
         _refuse_orphans(draft, gone.items)
         return rebuilt(draft, sections=(s for s in draft.sections if s is not gone))
 

@@ -69,7 +69,9 @@ def edit_version(
     after = change.applied(before, published_items(draft))
     meanings: dict[str, Any] = {}
     if isinstance(change, ChangeText) and change.meaning:
-        meanings = {change.code: {"text": after.item(change.code).text, "says": change.meaning}}
+        meanings = {
+            change.code: {"text": after.item(change.code).written_text, "says": change.meaning}
+        }
     gone = [i.code for i in before.items if not after.has_item(i.code)]
     stored = _store(
         draft,

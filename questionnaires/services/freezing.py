@@ -61,7 +61,7 @@ RULES = (
         fixed=(
             *("public_id", "programme_id", "code", "title", "version_id"),
             *("mode", "k", "full_detail", "kept_responses_days", "population"),
-            *("purpose", "responsible", "audience", "opened_on"),
+            *("purpose", "responsible", "audience", "results_for", "opened_on"),
             *("manifest", "manifest_sha256"),
         ),
         emptied=("response_key",),

@@ -124,6 +124,7 @@ def import_round(
         title=title.strip() or _titled(code),
         mode=Round.Mode.IMPORTED,
         status=Round.Status.RELEASED,
+        results_for=Round.ResultsFor.ROLES,  # nobody was asked here
         k=K_DEFAULT,
         population=population,
         closed_on=closed_on,

@@ -117,6 +117,7 @@ def _manifest(round: Round, plan: OpeningPlan) -> dict[str, Any]:
         "k": round.k,
         "full_detail": round.full_detail,
         "kept_responses_days": round.kept_responses_days,
+        "results_for": round.results_for,
         "kept_tally_days": max(TALLY_DAYS, round.kept_responses_days),
         "population": plan.population,
         "units": [

@@ -286,8 +286,8 @@ def _reason(rewording: Rewording) -> str:
     names = {
         "code": rewording.code,
         "number": rewording.number,
-        "before": rewording.before.text,
-        "after": rewording.after.text,
+        "before": rewording.before.written_text,
+        "after": rewording.after.written_text,
         "wording": rewording.before.wording,
         "next": rewording.before.wording + 1,
     }
@@ -307,7 +307,7 @@ def _reason(rewording: Rewording) -> str:
             )
             % names
         )
-    if rewording.before.text == rewording.after.text:
+    if names["before"] == names["after"]:
         return (
             _(
                 "%(code)s: the words of its answers are other ones than in version %(number)d. Say "

@@ -51,8 +51,10 @@ from questionnaires.services.manifests import (
 #: What of a draft can be changed; nothing of a round that was opened.
 CHANGEABLE = frozenset(
     {"code", "title", "version", "mode", "k", "full_detail", "kept_responses_days", "closes_on"}
-    | {"purpose", "responsible", "audience"}
+    | {"purpose", "responsible", "audience", "results_for"}
 )
+#: Codes that a page of the programme's results has in addresses.
+RESERVED_CODES = frozenset({"outcomes"})
 #: Modes that somebody can choose for a round to come.
 MODES = (Round.Mode.ANONYMOUS, Round.Mode.CONFIDENTIAL, Round.Mode.OPEN)
 
@@ -71,13 +73,15 @@ def create_round(
     purpose: str = "",
     responsible: str = "",
     audience: str = "",
+    results_for: str = Round.ResultsFor.ASKED,
     actor: str,
 ) -> Round:
     """Afterwards the programme has one more draft, after all its other rounds.
 
     An empty ``purpose`` is the question set's description, an empty ``audience`` what this site
     does. A round without ``responsible`` (name and address) is not opened. ``full_detail`` tells
-    groups of k to 9 answers in full and not as a band.
+    groups of k to 9 answers in full and not as a band. ``results_for``: everybody who is asked
+    reads the results, or people with a role only.
     """
     with transaction.atomic():
         Programme.objects.select_for_update().get(pk=programme.pk)
@@ -95,6 +99,7 @@ def create_round(
             purpose=purpose,
             responsible=responsible,
             audience=audience,
+            results_for=results_for,
             position=1 if last is None else last + 1,
         )
         _check_draft(round)
@@ -233,6 +238,8 @@ def locked(round: Round) -> Round:
 
 def _check_draft(round: Round) -> None:
     fill_in_information(round)
+    if round.code in RESERVED_CODES:
+        raise ServiceError(_("“%(code)s” is the address of a page.") % {"code": round.code})
     if round.mode not in MODES:
         raise ServiceError(_("The mode is “anonymous”, “confidential” or “open”."))
     if round.k < K_FLOOR:

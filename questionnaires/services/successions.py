@@ -35,6 +35,7 @@ class NextRound:
     purpose: str
     responsible: str
     audience: str
+    results_for: str
 
 
 def propose_next(round: Round, *, today: date) -> NextRound:
@@ -64,6 +65,7 @@ def propose_next(round: Round, *, today: date) -> NextRound:
         purpose=default_purpose(version) if is_own else round.purpose,
         responsible=round.responsible,
         audience=round.audience,
+        results_for=round.results_for if round.mode in MODES else Round.ResultsFor.ASKED.value,
     )
 
 

@@ -20,7 +20,12 @@ from questionnaires.services.manifests import manifest_sha256
 from questionnaires.services.rounds import name_of
 
 #: Rules of a round that its manifest repeats.
-_FROZEN = ("mode", "k", "full_detail", "kept_responses_days", "population", "public_id")
+_FROZEN = (
+    *("mode", "k", "full_detail", "kept_responses_days", "population", "public_id"),
+    "results_for",
+)
+#: What a manifest says that was made before there was such a rule.
+_BEFORE_THERE_WAS_A_CHOICE = {"results_for": Round.ResultsFor.ROLES.value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,8 @@ def _checks(round: Round, manifest: Mapping[str, Any]) -> Iterator[Check]:
         _("The manifest has the fingerprint that everybody was shown."),
         _differs(found, round.manifest_sha256),
     )
-    changed = [name for name in _FROZEN if getattr(round, name) != manifest.get(name)]
+    frozen = _BEFORE_THERE_WAS_A_CHOICE | dict(manifest)
+    changed = [name for name in _FROZEN if getattr(round, name) != frozen.get(name)]
     changed += _changed_units(round, manifest)
     yield Check(
         _("The rules of the round are those of the manifest."),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from questionnaires.models import ReleasedComments, Round
+from questionnaires.models import CommentQuote, CommentTag, Round
 from questionnaires.services.audit import record_act
+from questionnaires.services.comments import released_comments_on
 from questionnaires.services.erasing import erase_deleted_rows, refuse_inside_transaction
 from questionnaires.services.errors import ServiceError
 from questionnaires.services.moderation import checked_reason
@@ -14,7 +15,7 @@ from questionnaires.services.rounds import locked, name_of
 
 
 def withdraw_comment(*, round: Round, item: str, digest: str, reason: str, actor: str) -> int:
-    """Afterwards no page, export or file of a database here holds the comment.
+    """Afterwards no page, export or file of a database here holds the comment, its tags go too.
 
     Comments with the same words go together, because one digest names them; says how many went.
     What was downloaded or backed up before is not reached. May be repeated where the rewriting of
@@ -30,7 +31,7 @@ def withdraw_comment(*, round: Round, item: str, digest: str, reason: str, actor
 def _withdraw(round: Round, item: str, digest: str, reason: str, actor: str) -> int:
     current = locked(round)
     checked = checked_reason(reason)
-    stored = ReleasedComments.objects.filter(round=current, item=item).first()
+    stored = released_comments_on(current, item)
     if not current.is_released or stored is None or digest not in stored.digests:
         raise ServiceError(_("This comment is not there. Load the page again."))
     left = [text for text in stored.texts if stored.digest_of(text) != digest]
@@ -39,6 +40,8 @@ def _withdraw(round: Round, item: str, digest: str, reason: str, actor: str) -> 
         stored.withdrawn += [{"digest": digest, "reason": checked.value}] * gone
         stored.texts = left
         stored.save(update_fields=["texts", "withdrawn"])
+        for mark in (CommentTag, CommentQuote):
+            mark.objects.filter(comments=stored, digest=digest).delete()
         record_act(
             actor=actor,
             action="withdraw comment",

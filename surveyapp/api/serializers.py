@@ -48,7 +48,7 @@ class RoundSerializer(serializers.ModelSerializer[Round]):
             "full_detail",
             "kept_responses_days", "opened_on", "closes_on", "closed_on", "released_on",
             "population", "manifest_sha256", "question_set", "version",
-            "purpose", "responsible", "audience",
+            "purpose", "responsible", "audience", "results_for",
         ]  # fmt: skip
 
     def get_mode_words(self, round_: Round) -> str:
@@ -156,6 +156,20 @@ class TrendSerializer(serializers.Serializer[Any]):
     events = EventSerializer(many=True)
     constructs = TrendLineSerializer(many=True)
     items = TrendLineSerializer(many=True)
+
+
+class DigestSerializer(serializers.Serializer[Any]):
+    """The overview in short. The picture says the same; ``alt`` is its text."""
+
+    title = serializers.CharField()
+    text = serializers.CharField()
+    markdown = serializers.CharField()
+    link = serializers.CharField(help_text="Where the results are.")
+    alt = serializers.CharField()
+    pictures = serializers.ListField(
+        child=serializers.CharField(), help_text="Addresses of the picture: PNG and SVG, 16 to 9."
+    )
+    sha256 = serializers.CharField(help_text="SHA-256 of the release that it was made from.")
 
 
 class CommentsSerializer(serializers.Serializer[Any]):

@@ -5,7 +5,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 
-from surveyapp.api import views
+from surveyapp.api import targets, views
 
 ROUND = "programmes/<slug:programme>/rounds/<slug:code>/"
 
@@ -34,15 +34,23 @@ urlpatterns = [
         views.TrendChart.as_view(),
         name="api-trend-chart",
     ),
+    path("programmes/<slug:programme>/targets/", targets.TargetList.as_view(), name="api-targets"),
+    path(
+        "programmes/<slug:programme>/targets/<slug:target>/",
+        targets.TargetDetail.as_view(),
+        name="api-target",
+    ),
     path(ROUND, views.RoundDetail.as_view(), name="api-round"),
     path(f"{ROUND}release/", views.ReleaseDetail.as_view(), name="api-release"),
     path(f"{ROUND}items/", views.Items.as_view(), name="api-items"),
     path(f"{ROUND}constructs/", views.Constructs.as_view(), name="api-constructs"),
     path(f"{ROUND}comparison/", views.Comparison.as_view(), name="api-comparison"),
+    path(f"{ROUND}digest/", views.DigestDetail.as_view(), name="api-digest"),
     path(f"{ROUND}comments/", views.Comments.as_view(), name="api-comments"),
     path(f"{ROUND}charts/", views.ChartList.as_view(), name="api-charts"),
     path(f"{ROUND}charts/<slug:name>.<slug:form>", views.Chart.as_view(), name="api-chart"),
-    path(f"{ROUND}report.pdf", views.Report.as_view(), name="api-report"),
+    path(f"{ROUND}report.<slug:form>", views.Report.as_view(), name="api-report"),
     path(f"{ROUND}tables/", views.TableList.as_view(), name="api-tables"),
-    path(f"{ROUND}tables/<slug:name>.csv", views.Table.as_view(), name="api-table"),
+    path(f"{ROUND}tables/<slug:name>.<slug:form>", views.Table.as_view(), name="api-table"),
+    path(f"{ROUND}tables.xlsx", views.Workbook.as_view(), name="api-workbook"),
 ]

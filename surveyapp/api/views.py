@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -13,9 +14,20 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
+from analysis.words import DATA, language, words_in
+from questionnaires.models import Round
 from questionnaires.queries.comments import comments_of
-from surveyapp import access, results
+from surveyapp import access, loud_results, result_pictures, results
 from surveyapp.api import serializers
+from surveyapp.digest_results import digest_page
+from surveyapp.result_documents import (
+    Document,
+    document_before,
+    document_of,
+    documents_of,
+    trend_documents,
+)
+from surveyapp.views import loud_results as loud_pages
 from surveyapp.views import results as pages
 from surveyapp.views import trends as trend_pages
 
@@ -32,15 +44,28 @@ ERRORS = {
 
 
 class Reading(APIView):
-    """Answers GET and nothing else."""
+    """Answers GET and nothing else. Whoever asks, words of results are those of data files."""
 
     http_method_names = ["get", "head"]
+    #: What results speak; empty: the language of the reader.
+    speaks = DATA
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """As any view."""
+        with words_in(self.speaks or language()):
+            return super().dispatch(request, *args, **kwargs)
 
     @property
     def site_request(self) -> HttpRequest:
         """The request as the site knows it, for :mod:`surveyapp.access`."""
         request: HttpRequest = self.request._request
         return request
+
+
+class Drawing(Reading):
+    """Answers with what people look at, in their language, as pages do."""
+
+    speaks = ""
 
 
 class QuestionSetList(Reading):
@@ -90,7 +115,7 @@ class ReleaseDetail(Reading):
     def get(self, request: Request, programme: str, code: str) -> Response:
         """Its hash and its groups."""
         round_ = access.released_round_for(self.site_request, programme, code)
-        document = results.document_of(round_)
+        document = document_of(round_)
         data = {
             "sha256": document.sha256,
             "number": document.release.number,
@@ -105,7 +130,10 @@ class _Rows(Reading):
     def rows(self, programme: str, code: str, what: str) -> Response:
         round_ = access.released_round_for(self.site_request, programme, code)
         against = access.earlier_round_for(self.site_request, round_)
-        document, before = results.document_of(round_), results.document_before(round_, against)
+        document, before = (
+            document_of(round_),
+            document_before(round_, against),
+        )
         unit = self.request.GET.get("unit", "")
         make = results.item_rows if what == "items" else results.construct_rows
         _check_unit(document, unit)
@@ -153,9 +181,9 @@ class Comparison(Reading):
     )
     def get(self, request: Request, programme: str, code: str) -> Response:
         """What changed from the round ``with`` to this one."""
-        after = results.document_of(access.released_round_for(self.site_request, programme, code))
+        after = document_of(access.released_round_for(self.site_request, programme, code))
         other = request.GET.get("with", "")
-        before = results.document_of(access.released_round_for(self.site_request, programme, other))
+        before = document_of(access.released_round_for(self.site_request, programme, other))
         unit = request.GET.get("unit", "")
         _check_unit(after, unit)
         data = {
@@ -175,7 +203,7 @@ class Trend(Reading):
     def get(self, request: Request, programme: str) -> Response:
         """Favourable shares of constructs and items, oldest round first."""
         found = access.released_programme_for(self.site_request, programme)
-        documents = results.trend_documents(found)
+        documents = trend_documents(found)
         unit = request.GET.get("unit", "")
         _check_unit(documents[-1], unit)
         constructs, items = results.trends(documents, unit)
@@ -188,6 +216,31 @@ class Trend(Reading):
             "items": items,
         }
         return Response(serializers.TrendSerializer(data).data)
+
+
+class DigestDetail(Drawing):
+    """The overview of a round in short, to paste into a chat."""
+
+    @extend_schema(parameters=[AGAINST], responses={200: serializers.DigestSerializer, **ERRORS})
+    def get(self, request: Request, programme: str, code: str) -> Response:
+        """As plain text, as Markdown and as a picture, in the language of the reader."""
+        round_ = access.released_round_for(self.site_request, programme, code)
+        against = access.earlier_round_for(self.site_request, round_)
+        page = digest_page(round_, against)
+        query = f"?against={page.against}" if page.against else ""
+        data = {
+            "title": page.title,
+            "text": page.text,
+            "markdown": page.markdown,
+            "link": page.link,
+            "alt": page.picture.alt if page.picture else "",
+            "pictures": [
+                reverse("api-chart", args=[programme, code, "digest", form]) + query
+                for form in ("png", "svg")
+            ],
+            "sha256": page.document.sha256,
+        }
+        return Response(serializers.DigestSerializer(data).data)
 
 
 class Comments(Reading):
@@ -206,7 +259,7 @@ class Comments(Reading):
                 "withheld": shown[item.code].withheld,
                 "withdrawn": shown[item.code].withdrawn,
             }
-            for item in results.document_of(round_).release.instrument.worded_items
+            for item in document_of(round_).release.instrument.worded_items
             if item.code in shown
         ]
         return Response(serializers.CommentsSerializer(data, many=True).data)
@@ -217,13 +270,13 @@ class ChartList(Reading):
 
     @extend_schema(responses={200: serializers.FileSerializer(many=True), **ERRORS})
     def get(self, request: Request, programme: str, code: str) -> Response:
-        """Their names and addresses. `item` wants `?item=`; all take `?unit=`."""
+        """Their names and addresses. `item` wants `?item=`, `construct` too; all take `?unit=`."""
         round_ = access.released_round_for(self.site_request, programme, code)
-        names = results.picture_names(results.documents_of(round_))
+        names = result_pictures.picture_names(documents_of(round_)) + _beside(round_)
         return _files(names, ("svg", "png", "pdf"), "api-chart", programme, code)
 
 
-class Chart(Reading):
+class Chart(Drawing):
     """A chart of a round."""
 
     @extend_schema(
@@ -232,7 +285,8 @@ class Chart(Reading):
             OpenApiParameter(
                 "item",
                 str,
-                description="Code: of the item for `item`, of a section for `items`.",
+                description="Code: of the item for `item`, of a section for `items`, of the "
+                "construct for `construct`; for `delivery` an industry.",
             ),
             OpenApiParameter("narrow", str, description="Present: drawn for a phone."),
             AGAINST,
@@ -248,19 +302,31 @@ class Chart(Reading):
         self, request: Request, programme: str, code: str, name: str, form: str
     ) -> HttpResponse:
         """SVG, PNG or PDF, the same bytes as on the page."""
+        if name == loud_results.NAME:
+            return loud_pages.round_loud_chart(self.site_request, programme, code, form)
         return pages.round_chart(self.site_request, programme, code, name, form)
 
 
-class Report(Reading):
+class Report(Drawing):
     """The whole report on a round."""
 
-    @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY, **ERRORS})
-    def get(self, request: Request, programme: str, code: str) -> HttpResponse:
-        """One PDF, the same bytes as on the page. It takes a few seconds the first time."""
-        return pages.round_report(self.site_request, programme, code)
+    @extend_schema(
+        responses={
+            (200, "application/pdf"): OpenApiTypes.BINARY,
+            (200, "text/html"): OpenApiTypes.BINARY,
+            (200, pages.CONTENT_TYPES["pptx"]): OpenApiTypes.BINARY,
+            **ERRORS,
+        }
+    )
+    def get(self, request: Request, programme: str, code: str, form: str) -> HttpResponse:
+        """PDF, HTML in one file, or slides (PPTX), the same bytes as on the page.
+
+        It takes a few seconds the first time.
+        """
+        return pages.round_report(self.site_request, programme, code, form)
 
 
-class TrendChart(Reading):
+class TrendChart(Drawing):
     """A chart of a programme over its rounds."""
 
     @extend_schema(
@@ -288,22 +354,49 @@ class TableList(Reading):
     def get(self, request: Request, programme: str, code: str) -> Response:
         """Their names and addresses."""
         round_ = access.released_round_for(self.site_request, programme, code)
-        names = results.table_names(has_before=results.document_before(round_) is not None)
-        return _files(names, ("csv",), "api-table", programme, code)
+        names = result_pictures.table_names(has_before=document_before(round_) is not None)
+        names += _beside(round_)
+        return _files(names, ("csv", "parquet"), "api-table", programme, code)
 
 
 class Table(Reading):
     """A table of a round."""
 
     @extend_schema(
-        parameters=[AGAINST], responses={(200, "text/csv"): OpenApiTypes.BINARY, **ERRORS}
+        parameters=[AGAINST],
+        responses={
+            (200, "text/csv"): OpenApiTypes.BINARY,
+            (200, pages.CONTENT_TYPES["parquet"]): OpenApiTypes.BINARY,
+            **ERRORS,
+        },
     )
-    def get(self, request: Request, programme: str, code: str, name: str) -> HttpResponse:
-        """CSV, unrounded, the same bytes as on the page."""
-        return pages.round_table(self.site_request, programme, code, name)
+    def get(
+        self, request: Request, programme: str, code: str, name: str, form: str
+    ) -> HttpResponse:
+        """CSV or Parquet, unrounded, the same bytes as on the page."""
+        if name == loud_results.NAME:
+            return loud_pages.round_loud_table(self.site_request, programme, code, form)
+        return pages.round_table(self.site_request, programme, code, name, form)
 
 
-def _check_unit(document: results.Document, path: str) -> None:
+class Workbook(Reading):
+    """All tables of a round."""
+
+    @extend_schema(
+        parameters=[AGAINST],
+        responses={(200, pages.CONTENT_TYPES["xlsx"]): OpenApiTypes.BINARY, **ERRORS},
+    )
+    def get(self, request: Request, programme: str, code: str) -> HttpResponse:
+        """XLSX, unrounded, with methods and codebook; the same bytes as on the page."""
+        return pages.round_workbook(self.site_request, programme, code)
+
+
+def _beside(round_: Round) -> list[str]:
+    """What support requests beside the round are called as a chart and as a table, if any are."""
+    return [loud_results.NAME] if loud_results.requests_beside(round_) else []
+
+
+def _check_unit(document: Document, path: str) -> None:
     if path not in {group.path for group in document.release.groups}:
         raise Http404(_("The release has no unit %(path)r.") % {"path": path})
 
@@ -314,10 +407,7 @@ def _files(
     data: list[dict[str, Any]] = [
         {
             "name": name,
-            "files": [
-                reverse(view, args=[programme, code, name, *([form] if len(forms) > 1 else [])])
-                for form in forms
-            ],
+            "files": [reverse(view, args=[programme, code, name, form]) for form in forms],
         }
         for name in names
     ]

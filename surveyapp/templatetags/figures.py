@@ -18,6 +18,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from analysis import words
+
 register = template.Library()
 
 MINUS = "\u2212"
@@ -175,7 +177,7 @@ def decimal(number: float | None) -> str:
     """A mean, with one decimal; an en dash where there is none."""
     if number is None or math.isnan(number):
         return EN_DASH
-    return f"{number:.1f}".replace("-", MINUS)
+    return words.decimal(number, 1).replace("-", MINUS)
 
 
 @register.filter
@@ -183,7 +185,7 @@ def coefficient(number: float | None) -> str:
     """A coefficient as the release has it, with two decimals; an en dash where there is none."""
     if number is None or math.isnan(number):
         return EN_DASH
-    return f"{number:.2f}".replace("-", MINUS)
+    return words.decimal(number, 2).replace("-", MINUS)
 
 
 @register.filter
@@ -198,9 +200,12 @@ def typeset(sentence: str) -> str:
 
     >>> typeset("33 % -> 27 % (-16 to +4)") == "33\\u00a0% \\u2192 27\\u00a0% (\\u221216 to +4)"
     True
+    >>> typeset("10 - p / 10") == "10 \\u2212 p / 10"
+    True
     """
     sentence = re.sub(r'"([^"]*)"', "\u201c\\1\u201d", sentence)
     sentence = sentence.replace(" -> ", " \u2192 ").replace(" %", f"{NBSP}%")
+    sentence = re.sub(r"(?<=\d) - (?=\w)", f" {MINUS} ", sentence)
     return re.sub(r"(?<![\w-])-(?=\d)", MINUS, sentence)
 
 
@@ -216,6 +221,7 @@ GAP_WORDS: dict[str, Promise] = {
     "reworded": gettext_lazy("asked in other words"),
     "no_answers": gettext_lazy("no answers"),
     "no_group": gettext_lazy("no such unit"),
+    "pooled": gettext_lazy("counted together with others"),
 }
 
 

@@ -20,7 +20,6 @@ from django.core.exceptions import SuspiciousOperation
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
-from django.utils.crypto import salted_hmac
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -28,6 +27,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from analysis.instrument import Instrument
+from analysis.translations import choose_language, translated
 from questionnaires.blindrsa import BlindRSAError
 from questionnaires.models import Invitation, Round
 from questionnaires.queries.invitations import invitation_by_ballot_secret
@@ -43,9 +43,9 @@ from questionnaires.services.spent_tokens import (
     hand_in_ballot,
 )
 from surveyapp.answer_form import FIELD_PREFIX, AnswerForm, read_answers, unread_fields
+from surveyapp.asked import draft_name
 from surveyapp.middleware import drop_body
-from surveyapp.translations import choose_language, translated
-from surveyapp.views.survey import POLICY
+from surveyapp.views.survey import POLICY, compressed
 from surveyapp.views.survey_messages import RETRY_AFTER
 
 #: Octets of the largest request: every comment of a long questionnaire, filled to its end.
@@ -119,6 +119,7 @@ def device_message(
     return answer
 
 
+@compressed
 @device_message
 def invited(public_id: str, fields: _Fields) -> _Fields:
     """``POST /s/a/<public_id>/invitation/``: who the holder of a link answers as. Stores nothing.
@@ -132,7 +133,7 @@ def invited(public_id: str, fields: _Fields) -> _Fields:
     return {
         "manifest": canonical_json(invitation.round.manifest or {}),
         "unit": invitation.collection_unit.path,
-        "draft": salted_hmac("candor draft", f"{public_id} {invitation.pk}").hexdigest(),
+        "draft": draft_name(invitation),
     }
 
 

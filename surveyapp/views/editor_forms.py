@@ -166,9 +166,9 @@ class TextForm(EditForm):
         item = item_of(draft, self.target)
         asked = self.desk.published.get(self.target)
         said = ""
-        if asked and item.text != asked.item.text:
+        if asked and item.written_text != asked.item.written_text:
             said = Meaning.NEW if item.wording > asked.item.wording else Meaning.SAME
-        return {"text": item.text, "help": item.help, "meaning": said}
+        return {"text": item.written_text, "help": item.written_help, "meaning": said}
 
     def prepare(self) -> None:
         """Ask for the meaning only where there is a trend."""
@@ -176,10 +176,10 @@ class TextForm(EditForm):
         if asked is None:
             del self.fields["meaning"]
             return
-        self.fields["text"].widget.attrs["data-published"] = asked.item.text
+        self.fields["text"].widget.attrs["data-published"] = asked.item.written_text
         self.fields["meaning"].help_text = _(
             "Version %(number)d asks: “%(text)s” To be said where the question reads otherwise."
-        ) % {"number": asked.number, "text": asked.item.text}
+        ) % {"number": asked.number, "text": asked.item.written_text}
 
     def change(self) -> Change:
         """The texts."""
@@ -214,6 +214,7 @@ class PropertiesForm(EditForm):
         label=gettext_lazy("Describes the respondent, not the work"), required=False
     )
     construct = forms.ChoiceField(label=gettext_lazy("Construct"), required=False)
+    about = forms.ChoiceField(label=gettext_lazy("What is written is about"), required=False)
     space = forms.ChoiceField(label=gettext_lazy("SPACE"), required=False)
     devex = forms.ChoiceField(label=gettext_lazy("DevEx"), required=False)
     dora = forms.ChoiceField(label=gettext_lazy("DORA"), required=False)
@@ -224,8 +225,8 @@ class PropertiesForm(EditForm):
         help_text=gettext_lazy("Where the idea comes from. The words are yours."),
     )
     FIELDS = (
-        "required", "allows_na", "reverse", "attribute", "construct", "space", "devex", "dora",
-        "source",
+        "required", "allows_na", "reverse", "attribute", "construct", "about", "space", "devex",
+        "dora", "source",
     )  # fmt: skip
 
     def values(self, draft: Instrument) -> dict[str, Any]:
@@ -236,15 +237,21 @@ class PropertiesForm(EditForm):
     def prepare(self) -> None:
         """Constructs of the draft, and the tags of the format."""
         constructs = self.desk.draft.constructs
-        self.choose("construct", [("", _("none")), *((c.code, c.title) for c in constructs)])
+        named = [("", _("none")), *((c.code, c.title) for c in constructs)]
+        self.choose("construct", named)
+        if self.item().takes_words:
+            self.choose("about", named)
+        else:
+            del self.fields["about"]
         for key in ("space", "devex", "dora"):
             self.choose(key, tags_of(key))
 
     def change(self) -> Change:
         """The properties; an empty tag is none."""
         data = self.cleaned_data
-        values: dict[str, Any] = {name: data[name] for name in self.FIELDS}
-        values |= {key: data[key] or None for key in ("construct", "space", "devex", "dora")}
+        values: dict[str, Any] = {name: data.get(name) for name in self.FIELDS}
+        tags = ("construct", "about", "space", "devex", "dora")
+        values |= {key: values[key] or None for key in tags}
         return ChangeItem(self.target, **values)
 
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from analysis.instrument import Instrument
+from analysis.translations import languages_of
 from questionnaires.formats.question_set_drafts import texts_to_translate
 from questionnaires.services.draft_changes import Change
 from questionnaires.services.draft_measures import Translate
-from surveyapp.translations import languages_of
 from surveyapp.views.editor_forms import EditForm, long_text
 
 LONGEST = 1000

@@ -32,8 +32,10 @@ from surveyapp.views.editor_number_fields import (
 
 GOOD, BAD = "good", "bad"
 #: The parts of the row of an option.
-PARTS = ("label", "place", "value", "side", "say", "exclusive")
+PARTS = ("label", "place", "value", "side", "say", "exclusive", "topic")
 MARKS = ("say", "exclusive")
+#: Kinds of which an option can be about a construct.
+WITH_TOPICS = (ScaleKind.SINGLE, ScaleKind.MULTIPLE, ScaleKind.RANKING)
 
 
 class OptionsForm(EditForm):
@@ -95,6 +97,7 @@ class OptionsForm(EditForm):
                 f"side.{option.code}": _side(scale, option.code),
                 f"say.{option.code}": option.say,
                 f"exclusive.{option.code}": option.exclusive,
+                f"topic.{option.code}": option.construct or "",
             }
         return found
 
@@ -138,6 +141,14 @@ class OptionsForm(EditForm):
                     label=labels[mark], required=False
                 )
 
+        constructs = self.desk.draft.constructs
+        if kind in WITH_TOPICS and constructs:
+            self.fields[f"topic.{code}"] = forms.ChoiceField(
+                label=_("About the construct"),
+                required=False,
+                choices=[("", _("none")), *((c.code, c.title) for c in constructs)],
+            )
+
     def clean(self) -> dict[str, Any]:
         """Numbers that fit each other, and one option at most that asks for words."""
         data = super().clean() or self.cleaned_data
@@ -179,6 +190,7 @@ class OptionsForm(EditForm):
                 label=one_line(data[f"label.{o.code}"]),
                 say=bool(data.get(f"say.{o.code}")),
                 exclusive=bool(data.get(f"exclusive.{o.code}")),
+                construct=data.get(f"topic.{o.code}") or None,
             )
             for o in kept
         ]

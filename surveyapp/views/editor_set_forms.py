@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from analysis.instrument import Instrument
+from analysis.instrument import Instrument, is_in_hours
 from questionnaires.services.draft_changes import Change, ChangeError, section_of
 from questionnaires.services.draft_measures import (
     AddConstruct,
@@ -28,7 +28,7 @@ from surveyapp.views.editor_forms import EditForm, long_text
 
 
 class SetForm(EditForm):
-    """Title, description and outcome."""
+    """Title, description, outcome and hours lost."""
 
     heading = gettext_lazy("Title, description and outcome")
     slot = "set"
@@ -43,37 +43,61 @@ class SetForm(EditForm):
         ),
     )
 
+    time_lost = forms.ChoiceField(
+        label=gettext_lazy("Hours lost"),
+        required=False,
+        help_text=gettext_lazy(
+            "The question whose values are hours that somebody loses in a week. Results tell "
+            "them as engineer-hours."
+        ),
+    )
+
     def prepare(self) -> None:
-        """The questions that something can go along with."""
+        """The questions that something can go along with, and those that ask for numbers."""
         able = [i for i in self.desk.draft.items if i.scale.is_ordered and not i.attribute]
         self.choose("outcome", [("", _("None")), *((i.code, short(i.text)) for i in able)])
+        hours = [i for i in able if is_in_hours(i)]
+        self.choose("time_lost", [("", _("None")), *((i.code, short(i.text)) for i in hours)])
 
     def values(self, draft: Instrument) -> dict[str, Any]:
-        """The texts of the set, and its outcome."""
-        return {"title": draft.title, "description": draft.description, "outcome": draft.outcome}
+        """The texts of the set, its outcome and its hours lost."""
+        return {
+            "title": draft.title,
+            "description": draft.description,
+            "outcome": draft.outcome,
+            "time_lost": draft.time_lost,
+        }
 
     def change(self) -> Change:
-        """The texts and the outcome."""
+        """The texts, the outcome and the hours lost."""
         data = self.cleaned_data
-        return ChangeSet(data["title"], data["description"], data["outcome"])
+        return ChangeSet(data["title"], data["description"], data["outcome"], data["time_lost"])
 
 
 class SectionForm(EditForm):
-    """Title and introduction of a section."""
+    """Title, introduction and order of a section."""
 
     heading = gettext_lazy("Section")
     slot = "section-{}"
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
     intro = long_text(gettext_lazy("Introduction"), 1000)
+    is_shuffled = forms.BooleanField(
+        label=gettext_lazy("Show these in a random order to each person"), required=False
+    )
 
     def values(self, draft: Instrument) -> dict[str, Any]:
-        """The texts of the section."""
+        """The texts of the section, and its order."""
         section = section_of(draft, self.target)
-        return {"title": section.title, "intro": section.intro}
+        return {
+            "title": section.title,
+            "intro": section.intro,
+            "is_shuffled": section.is_shuffled,
+        }
 
     def change(self) -> Change:
-        """The texts."""
-        return ChangeSection(self.target, self.cleaned_data["title"], self.cleaned_data["intro"])
+        """The texts and the order."""
+        data = self.cleaned_data
+        return ChangeSection(self.target, data["title"], data["intro"], data["is_shuffled"])
 
 
 class AddSectionForm(SectionForm):
@@ -91,7 +115,9 @@ class AddSectionForm(SectionForm):
     def change(self) -> Change:
         """The section."""
         data = self.cleaned_data
-        return AddSection(data["title"], data["intro"], after=self.target)
+        return AddSection(
+            data["title"], data["intro"], after=self.target, is_shuffled=data["is_shuffled"]
+        )
 
 
 class MoveSectionForm(EditForm):

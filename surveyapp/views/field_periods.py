@@ -21,7 +21,7 @@ from questionnaires.services.manifests import seconds_of_keys
 from questionnaires.services.rounds import open_round, plan_opening
 from surveyapp.access import Role, round_for
 from surveyapp.expected_results import preview_of
-from surveyapp.results import could_show
+from surveyapp.planned_results import could_show
 from surveyapp.round_pages import SECTION, address_of, facts_of
 from surveyapp.views.field_period_forms import AbortForm, LastDayForm
 from surveyapp.views.round_forms import MODE_MEANINGS

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_safe
 
+from analysis.translations import choose_language
 from questionnaires.models import Mailing, Round
 from questionnaires.queries.mailings import mailings_of
 from questionnaires.services.errors import ServiceError
@@ -26,7 +27,6 @@ from surveyapp.mailers import prints_mail
 from surveyapp.middleware import POLICY
 from surveyapp.postbox import NoMailServerError, open_postbox
 from surveyapp.survey_pages import survey_context
-from surveyapp.translations import choose_language
 from surveyapp.trial_mails import sample_link, send_test
 
 SECTION = {"section": "rounds"}

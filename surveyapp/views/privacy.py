@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from questionnaires.models import Round
 from questionnaires.queries.rounds import round_by_public_id
 from questionnaires.services.manifests import canonical_json
+from surveyapp.after_sending import after_sending
 from surveyapp.asked import asked_by
 from surveyapp.privacy_pages import privacy_page, receipt_page
 from surveyapp.views.survey import respondent_page
@@ -29,7 +30,8 @@ def survey_privacy(request: HttpRequest, public_id: str) -> HttpResponse:
     if round_.is_aborted:
         return round_aborted(request, round_)
     shown = privacy_page(round_, asked_by(round_), today=timezone.localdate())
-    return page("survey/privacy.html", {"page": shown, "asked": shown.asked})
+    context = {"page": shown, "asked": shown.asked, "after": after_sending(round_)}
+    return page("survey/privacy.html", context)
 
 
 @respondent_page

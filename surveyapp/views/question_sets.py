@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from analysis.translations import choose_language
 from questionnaires.formats.located_yaml import MAX_BYTES, decode
 from questionnaires.formats.problems import QuestionSetError
 from questionnaires.models import QuestionSetVersion
@@ -30,7 +31,6 @@ from questionnaires.services.question_sets import (
 from surveyapp.access import Role, question_set_for, require, version_for
 from surveyapp.question_set_pages import Choice, Handed, document_of, handed_back
 from surveyapp.survey_pages import survey_context
-from surveyapp.translations import choose_language
 
 SECTION = {"section": "question-sets"}
 SAME, NEW = "same", "new"

@@ -37,6 +37,24 @@ MODE_MEANINGS = {
     ),
 }
 
+#: What it means who reads the results, for the person who chooses it.
+RESULTS_FOR_MEANINGS = {
+    Round.ResultsFor.ASKED: gettext_lazy(
+        "After the release the page of a receipt leads to a page with all figures, sentences and "
+        "charts that the release tells, without comments. It takes no account: whoever has its "
+        "address can read it and pass it on. The next rounds are compared with this one there."
+    ),
+    Round.ResultsFor.LINK: gettext_lazy(
+        "Whoever has no account with a role sees nothing of the results here, unless somebody who "
+        "runs rounds gives them a link. It shows the same as above, for 90 days at the most, and "
+        "can be ended at any time. The next rounds are compared with this one there."
+    ),
+    Round.ResultsFor.ROLES: gettext_lazy(
+        "Whoever has no account with a role sees nothing of the results here. What you pass on in "
+        "another way is up to you: say it below."
+    ),
+}
+
 
 class RoundForm(forms.Form):
     """A draft's rules."""
@@ -83,6 +101,11 @@ class RoundForm(forms.Form):
             "begin with, can work out others. People read it before they answer, every page with "
             "results says it, and answers may be less honest for it."
         ),
+    )
+    results_for = forms.ChoiceField(
+        label=gettext_lazy("Who reads the results on this site"),
+        widget=forms.RadioSelect,
+        initial=Round.ResultsFor.ASKED.value,
     )
     kept_responses_days = forms.IntegerField(
         label=gettext_lazy("Days to keep single responses after the release"),
@@ -144,8 +167,20 @@ class RoundForm(forms.Form):
         kwargs["label_suffix"] = ""
         super().__init__(*args, **kwargs)
         self.fields["mode"].choices = [(mode.value, mode.label) for mode in MODES]  # type: ignore[attr-defined]
+        self.fields["results_for"].choices = Round.ResultsFor.choices  # type: ignore[attr-defined]
         versions = versions_to_ask(besides=current.version_id if current else None)
         self.fields["version"].queryset = versions  # type: ignore[attr-defined]
+
+    @property
+    def readers(self) -> list[dict[str, Any]]:
+        """Who may read the results, as radio buttons with what each means."""
+        return [
+            {
+                "button": button,
+                "meaning": RESULTS_FOR_MEANINGS[Round.ResultsFor(button.data["value"])],
+            }
+            for button in self["results_for"]
+        ]
 
     @property
     def modes(self) -> list[dict[str, Any]]:

@@ -142,7 +142,12 @@ def round_release(request: HttpRequest, programme: str, code: str) -> HttpRespon
             error = str(refusal)
             round_.refresh_from_db()
         else:
-            messages.success(request, _("The round is released: viewers can read its results."))
+            said = (
+                _("The round is released: everybody who was asked can read its results.")
+                if round_.results_for == Round.ResultsFor.ASKED
+                else _("The round is released: viewers can read its results.")
+            )
+            messages.success(request, said)
             return redirect(address_of("round-results", round_))
     context = {**SECTION, "round": round_, "error": error}
     context["can_release"] = round_.status == Round.Status.CLOSED and not round_.is_close_unfinished

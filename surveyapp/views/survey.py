@@ -6,23 +6,26 @@ nothing of an unfinished answer stays on the server.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from functools import partial, wraps
 from http import HTTPStatus
 from pathlib import Path
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
 from django.core.exceptions import SuspiciousOperation
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.request import UnreadablePostError
+from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from analysis.translations import choose_language
 from questionnaires.models import Round
 from questionnaires.queries.invitations import invitation_by_secret
 from questionnaires.queries.rounds import round_by_public_id
@@ -31,14 +34,20 @@ from questionnaires.services.responses import (
     answer_invitation,
     answer_open_round,
 )
+from surveyapp.after_sending import after_sending
 from surveyapp.answer_form import AnswerForm, read_answers
 from surveyapp.answer_host import answers_address, connect_sources
-from surveyapp.asked import Asked, asked_by
-from surveyapp.interface import in_this_language, interface_asked_for, interface_in
+from surveyapp.asked import Asked, asked_by, draft_name
+from surveyapp.interface import (
+    in_this_language,
+    interface_asked_for,
+    interface_in,
+    languages_wished,
+)
 from surveyapp.survey_pages import survey_context
-from surveyapp.translations import choose_language
 from surveyapp.views.survey_messages import (
     FORM,
+    LANGUAGE,
     already_answered,
     not_readable,
     not_stored,
@@ -101,17 +110,43 @@ def respondent_page(view: View[Params], *, content_types: Collection[str] = FORM
     return answer
 
 
+_GZIP = GZipMiddleware(lambda _request: HttpResponse())
+
+
+def compressed(view: View[Params]) -> View[Params]:
+    """A page that comes compressed, and what it asks for by its script.
+
+    Not what is given back of a form: its length would tell of an answer. The rest holds no secret
+    beside something that a stranger may choose, so that the length of one tells of the other.
+    """
+
+    @wraps(view)
+    def answer(
+        request: HttpRequest, /, *args: Params.args, **kwargs: Params.kwargs
+    ) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if request.method == "POST" and request.content_type in FORM:
+            return response
+        _GZIP.process_response(request, response)  # changes the response itself
+        return response
+
+    return answer
+
+
 @respondent_page
+@compressed
 def survey(request: HttpRequest, secret: str) -> HttpResponse:
     """``/s/<secret>/``: the survey behind a personal link."""
     invitation = invitation_by_secret(secret)
+    link = device_name(secret)
     if invitation is None or invitation.round.mode == Round.Mode.ANONYMOUS:
-        return unknown_link(request)
+        return unknown_link(request, link)
+    draft = draft_name(invitation)
     if invitation.used:
         return (
             receipt(invitation.round)
             if request.method == "POST"
-            else already_answered(invitation.round)
+            else already_answered(invitation.round, draft)
         )
     if not invitation.round.is_open:
         return round_closed(request, invitation.round)
@@ -121,10 +156,12 @@ def survey(request: HttpRequest, secret: str) -> HttpResponse:
 
     decline = in_this_language(OPT_OUT)
     asked = asked_by(invitation.round, invitation, decline_address=decline)
-    return _survey(request, invitation.round, asked, store)
+    keeping = {"round": invitation.round.public_id, "draft": draft, "link": link}
+    return _survey(request, invitation.round, asked, store, keeping)
 
 
 @respondent_page
+@compressed
 def survey_open(request: HttpRequest, public_id: str) -> HttpResponse:
     """``/s/open/<public_id>/``: the survey behind a link for everybody."""
     round_ = round_by_public_id(public_id)
@@ -143,11 +180,13 @@ def survey_open(request: HttpRequest, public_id: str) -> HttpResponse:
             round=round_, submission=submission, answers=form.answers, comments=form.comments
         )
 
-    return _survey(request, round_, asked_by(round_), store, submission)
+    keeping = {"round": public_id, "draft": f"open {public_id}"}
+    return _survey(request, round_, asked_by(round_), store, keeping, submission)
 
 
 @require_safe
 @respondent_page
+@compressed
 def survey_anonymous(request: HttpRequest, public_id: str) -> HttpResponse:
     """``/s/a/<public_id>/``: the survey of an anonymous round, the same for everybody.
 
@@ -162,7 +201,7 @@ def survey_anonymous(request: HttpRequest, public_id: str) -> HttpResponse:
     if not round_.is_open:
         return round_closed(request, round_)
     instrument = round_.version.instrument
-    language = choose_language(instrument, request.GET.get("lang"), get_language())
+    language = choose_language(instrument, *languages_wished(request))
     with interface_in(language):
         context = survey_context(
             instrument, asked=asked_by(round_), language=language, sending=addresses_of(round_)
@@ -187,13 +226,17 @@ def survey_worker(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @respondent_page
 def survey_done(request: HttpRequest, public_id: str) -> HttpResponse:
-    """``/s/done/<public_id>/``: the receipt. It holds nothing of the answer or the link."""
+    """``/s/done/<public_id>/``: the receipt, and after the release the way to what came of it.
+
+    It holds nothing of the answer or the link.
+    """
     round_ = round_by_public_id(public_id)
     if round_ is None or round_.mode == Round.Mode.IMPORTED or round_.is_draft:
         return unknown_link(request)
     if round_.is_aborted:
         return round_aborted(request, round_)
-    return page("survey/done.html", {"asked": asked_by(round_)})
+    shown = {"asked": asked_by(round_), "after": after_sending(round_)}
+    return page("survey/done.html", shown)
 
 
 def _survey(
@@ -201,30 +244,36 @@ def _survey(
     round_: Round,
     asked: Asked,
     store: Callable[[AnswerForm], None],
+    keeping: Mapping[str, str],
     submission: str = "",
 ) -> HttpResponse:
     """Show the form, or store it, or give it back, in the language that its questions are in."""
-    language = choose_language(round_.version.instrument, request.GET.get("lang"), get_language())
+    instrument = round_.version.instrument
+    language = choose_language(instrument, *languages_wished(request))
+    show = partial(
+        survey_context,
+        instrument,
+        asked=asked,
+        submission=submission,
+        language=language,
+        keeping=keeping,
+    )
     with interface_in(language):
-        return _survey_in(language, request, round_, asked, store, submission)
+        return _shown_or_stored(request, round_, show, store)
 
 
-def _survey_in(
-    language: str,
+def _shown_or_stored(
     request: HttpRequest,
     round_: Round,
-    asked: Asked,
+    show: Callable[..., dict[str, Any]],
     store: Callable[[AnswerForm], None],
-    submission: str,
 ) -> HttpResponse:
     """Show the form, or store it, or give it back with all that was typed."""
-    instrument = round_.version.instrument
-    show = partial(
-        survey_context, instrument, asked=asked, submission=submission, language=language
-    )
     if request.method != "POST":
         return page("survey/page.html", show())
-    form = read_answers(instrument, request.POST)
+    form = read_answers(round_.version.instrument, request.POST)
+    if LANGUAGE in request.POST:  # only switched, without the script
+        return page("survey/page.html", show(form=replace(form, errors={})))
     status, notice = HTTPStatus.UNPROCESSABLE_ENTITY, ""
     if form.is_empty:
         notice = nothing_answered()
@@ -239,6 +288,11 @@ def _survey_in(
         else:
             return receipt(round_)
     return page("survey/page.html", show(form=form, notice=notice), status)
+
+
+def device_name(secret: str) -> str:
+    """Under which name a device keeps what a link opened: made one way from the link."""
+    return hashlib.sha256(f"candor-device/1\n{secret}".encode()).hexdigest()
 
 
 def addresses_of(round_: Round) -> dict[str, str]:

@@ -17,19 +17,25 @@ from django.utils.translation import gettext as _
 
 from questionnaires.models import Round
 from questionnaires.queries.rounds import days_of_aborted_rounds
+from surveyapp.after_sending import AfterSending, after_sending
 from surveyapp.answer_form import FIELD_PREFIX
+from surveyapp.asked import asked_by
 from surveyapp.middleware import drop_body
 
 #: Seconds after which a browser or a person may try again when a database does not answer.
 RETRY_AFTER = 30
 #: Days for which an unknown link says that a round was aborted: mails with its links are around.
 ABORTED_TOLD_DAYS = 90
+#: The button that switches the language and sends the form along, so that nothing typed is lost.
+LANGUAGE = "language"
 #: How browsers send the form of a survey.
 FORM = ("application/x-www-form-urlencoded", "")
 
 
-def unknown_link(request: HttpRequest) -> HttpResponse:
+def unknown_link(request: HttpRequest, link: str = "") -> HttpResponse:
     """404. The links of a round that has ended are destroyed: they look like any unknown one.
+
+    ``link`` is its name on a device that has opened it before.
 
     The page is the same for every link. Where a round was aborted lately it says so, and names
     the day and not the round: anybody can open it.
@@ -42,11 +48,16 @@ def unknown_link(request: HttpRequest) -> HttpResponse:
             "destroyed when it closes."
         ),
         _(
+            "Where everybody who was asked may read the results, the page that followed sending "
+            "leads to them, and so does the page about how answers are kept that the mail names."
+        ),
+        _(
             "Open the link from the mail or message again. If that does not help, ask the people "
             "who sent it for a new one."
         ),
         status=HTTPStatus.NOT_FOUND,
         words=words_of(request),
+        unknown_link=link,
     )
 
 
@@ -66,8 +77,8 @@ def _aborted_lately() -> list[str]:
     ]
 
 
-def already_answered(round_: Round | None = None) -> HttpResponse:
-    """200: the link did what it was for."""
+def already_answered(round_: Round, draft: str) -> HttpResponse:
+    """200: the link did what it was for; nothing of it stays on the device."""
     return message(
         _("You have already answered"),
         _("This link was used, and your answers are stored. One link counts once."),
@@ -77,6 +88,7 @@ def already_answered(round_: Round | None = None) -> HttpResponse:
             "it."
         ),
         round_=round_,
+        over=draft,
     )
 
 
@@ -116,6 +128,7 @@ def round_closed(request: HttpRequest, round_: Round | None) -> HttpResponse:
         words=words_of(request),
         round_=round_,
         ended=round_,
+        after=after_sending(round_) if round_ else None,
     )
 
 
@@ -148,11 +161,21 @@ def nothing_answered() -> str:
 def unavailable(request: HttpRequest) -> HttpResponse:
     """503 where not even the round can be read: what was typed waits behind one button."""
     sent = sent_form(request)
+    what, button = _("Wait half a minute and open the link again."), _("Send again")
+    if LANGUAGE in sent:  # the button has to go on with that, and must not send
+        what = _(
+            "Nothing was sent yet, and all that you answered is still here. Wait half a minute and "
+            "go on."
+        )
+        button = _("Go on")
+    elif sent:
+        what = not_stored()
     return message(
         _("The database does not respond"),
-        not_stored() if sent else _("Wait half a minute and open the link again."),
+        what,
         status=HTTPStatus.SERVICE_UNAVAILABLE,
         resend=[(name, value) for name, values in sent.lists() for value in values],
+        button=button,
     )
 
 
@@ -211,23 +234,34 @@ def message(
     status: HTTPStatus = HTTPStatus.OK,
     words: list[str] | None = None,
     resend: list[tuple[str, str]] | None = None,
+    button: str = "",
     round_: Round | None = None,
     ended: Round | None = None,
+    over: str = "",
+    unknown_link: str = "",
+    after: AfterSending | None = None,
 ) -> HttpResponse:
     """A page that says one thing and what to do, and how the answers of a round are kept.
 
-    ``ended`` is a round of which nothing may stay on a device: its script removes it, and says so.
+    ``after`` is what has become of ``round_``, whose results the page then leads to. Nothing may
+    stay on a device of a round that ``ended``, of a draft that is ``over`` and of an
+    ``unknown_link``: the script removes it, and says so.
     """
     context: dict[str, Any] = {
         "title": title,
         "paragraphs": paragraphs,
         "words": words,
         "resend": resend,
+        "button": button,
         "kept": round_,
+        "over": over,
+        "unknown_link": unknown_link,
+        "after": after,
+        "asked": asked_by(round_) if round_ and after else None,
     }
-    if ended and ended.mode == Round.Mode.ANONYMOUS:
+    if ended:
         context["ended"] = ended.public_id
-        context["counts"] = not ended.is_aborted
+        context["counts"] = ended.mode == Round.Mode.ANONYMOUS and not ended.is_aborted
     return page("survey/message.html", context, status)
 
 

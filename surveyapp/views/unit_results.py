@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from surveyapp.access import released_round_for
+from surveyapp.access import own_unit, released_round_for
 from surveyapp.unit_results import unit_page
 
 
@@ -17,3 +17,15 @@ def round_unit(request: HttpRequest, programme: str, code: str, unit: str) -> Ht
     if page is None:
         raise Http404
     return render(request, "results/unit.html", {"page": page, "section": "results"})
+
+
+@require_safe
+def round_own_unit(request: HttpRequest, programme: str, code: str) -> HttpResponse:
+    """Leads on to the unit that the reader leads; whoever leads none, to everybody.
+
+    So one address can be sent to all leads.
+    """
+    round_ = released_round_for(request, programme, code)
+    if unit := own_unit(request):
+        return redirect("round-unit", round_.programme.code, round_.code, unit)
+    return redirect("round-results", round_.programme.code, round_.code)

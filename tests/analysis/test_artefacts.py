@@ -14,6 +14,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
+from openpyxl import load_workbook
 
 from analysis.charts.theme import svg_bytes
 from analysis.disclosure import release
@@ -21,6 +22,7 @@ from analysis.exports.csv import table_bytes
 from analysis.exports.document import report_document
 from analysis.exports.html import report_html
 from analysis.exports.pictures import draw_picture
+from analysis.exports.xlsx import workbook_bytes
 from analysis.instrument import AGREEMENT_5, Construct
 from analysis.release import Band, Cell, Release, Shown
 from analysis.tally import Tally
@@ -56,9 +58,21 @@ def rounded(percent: str) -> Told:
 
 
 def by_answers_csv(made: Release) -> dict[str, Told]:
+    return _by_answers(_rows(made, "answers"))
+
+
+def by_answers_xlsx(made: Release) -> dict[str, Told]:
+    """From the sheet, with every figure as a spreadsheet has it."""
+    book = load_workbook(io.BytesIO(workbook_bytes([made], ["answers"])))
+    head, *rows = book["answers"].iter_rows(values_only=True)
+    cells = [["" if cell is None else f"{cell}" for cell in row] for row in rows]
+    return _by_answers([dict(zip(map(str, head), row, strict=True)) for row in cells])
+
+
+def _by_answers(rows: list[dict[str, str]]) -> dict[str, Told]:
     counts: dict[str, dict[str, int]] = {}
     told = {}
-    for row in _rows(made, "answers"):
+    for row in rows:
         if row["count"]:
             counts.setdefault(row["group"], {})[row["answer"]] = int(row["count"])
         elif row["band_low"]:
@@ -177,6 +191,7 @@ def by_report(made: Release) -> dict[str, Told]:
 
 READERS: list[Callable[[Release], dict[str, Told]]] = [
     by_answers_csv,
+    by_answers_xlsx,
     by_items_csv,
     by_heatmap,
     by_pictures,

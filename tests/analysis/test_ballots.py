@@ -15,9 +15,10 @@ from analysis.dataset import from_records
 from analysis.disclosure import UnitFrame, release
 from analysis.estimates import Estimate, estimate_item
 from analysis.exports.ballots import ballot_words
-from analysis.exports.csv import TABLES, table_bytes
+from analysis.exports.csv import table_bytes
 from analysis.exports.document import report_document
 from analysis.exports.nonresponse import verdict_sentences
+from analysis.exports.tables import TABLES
 from analysis.nonresponse import NonresponseVerdict, nonresponse
 from analysis.release import (
     FORMAT,

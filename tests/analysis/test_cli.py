@@ -212,6 +212,21 @@ def test_a_report_is_one_pdf(folder: Path, capsys: pytest.CaptureFixture[str]) -
     assert not (folder / "made" / "index.html").exists()
 
 
+def test_a_report_speaks_the_language_that_it_is_asked_for(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = run(capsys, f"{TWO} --language de --pdf made/report.pdf")
+    assert code == 0
+    assert out == "1 file written to made/report.pdf\n"  # what a command says of itself is English
+    assert "Typesetting" in err
+    said = text_of((folder / "made" / "report.pdf").read_bytes())
+    assert "41 Antworten, Kopfzahl unbekannt" in said
+    assert "head count unknown" not in said
+    with pytest.raises(SystemExit):
+        main(f"{TWO} --language tlh --pdf made/report.pdf".split())
+    assert "invalid choice: 'tlh'" in capsys.readouterr().err
+
+
 def test_a_report_marks_events_at_their_day(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -409,3 +424,40 @@ class TestPower:
         out, err = capsys.readouterr()
         assert (code, out) == (2, "")
         assert said in err
+
+
+class TestDigest:
+    RELEASE = str(Path(__file__).parents[2] / "docs" / "howto" / "example" / "release.json")
+
+    def test_it_prints_text_or_markdown_and_draws_a_picture(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        code, text, err = run(capsys, f"digest {self.RELEASE} --link https://x.example/r/")
+        assert (code, err) == (0, "")
+        assert "Results: https://x.example/r/" in text
+        assert "k = 5" in text
+        picture = tmp_path / "new" / "digest.png"
+        code, markdown, err = run(capsys, f"digest {self.RELEASE} --markdown --picture {picture}")
+        assert (code, err) == (0, "")
+        assert markdown.startswith("**")
+        assert picture.read_bytes().startswith(b"\x89PNG")
+        assert main(["digest", self.RELEASE, "--picture", str(tmp_path / "digest.svg")]) == 0
+        assert b"<desc>" in (tmp_path / "digest.svg").read_bytes()
+
+    def test_it_speaks_the_language_that_it_is_asked_for(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        _code, english, _err = run(capsys, f"digest {self.RELEASE}")
+        _code, german, _err = run(capsys, f"digest {self.RELEASE} --language de")
+        assert "Worauf zu achten ist" in german
+        assert "Worauf zu achten ist" not in english
+
+    def test_what_it_cannot_use_is_named(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        code, out, err = run(capsys, f"digest {self.RELEASE} --picture {tmp_path / 'digest.gif'}")
+        assert (code, out) == (2, "")
+        assert "digest.gif: its name ends with .png or .svg" in err
+        code, out, err = run(capsys, "digest answers.csv")
+        assert (code, out) == (2, "")
+        assert "answers.csv" in err

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from analysis.answers import Answers, count_answers
 from analysis.counting import tally
 from analysis.dataset import from_records
 from analysis.disclosure import UnitFrame, release
@@ -16,7 +17,9 @@ from analysis.estimates import Change, Estimate, NotCompared, compare_items, est
 from analysis.instrument import Instrument
 from analysis.release import Release, RoundFacts
 from analysis.stats.verdicts import Verdict
+from tests.analysis.exports.small import small_release
 from tests.instruments import all_scales
+from tests.releases import demo_releases
 
 INSTRUMENT = all_scales()
 FACTS = RoundFacts("dx", "2027", "Spring 2027", "open", 5)
@@ -131,3 +134,22 @@ def test_one_exclusive_answer_counts_as_an_answer() -> None:
     cell = said("waits_for", [{"waits_for": ["nothing"]}] * 7 + [{"waits_for": ["builds"]}] * 5)
     assert cell.n == 12
     assert dict(zip(cell.labels, cell.counts, strict=True))["I do not wait for anything"] == 7
+
+
+def test_counts_without_estimates_are_those_of_the_estimates() -> None:
+    told = 0
+    for made in (*demo_releases(), small_release(1, people=27), small_release(1, 25, south=3)):
+        for group in made.groups:
+            for item in made.instrument.counted_items:
+                cell = estimate_item(made, group.path, item.code)
+                found = count_answers(made, group.path, item.code)
+                if not isinstance(cell, Estimate):
+                    assert found == cell
+                    continue
+                told += 1
+                assert isinstance(found, Answers)
+                for name in ("n", "labels", "counts", "places", "pairs"):
+                    assert getattr(found, name) == getattr(cell, name), item.code
+    assert told > 100
+    with pytest.raises(ValueError, match="answered in words"):
+        count_answers(small_release(), "", "words")

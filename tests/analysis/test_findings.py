@@ -191,7 +191,7 @@ class TestChanges:
         found = findings(release_of(39, 58, other=55), release_of(19, 57, other=20))
         changed = [finding.code for finding in found if finding.kind is FindingKind.CHANGE]
         assert sorted(filter(None, changed)) == ["flow", "other"]
-        assert '"The build is quick": clearly better' in " ".join(texts(found, FindingKind.CHANGE))
+        assert "“The build is quick”: clearly better" in " ".join(texts(found, FindingKind.CHANGE))
         assert "tenure" not in {finding.code for finding in found}
 
     def test_without_a_round_before_nothing_is_said_of_change(self) -> None:
@@ -208,7 +208,7 @@ class TestStanding:
             "Ease of release: 50 of 58 favourable (86 %; 82 to 89 % of all 70)."
         ]
         assert texts(found, FindingKind.LOOK_AT) == [
-            '"The build is quick": 12 of 60 favourable (20 %; 16 to 24 % of all 70).'
+            "“The build is quick”: 12 of 60 favourable (20 %; 16 to 24 % of all 70)."
         ]
 
     def test_what_lies_around_one_half_is_neither(self) -> None:

@@ -136,12 +136,12 @@ def test_little_variance_in_common_is_remarked() -> None:
 def test_an_item_that_runs_against_the_others() -> None:
     (said,) = flow(fit("easy", r_drop=-0.31, looks_reversed=True, alpha_if_dropped=0.95)).remarks
     assert said == (
-        '"Releasing is easy" runs against the other questions (correlation -0.31). Was it meant '
+        "“Releasing is easy” runs against the other questions (correlation -0.31). Was it meant "
         "to be reverse-scored?"
     )
     (said,) = flow(fit("fear", r_drop=None, looks_reversed=True)).remarks
     assert said == (
-        '"I fear releases" runs against the other questions. It is scored in reverse: was it '
+        "“I fear releases” runs against the other questions. It is scored in reverse: was it "
         "meant to be?"
     )
 
@@ -153,7 +153,7 @@ def test_an_item_without_which_alpha_would_be_clearly_higher(
     said = flow(fit("quick", alpha_if_dropped=without)).remarks
     assert len(said) == remarks
     if said:
-        assert said[0].startswith('Without "Releasing is quick" alpha would be 0.85 instead of 0.8')
+        assert said[0].startswith("Without “Releasing is quick” alpha would be 0.85 instead of 0.8")
 
 
 def test_what_cannot_be_told_says_why() -> None:
@@ -230,7 +230,7 @@ def test_no_more_than_chance_names_no_construct() -> None:
 
 def test_without_drivers_one_sentence_says_why() -> None:
     (said,) = drivers_in_words(released(Together())).sentences
-    assert said.startswith('What goes along with "I like working here" is not told: more than 25')
+    assert said.startswith("What goes along with “I like working here” is not told: more than 25")
     (said,) = drivers_in_words(released(Together(), outcome="")).sentences
     assert "names no outcome" in said
 

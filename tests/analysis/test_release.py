@@ -60,6 +60,19 @@ def test_the_hash_sees_every_figure() -> None:
     assert len(release_sha256(RELEASE)) == 64
 
 
+def test_a_hash_that_was_verified_is_that_of_this_text_alone() -> None:
+    """It is taken as it is, and no release that is made from this one has it."""
+    read = load_release(dump_release(RELEASE), verified="0" * 64)
+    assert read == RELEASE
+    assert release_sha256(read) == "0" * 64
+    assert (
+        release_sha256(load_release(dump_release(RELEASE))) == release_sha256(RELEASE) != "0" * 64
+    )
+    later = replace(read, number=2)
+    assert release_sha256(later) == release_sha256(replace(RELEASE, number=2))
+    assert "verified" not in dump_release(read)
+
+
 @pytest.mark.parametrize("text", ["[]", "{}", '{"format": "candor-release/0"}'])
 def test_anything_else_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="candor-release/1"):

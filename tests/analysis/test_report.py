@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from analysis.release import release_sha256
-from analysis.report import write_report
+from analysis.report import html_of_report, write_report
 from tests.analysis.exports.small import small_release, small_releases
 
 
@@ -165,7 +165,7 @@ def test_a_whole_round_told_in_bands_is_reported_without_a_word_on_the_silent(
     write_report([small_release(1, people=8)], tmp_path)
     html = (tmp_path / "index.html").read_text("utf-8")
     assert "5\u20139 answers, 40 asked" in html
-    assert "Nothing told in full is below half" in html
+    assert "Nothing told in full stands out: no construct is below half" in html
     assert "8 of 40" not in html
     assert "None" not in html
 
@@ -191,6 +191,31 @@ def test_progress_is_told_and_paths_are_returned(tmp_path: Path) -> None:
     assert all(path.is_file() for path in written)
     assert any(line.startswith("Drawing constructs (1 of ") for line in told)
     assert "Writing items.csv" in told
+
+
+def test_one_file_needs_no_other_and_no_network() -> None:
+    raw = html_of_report(small_releases()).decode()
+    page = Page(raw)
+    assert page.images
+    assert len(page.images) > 5
+    for address in page.addresses:
+        assert address.startswith(("data:image/svg+xml;base64,", "#"))
+    assert all(address[1:] in page.ids for address in page.addresses if address.startswith("#"))
+    assert not {"script", "iframe", "object", "link", "form"} & set(page.tags)
+    assert "@import" not in raw
+    assert "url(" not in raw
+    assert "prefers-color-scheme: dark" in raw
+    for said in ("30 of 40 answered", "k = 5", "confidential", release_sha256(small_release())):
+        assert said in page.text
+
+
+def test_one_file_says_what_the_page_with_files_says(report: Path) -> None:
+    alone = Page(html_of_report(small_releases()).decode())
+    beside = Page((report / "index.html").read_text("utf-8"))
+    assert [one["alt"] for one in alone.images] == [one["alt"] for one in beside.images]
+    assert alone.tags.count("table") == beside.tags.count("table") > 3
+    assert "The same as files" in beside.text
+    assert "The same as files" not in alone.text
 
 
 def test_no_release_is_refused(tmp_path: Path) -> None:

@@ -10,8 +10,9 @@ import pytest
 
 from analysis.disclosure import UnitFrame, release
 from analysis.estimates import Estimate, estimate_item
-from analysis.exports.csv import TABLES, table_bytes
+from analysis.exports.csv import table_bytes
 from analysis.exports.pictures import item_picture
+from analysis.exports.tables import TABLES
 from analysis.instrument import instrument_as_json, instrument_from_json
 from analysis.release import (
     FIRST_FORMAT,
@@ -87,6 +88,23 @@ def test_what_the_second_format_cannot_say_is_written_in_the_third() -> None:
         assert json.loads(text)["format"] == FORMAT
         assert load_release(text) == shown
         assert dump_release(load_release(text)) == text
+
+
+def test_what_options_and_hours_are_about_is_written_in_the_third() -> None:
+    first = load_release(RELEASE)
+    item = next(one for one in first.instrument.items if one.scale.options)
+    option, *others = item.scale.options
+    scale = replace(item.scale, options=(replace(option, construct="flow"), *others))
+    items = tuple(
+        replace(one, scale=scale) if one.scale == item.scale else one
+        for one in first.instrument.items
+    )
+    about = replace(first, instrument=replace(first.instrument, items=items))
+    hours = replace(first, instrument=replace(first.instrument, time_lost=item.code))
+    for shown in (about, hours):
+        text = dump_release(shown)
+        assert json.loads(text)["format"] == FORMAT
+        assert load_release(text) == shown
 
 
 def test_a_format_of_the_future_is_refused() -> None:

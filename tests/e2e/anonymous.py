@@ -33,9 +33,6 @@ class AnonymousRound:
         return f"{self.server.url}{address.path}#{address.fragment}"
 
 
-WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
@@ -80,6 +77,25 @@ ON_THE_DEVICE = """async () => {
     workers: (await navigator.serviceWorker.getRegistrations()).map(({ scope }) => scope),
   });
 }"""
+
+
+#: Whether the page would open without a network, with what it needs later.
+IS_KEPT = """async () => {
+  const [name] = await caches.keys();
+  if (!name || !navigator.serviceWorker.controller) return false;
+  const kept = (await (await caches.open(name)).keys()).map(({ url }) => url);
+  const parts = ["survey.css", "blindrsa", "identifying"];
+  return parts.every((part) => kept.some((url) => url.includes(part)));
+}"""
+
+
+def wait_until_kept(page: Page) -> None:
+    """Until the page is on the device for the way through a tunnel."""
+    for _ in range(100):
+        if page.evaluate(IS_KEPT):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("the page is not kept")
 
 
 def send(page: Page) -> None:

@@ -11,10 +11,20 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MACOS = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+#: A name of this machine under which a server behaves as in production.
+NAME = "candor.localhost"
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -23,6 +33,10 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+#: By how many pixels a page scrolls sideways.
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+#: Milliseconds before a page is given up: a machine that does much else is slow, and not wrong.
+PATIENCE = 60_000
 NO_BROWSER = (
     "No browser found: install Chromium or Chrome, or run 'python -m playwright install chromium'."
 )
@@ -53,6 +67,7 @@ def browser() -> Iterator[Browser]:
                 pytest.fail(NO_BROWSER)
             pytest.skip(NO_BROWSER)
         running = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        expect.set_options(timeout=PATIENCE / 2)
         yield running
         running.close()
 
@@ -68,11 +83,17 @@ class Tabs:
     def open(self, **options: Any) -> Page:
         """A page in a context of its own; ``options`` are Playwright's."""
         context = self.browser.new_context(**{"reduced_motion": "reduce", **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("request", self._request)
+        return page
+
+    def visit(self, address: str, width: int, **options: Any) -> Page:
+        """A page at a width, once nothing more is loaded."""
+        page = self.open(viewport={"width": width, "height": 800}, **options)
+        page.goto(address, wait_until="networkidle")
         return page
 
     def _console(self, message: ConsoleMessage) -> None:
@@ -93,4 +114,4 @@ def tabs(browser: Browser) -> Iterator[Tabs]:
     for context in browser.contexts:
         context.close()
     assert opened.complaints == []
-    assert opened.hosts <= {"localhost", "127.0.0.1"}
+    assert opened.hosts <= {"localhost", "127.0.0.1", NAME}

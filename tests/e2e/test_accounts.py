@@ -16,6 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 from questionnaires.models import Unit
 from surveyapp.access import Role
 from surveyapp.accounts import add_account
+from tests.e2e.conftest import WIDER
 from tests.releases import demo_releases
 from tests.stored import stored_programme
 
@@ -25,7 +26,6 @@ pytestmark = [
 ]
 
 PASSWORD = "correct horse battery"
-WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from tests.e2e.anonymous import (
     heading,
     press,
     stored_once,
+    wait_until_kept,
 )
 from tests.e2e.conftest import ARGUMENTS, find_browser_of
 
@@ -47,10 +48,7 @@ def test_it_opens_offline_waits_and_is_sent_when_the_network_is_back(
     page.goto(asked.link())
     press(page, "Start")
     page.locator("#q-release_at_will-4").check()
-    page.wait_for_function("navigator.serviceWorker.controller")
-    page.wait_for_function(
-        "async () => (await (await caches.open((await caches.keys())[0])).keys()).length > 8"
-    )
+    wait_until_kept(page)
     page.context.set_offline(True)
     page.reload()
     expect(page.locator("#q-release_at_will-4")).to_be_checked()

@@ -11,13 +11,13 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.e2e.anonymous import (
     PHONE,
-    WIDER,
     AnonymousRound,
     fill_in,
     heading,
     press,
     send,
 )
+from tests.e2e.conftest import WIDER
 
 pytestmark = [
     pytest.mark.browser,
@@ -42,12 +42,11 @@ def test_another_language_keeps_the_link_and_the_answers(tabs: Any, asked: Anony
     page.goto(asked.link())
     press(page, "Start")
     page.locator("#q-release_at_will-4").check()
-    page.go_back()
-    language = page.locator("a[data-keep-hash]").first
-    code = language.get_attribute("lang")
-    language.click()
-    expect(page.locator("form[data-survey]")).to_have_attribute("lang", str(code))
+    page.locator(".language summary").click()
+    page.get_by_role("link", name="Deutsch").click()
+    expect(page.locator("form[data-survey]")).to_have_attribute("lang", "de")
     expect(page.locator("#q-release_at_will-4")).to_be_checked()
+    expect(page.locator("#q-release_at_will-4")).to_be_visible()  # on the same page
 
 
 @pytest.mark.parametrize("width", [320, 375])

@@ -25,6 +25,7 @@ from tests.e2e.anonymous import (
     press,
     send,
     stored_once,
+    wait_until_kept,
 )
 from tests.e2e.conftest import ARGUMENTS, find_browser_of
 
@@ -219,11 +220,8 @@ def test_a_page_that_was_kept_from_other_rules_says_so_without_a_network(
 ) -> None:
     page.goto(round_.link())
     heading(page, "Developer experience")
-    page.wait_for_function("navigator.serviceWorker.controller")
-    page.wait_for_function(
-        "async () => (await (await caches.open((await caches.keys())[0])).keys()).length > 8"
-    )
     fill_in(page)
+    wait_until_kept(page)
     expect(page.get_by_text("Saved on this device")).to_be_visible()
     page.context.set_offline(True)
     base, _dot, fingerprint = round_.link().rpartition(".")

@@ -26,6 +26,7 @@ from tests.e2e.anonymous import (
     press,
     send,
     stored_once,
+    wait_until_kept,
 )
 from tests.frozen import overrule
 
@@ -52,12 +53,6 @@ STUBBORN = """
     };
   }
 """
-#: Until the page would open without a network.
-UNTIL_KEPT = """async () => {
-  while (!navigator.serviceWorker.controller || !(await caches.keys()).length) {
-    await new Promise((done) => setTimeout(done, 50));
-  }
-}"""
 
 
 @pytest.fixture
@@ -74,8 +69,8 @@ def test_what_cannot_be_removed_does_not_hide_the_receipt_and_goes_the_next_time
     page: Page = tabs.open(viewport=PHONE)
     page.add_init_script(STUBBORN)
     page.goto(asked.link())
-    page.evaluate(UNTIL_KEPT)
     fill_in(page)
+    wait_until_kept(page)
     send(page)
     stored_once()
     assert '"draft"' in page.evaluate(ON_THE_DEVICE)
@@ -184,7 +179,10 @@ def test_a_page_that_comes_slowly_comes_whole(
 ) -> None:
     page: Page = tabs.open(viewport=PHONE)
     page.goto(asked.link())
-    page.evaluate(UNTIL_KEPT)
+    press(page, "Start")
+    page.locator("#q-release_at_will-4").check()
+    wait_until_kept(page)
+    page.locator("#q-release_at_will").get_by_role("button", name="Clear").click()
     slow_page.append(5.0)  # longer than the worker waits for a page to begin
     page.reload()
     slow_page.clear()
@@ -198,7 +196,9 @@ def test_a_page_that_was_kept_has_its_parts_after_an_upgrade(
 ) -> None:
     page: Page = tabs.open(viewport=PHONE)
     page.goto(asked.link())
-    page.evaluate(UNTIL_KEPT)
+    press(page, "Start")
+    page.locator("#q-release_at_will-4").check()
+    wait_until_kept(page)
     of_before = """async (part) => {
       if (part.keep) {
         await (await caches.open((await caches.keys())[0])).put(part.url, new Response("kept"));
@@ -221,8 +221,9 @@ def test_files_of_an_extension_do_not_keep_the_page_from_being_kept(
         "  [{ name: 'chrome-extension://abcdef/page.js' }, ...own.call(performance, kind)];"
     )
     page.goto(asked.link())
-    page.evaluate(UNTIL_KEPT)
-    page.wait_for_timeout(1000)
+    press(page, "Start")
+    page.locator("#q-release_at_will-4").check()
+    wait_until_kept(page)
     assert "candor/survey.js" in page.evaluate(ON_THE_DEVICE)
 
 

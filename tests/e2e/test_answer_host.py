@@ -31,6 +31,7 @@ from tests.e2e.anonymous import (
     press,
     send,
     stored_once,
+    wait_until_kept,
 )
 
 pytestmark = [
@@ -149,14 +150,14 @@ def test_a_careless_script_would_have_sent_a_cookie(tabs: Any, hosts: TwoHosts) 
     """So there is one that the test above could have found."""
     page: Page = tabs.open(viewport=PHONE)
     with_cookies(page, hosts)
-    text = (PROJECT / "surveyapp/static/candor/ballots.js").read_text()
+    text = (PROJECT / "surveyapp/static/candor/rules.js").read_text()
     careless = text.replace('credentials: "omit"', 'credentials: "include"')
     assert careless != text
 
     def instead(route: Route) -> None:
         route.fulfill(body=careless, content_type="text/javascript")
 
-    page.route("**/ballots.js", instead)
+    page.route("**/rules.js", instead)
     page.goto(hosts.link)
     fill_in(page)
     press(page, "Send answers")
@@ -170,7 +171,7 @@ def test_it_opens_offline_and_is_sent_to_the_other_host_later(tabs: Any, hosts: 
     page: Page = tabs.open(viewport=PHONE)
     page.goto(hosts.link)
     fill_in(page)
-    page.wait_for_function("navigator.serviceWorker.controller")
+    wait_until_kept(page)
     page.context.set_offline(True)
     press(page, "Send answers")
     heading(page, "Not sent yet")

@@ -13,6 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from questionnaires.models import Comment
 from questionnaires.services.closing import close_round
 from questionnaires.services.releasing import release_round
+from tests.e2e.conftest import WIDER
 from tests.identifying_examples import (
     FOUND,
     NAMED,
@@ -35,7 +36,6 @@ SAID = (
     "You can send it as it is."
 )
 MODERATE = "/rounds/dx/2027-spring/comments/"
-WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @pytest.fixture

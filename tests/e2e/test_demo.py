@@ -11,6 +11,7 @@ import sys
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,8 @@ from analysis.estimates import (
     compare_constructs,
     compare_items,
 )
+from analysis.exports.overview import Question, overview
+from analysis.findings import FindingKind
 from analysis.release import Band, Release, Shown, load_release
 from questionnaires.services import demonstration as planted
 from tests.demo import MAKE_DEMO, address, copy_of_the_tree, environment_of, make_demo
@@ -116,6 +119,12 @@ def test_the_survey_can_be_answered_without_a_login(first_run: str, port: int) -
     assert "Confidential" not in page
 
 
+def test_the_design_system_is_shown_without_a_login(first_run: str, port: int) -> None:
+    page = Visitor(f"http://127.0.0.1:{port}").get(address(first_run, "Style"))
+    assert "--accent-soft" in page
+    assert page.count("<fieldset") == 25
+
+
 def test_every_kind_of_question_can_be_answered_and_looked_at(first_run: str, port: int) -> None:
     visitor = Visitor(f"http://127.0.0.1:{port}")
     survey = visitor.get(address(first_run, "Every kind"))
@@ -125,7 +134,21 @@ def test_every_kind_of_question_can_be_answered_and_looked_at(first_run: str, po
     results = visitor.get(address(first_run, r"\.\.\. as results"))
     for text in ("hours a week", "middle half", "First three", "Most often chosen together"):
         assert text in results
-    assert "The test environment" in results, "words beside Other"
+    comments = visitor.get(f"{address(first_run, r'[.]{3} as results')}comments/")
+    assert "The test environment" in comments, "words beside Other"
+
+
+def test_everybody_asked_reads_the_results_and_what_is_done_without_a_login(
+    first_run: str, port: int
+) -> None:
+    visitor = Visitor(f"http://127.0.0.1:{port}")
+    results = visitor.get(address(first_run, "Results for all"))
+    assert "Feedback loops" in results
+    assert "/s/did/" in results
+    assert "Log in" not in results
+    done = visitor.get(address(first_run, "You said, we did"))
+    assert done.count("action-state") == 3
+    assert "Two mornings a week without meetings" in done
 
 
 def test_strangers_see_no_result(first_run: str, port: int) -> None:
@@ -167,6 +190,72 @@ def test_what_was_planted_is_found(first_run: str, checkout: Path) -> None:
     reworded = items[planted.REWORDED]
     assert isinstance(reworded, NotCompared)
     assert reworded.reason is NotComparedReason.REWORDED
+
+
+def test_the_overview_states_what_was_planted_and_no_other_change(
+    first_run: str, checkout: Path
+) -> None:
+    _oldest, before, after = releases(checkout)
+    found = {answer.question: answer for answer in overview(after, before)}
+    changed = found[Question.CHANGED]
+    said = {one.code: one.text for one in changed.loud}
+    assert set(said) == {planted.IMPROVED, planted.WORSENED}
+    assert "clearly better" in said[planted.IMPROVED]
+    assert "clearly worse" in said[planted.WORSENED]
+    assert planted.NOISE in {one.code for one in changed.quiet}
+    assert all("no evidence of change" in one.text for one in changed.quiet)
+    untold = found[Question.CANNOT_TELL].statements
+    (construct,) = (one for one in after.instrument.constructs if planted.REWORDED in one.items)
+    not_compared = [one for one in untold if one.kind is FindingKind.NOT_COMPARED]
+    assert [one.code for one in not_compared] == [construct.code]
+    assert "asked differently before" in not_compared[0].text
+    pooled = [one.text for one in untold if "Data + Machine Learning" in one.text]
+    assert len(pooled) == 1, "the team of six is counted together with another one"
+    assert not any(re.search(r"\bData\b(?! \+)", one.text) for one in untold)
+
+
+def plain(page: str) -> str:
+    """The words of a page, each run of white space as one space."""
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page)))
+
+
+def test_the_page_says_what_was_planted_and_no_other_change(
+    first_run: str, checkout: Path, port: int
+) -> None:
+    """As the people read it who lead the platform: the page, and the page beside it."""
+    after = releases(checkout)[-1]
+    titles = {one.code: one.title for one in after.instrument.constructs}
+    visitor = Visitor(f"http://127.0.0.1:{port}")
+    visitor.log_in("viewer", address(first_run, "  viewer"))
+    results = address(first_run, "Results")
+    page = visitor.get(results)
+    parts = dict(re.findall(r'<div id="found-(\w+)">(.*?)</div>', page, re.DOTALL))
+    changed = [
+        plain(one) for one in re.findall(r"(?s)<li data-copy=[^>]*>(.*?)<span", parts["changed"])
+    ]
+    stated = [one for one in changed if "no evidence of change" not in one]
+    assert [one.partition(",")[0].strip() for one in stated] == [
+        f"{titles[planted.IMPROVED]}: clearly better",
+        f"{titles[planted.WORSENED]}: clearly worse",
+    ]
+    noise = f"{titles[planted.NOISE]}: no evidence of change"
+    assert [one for one in changed if one.strip().startswith(noise)]
+    # Nowhere else on the page either: not of a construct, not in the words of a chart.
+    whole = plain(page.replace("No evidence of change", ""))
+    for name in titles.values():
+        told = name in (titles[planted.IMPROVED], titles[planted.WORSENED])
+        assert bool(re.search(rf"{re.escape(name)}: (?:clearly|possibly)", whole)) == told, name
+    (reworded,) = (one for one in after.instrument.constructs if planted.REWORDED in one.items)
+    untold = plain(parts["cannot_tell"])
+    assert f"{reworded.title}: asked differently before, so not compared." in untold
+    assert "Data + Machine Learning: " in untold
+    problems = plain(parts["look_at"])
+    assert f"Loud, but no problem in the survey: {titles[planted.IMPROVED]} (44 of 63" in problems
+    loud = plain(visitor.get(f"{results}loud-and-silent/"))
+    assert f"Loud, but no problem in the survey: {titles[planted.IMPROVED]} (44 of 63" in loud
+    silent = re.search(r"Silent problems?: (.*?); no loud one is found", loud)
+    assert silent
+    assert silent[1].startswith(f"{titles[planted.WORSENED]} (2 of 63 requests, ")
 
 
 def test_departments_are_told_in_full_and_small_teams_in_bands(

@@ -71,7 +71,7 @@ def tab_to(page: Page, selector: str, *, back: bool = False) -> None:
 
 
 def test_the_next_version_of_a_set_that_ships(author: Open) -> None:
-    """Make it, reword, add with a condition, move, remove and undo, preview, publish."""
+    """Make it, reword, add with a condition, move, remove and undo, translate, publish."""
     import_library(actor="test")
     page = author("pulse/1/")
     page.get_by_role("button", name="Make the next version").click()
@@ -118,6 +118,14 @@ def test_the_next_version_of_a_set_that_ships(author: Open) -> None:
     page.get_by_role("button", name="Undo").click()
     expect(page.locator(f"#item-{gone}")).to_be_visible()
     expect(page.frame_locator("[data-phone]").locator(".question").first).to_be_visible()
+
+    away = {"de": ("Warst du weg?", "Ja", "Nein"), "es": ("¿Estuviste fuera?", "Sí", "No")}
+    for language, texts in away.items():
+        page.get_by_role("link", name=f"Texts missing in {language}: 3").click()
+        for label, words in zip(("Were you away?", "Yes", "No"), texts, strict=True):
+            page.get_by_label(label, exact=True).fill(words)
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_role("link", name=f"Texts missing in {language}")).to_have_count(0)
 
     page.get_by_role("link", name="Publish").click()
     page.get_by_role("checkbox", name="I have read it").check()

@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 from questionnaires.models import Mailing
 from questionnaires.services.invitations import issue_links
 from surveyapp import settings
+from tests.e2e.conftest import WIDER
 from tests.mail_server import MailServer
 from tests.rounds import opened
 from tests.stored import persona
@@ -25,7 +26,6 @@ pytestmark = [
 ]
 
 MAIL = "/rounds/dx/2027-spring/mail/"
-WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 Open = Callable[..., Page]
 
 

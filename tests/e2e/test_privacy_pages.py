@@ -14,6 +14,7 @@ from questionnaires.models import Round
 from questionnaires.receipts import Receipt, receipt_text
 from questionnaires.services.closing import close_round
 from tests.devices import Device, opened_anonymous, people_of
+from tests.e2e.conftest import WIDER
 from tests.frozen import overrule
 from tests.rounds import TODAY
 
@@ -22,7 +23,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True, databases=["default", "answers"]),
 ]
 
-WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 #: What sticks out of the page to the right, so that it is cut off or runs over its neighbour.
 OUTSIDE = """() => [...document.querySelectorAll('main *')]
   .filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 0.5)

@@ -10,6 +10,7 @@ from django.conf import settings
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from tests.e2e.conftest import WIDER
 from tests.stored import logged_in, open_round_beside, persona, stored_programme
 
 pytestmark = [
@@ -23,9 +24,10 @@ PAGES = {
     "round": ROUND,
     "first round": "/results/engineering/2026-spring/",
     "trend": TREND,
+    "between": f"{ROUND}two-rounds/",
+    "heatmap": f"{ROUND}heatmap/?heat=whole&sort=docs",
     "home": "/",
 }
-WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LOADED = """() => [...document.images].filter((i) => i.loading !== 'lazy' || i.complete)
   .every((i) => i.complete && i.naturalWidth > 0)"""
 
@@ -90,10 +92,11 @@ def test_a_sentence_leads_to_its_figures_and_they_to_every_answer(
     tabs: Any, site: LiveServer
 ) -> None:
     page = visit(tabs, site, ROUND)
-    page.get_by_role("listitem").filter(has_text="Ease of release: clearly better").get_by_role(
-        "link"
-    ).click()
-    assert page.url.endswith("#construct-release")
+    sentence = page.get_by_role("listitem").filter(has_text="Ease of release: clearly better")
+    sentence.get_by_role("link", name="Figures of Ease of release").click()
+    page.wait_for_url("**/constructs/release/")
+    expect(page.get_by_role("heading", name="Ease of release", level=1)).to_be_visible()
+    page.goto(f"{ROUND}#construct-release", wait_until="networkidle")
     expect(page.locator("#construct-release")).to_be_in_viewport()
     row = page.locator("#question-release_1")
     expect(row).to_be_hidden()
@@ -102,6 +105,39 @@ def test_a_sentence_leads_to_its_figures_and_they_to_every_answer(
     row.get_by_text("Answers").click()
     expect(row.get_by_text("Strongly agree")).to_be_visible()
     expect(row.locator("img")).to_be_visible()
+
+
+def test_every_sentence_leads_to_a_chart_that_is_there(tabs: Any, site: LiveServer) -> None:
+    page = visit(tabs, site, ROUND)
+    charts = page.locator("#found .see[href^='#chart-']")
+    targets = {one.get_attribute("href") or "" for one in charts.all()}
+    assert {"#chart-constructs", "#chart-change-constructs"} < targets
+    for target in sorted(targets):
+        page.goto(f"{ROUND}{target}")
+        expect(page.locator(target).locator("img")).to_be_in_viewport()
+    page.wait_for_load_state("networkidle")
+
+
+def test_a_sentence_is_copied_with_its_method_and_source(tabs: Any, site: LiveServer) -> None:
+    page = visit(tabs, site, ROUND, permissions=["clipboard-read", "clipboard-write"])
+    sentence = page.get_by_role("listitem").filter(has_text="Ease of release: clearly better")
+    button = sentence.get_by_role("button", name="Copy")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(sentence.get_by_role("button", name="Copied")).to_be_focused()
+    expect(page.get_by_role("status")).to_contain_text("Copied: Ease of release")
+    words = page.evaluate("navigator.clipboard.readText()")
+    assert words.startswith(
+        "Ease of release: clearly better, 19\u00a0% \u2192 78\u00a0% favourable"
+    )
+    assert "(Brunner-Munzel test, adjusted for all compared (Benjamini-Hochberg)" in words
+    assert "; Spring 2027, 58 of 70 answered (83\u00a0%), release " in words
+
+
+def test_without_script_there_is_no_button_that_does_nothing(tabs: Any, site: LiveServer) -> None:
+    page = visit(tabs, site, ROUND, java_script_enabled=False)
+    expect(page.locator("#found .how").first).to_be_visible()
+    expect(page.locator("#found button")).to_have_count(0)
 
 
 def test_the_overview_is_short_and_sections_open_by_keyboard(tabs: Any, site: LiveServer) -> None:
@@ -151,7 +187,8 @@ def test_paper_has_sentences_unfolded_and_no_buttons(tabs: Any, site: LiveServer
     page = visit(tabs, site, ROUND)
     page.emulate_media(media="print")
     expect(page.get_by_role("button", name="Log out")).to_be_hidden()
-    expect(page.locator(".contents")).to_be_hidden()
+    for way in page.locator(".contents").all():
+        expect(way).to_be_hidden()
     expect(page.get_by_text("Focus time: no evidence of change")).to_be_visible()
     expect(page.locator("#question-release_1")).to_be_visible()
     expect(page.locator("#construct-release")).to_be_visible()

@@ -10,7 +10,8 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from questionnaires.models import Comment, Response
-from tests.e2e.test_survey import PHONE, TOO_SMALL, WIDER, press
+from tests.e2e.conftest import WIDER
+from tests.e2e.test_survey import PHONE, TOO_SMALL, press
 from tests.open_rounds import OpenRound, make_open_round
 
 pytestmark = [

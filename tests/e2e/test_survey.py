@@ -11,6 +11,7 @@ from playwright.sync_api import Dialog, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from questionnaires.models import Comment, Invitation, Response, Round
+from tests.e2e.conftest import WIDER
 from tests.open_rounds import OpenRound, make_open_round
 
 pytestmark = [
@@ -25,7 +26,6 @@ TOO_SMALL = """() => [...document.querySelectorAll(
   .map((e) => [e.textContent.trim() || e.id, e.getBoundingClientRect()])
   .filter(([, box]) => Math.min(box.width, box.height) < 43.9)
   .map(([name, box]) => `${name}: ${box.width} x ${box.height}`)"""
-WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @pytest.fixture
@@ -142,12 +142,12 @@ def test_the_head_says_how_far_and_how_long(
 ) -> None:
     page = visit(tabs, live_server, asked)
     head = page.locator("[data-progress]")
-    expect(head).to_have_text("5 pages · about 5 min")
+    expect(head).to_have_text("5 pages · about 3 min")
     press(page, "Start")
-    expect(head).to_have_text("Page 1 of 5 · about 5 min left")
+    expect(head).to_have_text("Page 1 of 5 · about 3 min left")
     page.locator("#q-release_at_will-4").check()
     press(page, "Next")
-    expect(head).to_have_text("Page 2 of 5 · about 4 min left")
+    expect(head).to_have_text("Page 2 of 5 · about 3 min left")
     expect(page.locator(".survey-foot")).to_contain_text("You answer as: Payments, one of 8 people")
 
 
@@ -252,6 +252,8 @@ def test_the_last_page_lists_what_is_open_and_leads_there(
         if name == "send":
             break
     open_ = page.locator("[data-unanswered]")
+    expect(open_.locator("summary")).to_have_text("14 of 20 questions")
+    open_.locator("summary").click()
     expect(open_.get_by_role("link", name="How likely are you to recommend")).to_be_visible()
     expect(open_.get_by_role("link", name="I can release a change")).to_have_count(0)
     expect(page.locator("[data-comments]")).to_contain_text("Tests.")
@@ -366,54 +368,10 @@ def test_without_the_script_errors_give_everything_back(
     assert not Response.objects.exists()
 
 
-# When something is wrong ----------------------------------------------------------------------
+# Leaving ------------------------------------------------------------------------------------
 
 
-def test_a_missing_answer_is_said_before_the_page_is_turned(
-    tabs: Any, live_server: LiveServer, asked: OpenRound
-) -> None:
-    page = visit(tabs, live_server, asked)
-    press(page, "Start")
-    page.locator("#q-change_fail-number").fill("120")
-    press(page, "Next")
-    expect(page.locator("#q-release_at_will-1")).to_be_focused()
-    expect(page.locator("#q-release_at_will-error")).to_contain_text("needs an answer")
-    expect(page.locator("#q-change_fail-error")).to_contain_text("from 0 to 100")
-    page.locator("#q-release_at_will-4").check()
-    expect(page.locator("#q-release_at_will-error")).to_be_hidden()
-    page.locator("#q-change_fail-number").fill("20")
-    press(page, "Next")
-    heading(page, "On call")
-
-
-def test_errors_of_the_server_lead_to_their_questions(
-    tabs: Any, live_server: LiveServer, asked: OpenRound
-) -> None:
-    page = visit(tabs, live_server, asked)
-    # The script's own checks are taken away, so that the server has to find it.
-    page.evaluate(
-        "document.querySelectorAll('[data-item]').forEach((q) => { delete q.dataset.missing;"
-        " delete q.dataset.range; })"
-    )
-    press(page, "Start")
-    page.locator("#q-release_fear-2").check()
-    page.locator("#q-change_fail-number").fill("many")
-    for _ in range(4):
-        press(page, "Next")
-    press(page, "Send answers")
-    summary = page.locator("#problems")
-    expect(summary).to_be_focused()
-    expect(page.get_by_role("heading", name="Getting changes out")).to_be_visible()
-    expect(page.locator("#q-release_fear-2")).to_be_checked()
-    expect(page.locator("#q-change_fail-number")).to_have_value("many")
-    summary.get_by_role("link", name="What should be fixed first?").click()
-    expect(page.locator("#q-fix_first-builds")).to_be_focused()
-    assert not Response.objects.exists()
-
-
-def test_back_turns_the_page_and_leaving_asks_first(
-    tabs: Any, live_server: LiveServer, asked: OpenRound
-) -> None:
+def test_back_turns_the_page(tabs: Any, live_server: LiveServer, asked: OpenRound) -> None:
     page = visit(tabs, live_server, asked)
     press(page, "Start")
     page.locator("#q-release_at_will-4").check()
@@ -425,6 +383,17 @@ def test_back_turns_the_page_and_leaving_asks_first(
     heading(page, "On call")
     press(page, "Back")
     heading(page, "Getting changes out")
+
+
+def test_leaving_asks_first_where_nothing_is_kept(
+    tabs: Any, live_server: LiveServer, asked: OpenRound
+) -> None:
+    page: Page = tabs.open(base_url=live_server.url, viewport=PHONE)
+    page.add_init_script("Object.defineProperty(window, 'indexedDB', { value: undefined })")
+    page.goto(asked.path)
+    press(page, "Start")
+    page.locator("#q-release_at_will-4").check()
+    expect(page.locator(".saved:visible")).to_contain_text("This browser keeps nothing")
     seen: list[str] = []
 
     def stay(dialog: Dialog) -> None:

@@ -55,3 +55,6 @@ def test_open_rounds_survive_an_upgrade(folder: Path, tmp_path: Path) -> None:
         "late/closed": 20,
     }
     assert said["verified at the end"] == said["verified"]
+    # Nobody was told that everybody who is asked reads the results, so nobody does.
+    assert said["read by"] == said["read by at the end"] == ["roles"]
+    assert said["pages"] == {"results": [404], "did": [200], "done": [200], "how": [200]}

@@ -12,17 +12,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from enum import StrEnum
 
 from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import URLPattern, URLResolver
+from django.utils import timezone
 
-from questionnaires.models import Person, Round, Unit, UnitLead
+from questionnaires.models import Action, Person, Round, Unit, UnitLead
 from questionnaires.queries.people import code_of
 from questionnaires.services.attributes import add_attribute
 from questionnaires.services.invitations import issue_links
+from questionnaires.services.results_links import make_results_link
 from questionnaires.services.rounds import open_round
+from questionnaires.services.support_requests import import_support_requests
+from questionnaires.services.targets import set_target
+from tests.frozen import overrule
 from tests.rounds import TODAY, draft, opened, programme, version
 from tests.stored import stored_programme
 
@@ -104,8 +110,13 @@ ACCOUNT = "/accounts/ada@example.org"
 RELEASED = "/results/engineering/2027-spring"
 OPEN = "/rounds/dx/2027-spring"
 DRAFT = "/rounds/next/2027-autumn"
+TOLD = "/rounds/engineering/2027-spring"
+SUPPORT = "/programmes/engineering/support-requests/"
 API = "/api/v1"
 API_ROUND = f"{API}/programmes/engineering/rounds/2027-spring"
+
+#: A form that makes a link for a week.
+WEEK = {"expires_on": (timezone.localdate() + timedelta(days=7)).isoformat()}
 
 ROWS = (
     # The survey: a link is all that anybody has.
@@ -123,8 +134,34 @@ ROWS = (
     Row("ballot", "/s/a/{open_link}/ballot/", None, EVERYBODY),
     Row("ballot-answers", "/s/a/{open_link}/answers/", None, EVERYBODY),
     Row("survey-done", "/s/done/{open_link}/", EVERYBODY, EVERYBODY),
+    # After the release, for everybody who was asked: no account, and none asks for one.
+    Row("survey-results", "/s/results/{told}/", EVERYBODY),
+    Row("survey-results-heatmap", "/s/results/{told}/heatmap/", EVERYBODY),
+    Row("survey-results-chart", "/s/results/{told}/charts/constructs.svg", EVERYBODY),
+    Row("survey-results-table", "/s/results/{told}/tables/items.csv", EVERYBODY),
+    Row("survey-results-workbook", "/s/results/{told}/tables.xlsx", EVERYBODY),
+    Row("survey-results-release", "/s/results/{told}/release.json", EVERYBODY),
+    Row("survey-results-digest", "/s/results/{told}/digest/", EVERYBODY),
+    Row("survey-results-priorities", "/s/results/{told}/priorities/", EVERYBODY),
+    Row("survey-results-construct", "/s/results/{told}/constructs/docs/", EVERYBODY),
+    Row("survey-results-delivery", "/s/results/{told}/delivery/", EVERYBODY),
+    Row("survey-actions", "/s/did/{told}/", EVERYBODY),
+    # Behind a link that expires: whoever has it, and nobody is asked for an account.
+    Row("linked-results", "/s/link/{shared}/", EVERYBODY),
+    Row("linked-results-heatmap", "/s/link/{shared}/heatmap/", EVERYBODY),
+    Row("linked-results-chart", "/s/link/{shared}/charts/constructs.svg", EVERYBODY),
+    Row("linked-results-table", "/s/link/{shared}/tables/items.csv", EVERYBODY),
+    Row("linked-results-workbook", "/s/link/{shared}/tables.xlsx", EVERYBODY),
+    Row("linked-results-release", "/s/link/{shared}/release.json", EVERYBODY),
+    Row("linked-results-digest", "/s/link/{shared}/digest/", EVERYBODY),
+    Row("linked-results-priorities", "/s/link/{shared}/priorities/", EVERYBODY),
+    Row("linked-results-construct", "/s/link/{shared}/constructs/docs/", EVERYBODY),
+    Row("linked-results-delivery", "/s/link/{shared}/delivery/", EVERYBODY),
     # The shell of the site.
     Row("home", "/", EVERYBODY, EVERYBODY),
+    # The design system, on this machine alone.
+    Row("style", "/style/", EVERYBODY),
+    Row("style-survey", "/style/survey/", EVERYBODY),
     # Logging in. Who is logged in already is led home.
     Row("account_login", "/login/", EVERYBODY, EVERYBODY),
     Row(
@@ -199,6 +236,9 @@ ROWS = (
     Row("round-next", f"{OPEN}/next/", ANALYSTS, ANALYSTS),
     Row("programme-events", "/programmes/dx/events/", ANALYSTS, ANALYSTS),
     Row("event-remove", "/programmes/dx/events/remove/", None, ANALYSTS),
+    Row("programme-support-requests", SUPPORT, ANALYSTS, ANALYSTS),
+    Row("support-topics", f"{SUPPORT}topics/", ANALYSTS, ANALYSTS),
+    Row("support-import-delete", f"{SUPPORT}{{support}}/delete/", ANALYSTS, ANALYSTS),
     Row("round-links", f"{OPEN}/links/", ANALYSTS, ANALYSTS),
     Row("round-ballot", f"{OPEN}/ballot/", ADMINS, ADMINS, {"mail": "ops-build-1@example.org"}),
     Row("round-mail", f"{OPEN}/mail/", ANALYSTS),
@@ -214,14 +254,43 @@ ROWS = (
         ANALYSTS,
         ANALYSTS,
     ),
+    # What is done about results.
+    Row("round-actions", f"{TOLD}/actions/", ANALYSTS, ANALYSTS, {"said": "Builds are slow."}),
+    Row("round-action", f"{TOLD}/actions/{{action}}/", ANALYSTS, ANALYSTS),
+    Row("round-action-publish", f"{TOLD}/actions/{{action}}/publish/", None, ANALYSTS),
+    Row("round-results-links", f"{TOLD}/results-links/", ANALYSTS, ANALYSTS, WEEK),
+    Row("round-results-link-end", f"{TOLD}/results-links/{{link}}/end/", None, ANALYSTS),
+    Row("round-action-remove", f"{TOLD}/actions/{{action}}/remove/", ANALYSTS, ANALYSTS),
     # Results.
     Row("programme-trend", "/results/engineering/", READERS),
     Row("trend-chart", "/results/engineering/charts/trend-constructs.svg", READERS),
+    Row("programme-outcomes", "/results/engineering/outcomes/", READERS),
+    Row("target-new", "/results/engineering/outcomes/new/", ANALYSTS, ANALYSTS),
+    Row("target-detail", "/results/engineering/outcomes/{target}/", ANALYSTS, ANALYSTS),
+    Row("target-drop", "/results/engineering/outcomes/{target}/drop/", ANALYSTS, ANALYSTS),
     Row("round-results", f"{RELEASED}/", READERS),
+    Row("round-loud-and-silent", f"{RELEASED}/loud-and-silent/", READERS),
+    Row("round-loud-chart", f"{RELEASED}/charts/loud-and-silent.svg", READERS),
+    Row("round-loud-table", f"{RELEASED}/tables/loud-and-silent.csv", READERS),
+    Row("round-read-comments", f"{RELEASED}/comments/", READERS),
+    Row("round-comment-mark", f"{RELEASED}/comments/mark/", None, ANALYSTS, {"tag": "builds"}),
+    # No term stands out: the round before has no comments.
+    Row("round-terms-chart", f"{RELEASED}/charts/terms.svg?item=change_one", NOBODY),
+    Row("round-loud-table-as", f"{RELEASED}/tables/loud-and-silent.parquet", READERS),
+    Row("round-heatmap", f"{RELEASED}/heatmap/", READERS),
+    Row("round-between", f"{RELEASED}/two-rounds/", READERS),
+    Row("round-own-unit", f"{RELEASED}/own-unit/", READERS),
     Row("round-unit", f"{RELEASED}/units/Platform/Build/", READERS),
+    Row("round-digest", f"{RELEASED}/digest/", READERS),
+    Row("round-priorities", f"{RELEASED}/priorities/", READERS),
+    Row("round-construct", f"{RELEASED}/constructs/docs/", READERS),
+    Row("round-delivery", f"{RELEASED}/delivery/", READERS),
     Row("round-chart", f"{RELEASED}/charts/constructs.svg", READERS),
     Row("round-table", f"{RELEASED}/tables/items.csv", READERS),
+    Row("round-table-as", f"{RELEASED}/tables/items.parquet", READERS),
+    Row("round-workbook", f"{RELEASED}/tables.xlsx", READERS),
     Row("round-report", f"{RELEASED}/report.pdf", READERS),
+    Row("round-report-as", f"{RELEASED}/report.html", READERS),
     Row("round-release-file", f"{RELEASED}/release.json", READERS),
     # The API.
     Row("api-root", f"{API}/", EVERYBODY, EVERYBODY),
@@ -236,17 +305,21 @@ ROWS = (
         f"{API}/programmes/engineering/trend/charts/trend-constructs.svg",
         READERS,
     ),
+    Row("api-targets", f"{API}/programmes/engineering/targets/", READERS),
+    Row("api-target", f"{API}/programmes/engineering/targets/{{target}}/", READERS),
     Row("api-round", f"{API_ROUND}/", READERS),
     Row("api-release", f"{API_ROUND}/release/", READERS),
     Row("api-items", f"{API_ROUND}/items/", READERS),
     Row("api-constructs", f"{API_ROUND}/constructs/", READERS),
     Row("api-comparison", f"{API_ROUND}/comparison/?with=2026-autumn", READERS),
+    Row("api-digest", f"{API_ROUND}/digest/", READERS),
     Row("api-comments", f"{API_ROUND}/comments/", READERS),
     Row("api-charts", f"{API_ROUND}/charts/", READERS),
     Row("api-chart", f"{API_ROUND}/charts/constructs.svg", READERS),
     Row("api-report", f"{API_ROUND}/report.pdf", READERS),
     Row("api-tables", f"{API_ROUND}/tables/", READERS),
     Row("api-table", f"{API_ROUND}/tables/items.csv", READERS),
+    Row("api-workbook", f"{API_ROUND}/tables.xlsx", READERS),
 )
 
 
@@ -259,18 +332,56 @@ class World:
     open_link: str
     blind: str
     person: str
+    #: Released, its results for everybody who was asked, with an entry of what is done.
+    told: str
+    action: str
+    #: A file of support requests, of which one is within the period of the told round.
+    support: str
+    #: Set on the newest release of the same programme.
+    target: str
+    #: The secret of a link to the results of the told round, and its name.
+    shared: str
+    link: str
 
     def address_of(self, row: Row) -> str:
         """The row's address with what is drawn anew each time."""
         return row.address.format(
-            secret=self.secret, open_link=self.open_link, blind=self.blind, person=self.person
+            secret=self.secret,
+            open_link=self.open_link,
+            blind=self.blind,
+            person=self.person,
+            told=self.told,
+            action=self.action,
+            support=self.support,
+            target=self.target,
+            shared=self.shared,
+            link=self.link,
         )
 
 
 def build_world() -> World:
     """One of everything that the table names."""
     User.objects.create_user("ada@example.org", "ada@example.org")
-    stored_programme()
+    told = stored_programme()[-1]
+    overrule(Round.objects.filter(pk=told.pk), results_for=Round.ResultsFor.ASKED)
+    action = Action.objects.create(round=told, said="Builds are slow.", done="A cache.")
+    requests = import_support_requests(
+        programme=told.programme,
+        data=b"date,topic,unit\n2027-03-31,CI is slow,\n",
+        filename="spring.csv",
+        actor="test",
+        today=date(2027, 5, 1),
+    )
+    assert requests.stored is not None
+    target = set_target(
+        round=told,
+        kind="construct",
+        measure="focus",
+        to_value=0.6,
+        due="2027-autumn",
+        actor="test",
+    )
+    shared = make_results_link(round=told, actor="test")
     asked = version()
     open_ = opened(version=asked)
     by_link = draft("2027-spring", Round.Mode.OPEN, version=asked, programme=programme("link"))
@@ -282,7 +393,19 @@ def build_world() -> World:
     secret = issue_links(round=open_, actor="test")[0].url.rstrip("/").rpartition("/")[2]
     add_attribute(title="Site", actor="test")
     person = code_of(Person.objects.order_by("mail")[0])
-    return World(open_, secret, open_link.public_id, anonymous.public_id, person)
+    return World(
+        open_,
+        secret,
+        open_link.public_id,
+        anonymous.public_id,
+        person,
+        told.public_id,
+        action.code,
+        requests.stored.code,
+        target.code,
+        shared.secret,
+        shared.link.code,
+    )
 
 
 def user_of(persona: Persona) -> User | None:

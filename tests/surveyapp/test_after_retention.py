@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.http import StreamingHttpResponse
 from django.test import Client
 
+from analysis.exports.pictures import OF_ONE_CONSTRUCT
 from questionnaires.models import Invitation, Response, Round, StoredTally
 from questionnaires.services.closing import close_round
 from questionnaires.services.releasing import release_round
@@ -50,7 +51,9 @@ def addresses(client: Client) -> set[str]:
         if row.get and row.address.startswith(("/results/", "/api/v1/programmes/", "/rounds/"))
         and "engineering" in row.address
     }  # fmt: skip
-    for old, new in HERE:
+    instrument = Round.objects.latest("pk").version.instrument
+    construct = instrument.constructs[0].code
+    for old, new in (*HERE, ("constructs/docs", f"constructs/{construct}")):
         known = {address.replace(old, new) for address in known}
     listed = {
         address.removeprefix("http://testserver")
@@ -60,7 +63,15 @@ def addresses(client: Client) -> set[str]:
         )
     }
     assert len(listed) > 10
-    return {"/rounds/", "/rounds/dx/2027-spring/", *known, *listed}
+    codes = {"item": "release_at_will", **dict.fromkeys(OF_ONE_CONSTRUCT, construct)}
+    asked = {_with_code(address, codes) for address in listed}
+    return {"/rounds/", "/rounds/dx/2027-spring/", *known, *asked}
+
+
+def _with_code(address: str, codes: dict[str, str]) -> str:
+    """The address of a chart of one question or construct names it."""
+    name = address.rpartition("/")[2].partition(".")[0]
+    return f"{address}?item={codes[name]}" if name in codes else address
 
 
 def _links(data: Any) -> Iterator[str]:

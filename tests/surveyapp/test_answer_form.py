@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from urllib.parse import urlencode
+
 import pytest
 from django.http import QueryDict
 from hypothesis import given
@@ -304,3 +307,23 @@ def test_whatever_is_valid_can_be_counted(fields: list[tuple[str, str]]) -> None
         data.appendlist(name, value)
     form = read_answers(INSTRUMENT, data)
     from_records(INSTRUMENT, [dict(form.answers)], [""])
+
+
+@given(st.data())
+def test_what_is_read_does_not_depend_on_the_order_in_which_it_is_sent(data: st.DataObject) -> None:
+    """A section may be shown in a random order; what is stored must not tell in which."""
+    sent = [
+        ("q.release_at_will", "4"), ("q.on_call", "yes"), ("q.woken", "4"),
+        ("q.woken_why", "A full disk."), ("q.tools_slow", "wiki"), ("q.tools_slow", "ide"),
+        ("q.fix_first", "builds"), ("q.best_thing", "Tests."), ("q.waits_for", "other"),
+        ("q.waits_for.say", "Hardware"), ("q.improve_first.docs", "2"),
+        ("q.improve_first.builds", "1"), ("q.editor", "other"), ("q.editor.say", "My own"),
+    ]  # fmt: skip
+
+    def stored(pairs: list[tuple[str, str]]) -> str:
+        form = read_answers(INSTRUMENT, QueryDict(urlencode(pairs)))
+        assert form.is_valid
+        return json.dumps([form.answers, form.comments])  # as a database keeps it, order and all
+
+    assert "Hardware" in stored(sent)
+    assert stored(data.draw(st.permutations(sent))) == stored(sent)

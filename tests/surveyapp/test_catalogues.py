@@ -15,10 +15,12 @@ from tests.catalogues import (
     Entry,
     Key,
     compiled,
+    differences,
     entries_of,
     joined,
     messages_of_python,
     messages_of_template,
+    untranslated,
 )
 
 SURVEYAPP = Path(surveyapp.__file__).parent
@@ -83,25 +85,20 @@ str("not one")
     assert len(asked_for()) > 1500  # or the tests below look at nothing
 
 
+#: On the style page: names of units, and letters to look at.
+MADE_UP = {"Payments", "Search", "Product", "Machine", "Learning", "Insight", "Aa"}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_text_of_the_sources_is_in_the_catalogue(language: str) -> None:
-    there = {entry.key for entry in entries(language)}
-    missing = {key: path for key, path in asked_for().items() if key not in there}
+    missing, left_over = differences(asked_for(), entries(language))
     assert not missing, TOP_UP
-    left_over = there - asked_for().keys()
     assert not left_over, TOP_UP
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_text_is_translated(language: str) -> None:
-    untranslated = [
-        entry.key
-        for entry in entries(language)
-        if "fuzzy" in entry.flags
-        or not all(entry.translations)
-        or len(entry.translations) != (2 if entry.key[2] else 1)
-    ]
-    assert not untranslated, TOP_UP
+    assert not untranslated(entries(language)), TOP_UP
     copied = [
         entry.key
         for entry in entries(language)
@@ -115,11 +112,56 @@ def test_no_text_of_a_template_goes_past_the_catalogues() -> None:
     for path in sorted((SURVEYAPP / "templates").rglob("*")):
         if path.suffix in (".html", ".txt"):
             words = untranslated_words(path.read_text(encoding="utf-8"))
+            if path.parent.name == "style":
+                words = [word for word in words if word not in MADE_UP]
             past |= {str(path): words} if words else {}
     assert not past
     page = """{# A note #}{% block main_class %}narrow{% endblock %}<h1 class="big">{{ title }}</h1>
-<p title="Look here">Some words</p><code>as_it_is</code>{% translate "Said" %} · Candor, CSV"""
-    assert untranslated_words(page) == ["Look", "here", "Some", "words"]
+<p title="Look here" data-title="none">Some words</p><b data-text-page='Page {page}'
+data-question="Really"></b><code>as_it_is</code>{% translate "Said" %} · Candor, CSV"""
+    assert untranslated_words(page) == [
+        *("Look", "here", "Page", "page", "Really"),
+        *("Some", "words"),
+    ]
+
+
+#: Comments, and strings of JavaScript; a template's expressions are not words.
+JAVASCRIPT = re.compile(
+    r"""//[^\n]*|/\*.*?\*/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`""", re.DOTALL
+)
+#: What developers read.
+FOR_DEVELOPERS = re.compile(r"(?:\w*Error|console\.\w+)\(\s*$")
+ELEMENTS = {"input", "select", "textarea", "button", "not", "type", "hidden"}
+#: Has lists of words that it looks for in what people write.
+WORD_LISTS = "identifying.js"
+#: Three words in a row.
+SENTENCE = re.compile(r"[^\W\d_]+,? [^\W\d_]+,? [^\W\d_]+")
+
+
+def sentences(script: str) -> list[str]:
+    """Strings of a script that are sentences: their place is a template, to be translated."""
+    found = []
+    for match in JAVASCRIPT.finditer(script):
+        text = match[0]
+        if text.startswith("/") or FOR_DEVELOPERS.search(script[: match.start()]):
+            continue
+        if set(re.findall(r"\w+", text)) <= ELEMENTS:
+            continue  # a selector
+        if SENTENCE.search(re.sub(r"\$\{[^}]*\}", "", text)):
+            found.append(text)
+    return found
+
+
+def test_no_script_says_anything_in_english() -> None:
+    script = """// what is so and so
+say("one two"); throw new Error("This is for developers"); const url = "/a/b c";
+tell(`You have ${n} left to say`); tell('It was not sent'); /* nor is this one */"""
+    assert sentences(script) == ["`You have ${n} left to say`", "'It was not sent'"]
+    scripts = sorted((SURVEYAPP / "static").rglob("*.js"))
+    assert len(scripts) >= 20
+    said = {path.name: sentences(path.read_text(encoding="utf-8")) for path in scripts}
+    assert said.pop(WORD_LISTS)
+    assert not {name: found for name, found in said.items() if found}
 
 
 #: Names, formats of files, and columns of a roster, which are written as in the file.
@@ -132,14 +174,20 @@ NOT_TEXT = re.compile(
     r"|\{% blocktranslate.*?\{% endblocktranslate %\}|\{%.*?%\}|\{\{.*?\}\}|&\w+;",
     re.DOTALL,
 )
-SPOKEN_ATTRIBUTE = re.compile(r'\b(?:title|alt|placeholder|aria-label)="([^"]*)"')
+#: Attributes that are read, and those whose words scripts show.
+SPOKEN_ATTRIBUTE = re.compile(
+    r"""(?<![\w-])(?:title|alt|placeholder|aria-label|aria-description|aria-roledescription|aria-valuetext"""
+    r"""|data-text(?:-[\w-]+)?|data-question|data-missing|data-range|data-incomplete"""
+    r"""|data-too-long|data-unchosen)=(?:"([^"]*)"|'([^']*)')"""
+)
 
 
 def untranslated_words(template: str) -> list[str]:
     """Words that stand in a template as they are, in its text and in attributes that are read."""
     bare = NOT_TEXT.sub(" ", template)
     bare = re.sub(r"<(code|pre)\b.*?</\1>", " ", bare, flags=re.DOTALL)
-    texts = [*SPOKEN_ATTRIBUTE.findall(bare), re.sub(r"<[^>]*>", " ", bare)]
+    spoken = [double or single for double, single in SPOKEN_ATTRIBUTE.findall(bare)]
+    texts = [*spoken, re.sub(r"<[^>]*>", " ", bare)]
     words = re.findall(r"[^\W\d_]{2,}", " ".join(texts))
     return [word for word in words if word not in NAMES]
 

@@ -86,6 +86,26 @@ def test_full_detail_is_never_the_default_and_can_be_taken_back() -> None:
     assert not Round.objects.get(code="2027-autumn").full_detail
 
 
+def test_everybody_asked_reads_results_unless_the_command_or_the_last_round_says_otherwise() -> (
+    None
+):
+    draft()
+    run("create_round", "dx/pulse", "--like", "dx/2027-spring")
+    run("create_round", "dx/roles", "--like", "dx/2027-spring", "--results-for", "roles")
+    run("create_round", "dx/again", "--like", "dx/roles")
+    run("create_round", "dx/asked", "--like", "dx/roles", "--results-for", "asked")
+    told = dict(Round.objects.values_list("code", "results_for"))
+    assert told == {
+        "2027-spring": "asked",
+        "pulse": "asked",
+        "roles": "roles",
+        "again": "roles",
+        "asked": "asked",
+    }
+    with pytest.raises(CommandError, match="invalid choice: 'friends'"):
+        run("create_round", "dx/other", "--like", "dx/roles", "--results-for", "friends")
+
+
 def test_other_options_replace_what_is_taken_from_the_other_round() -> None:
     draft(k=7)
     other = ("--k", 5, "--responsible", "Bo, bo@example.org", "--closes-on", "2030-01-31")

@@ -107,7 +107,16 @@ def test_every_row_is_an_address_of_the_site_and_the_one_it_names() -> None:
     assert [name for name, times in counted.items() if times > 1] == []
     for row in ROWS:
         path = row.address.partition("?")[0].format(
-            secret="x", open_link="x", blind="x", person="x"
+            secret="x",
+            open_link="x",
+            blind="x",
+            person="x",
+            told="x",
+            action="x",
+            support="x",
+            target="x",
+            shared="x",
+            link="x",
         )
         assert resolve(path).url_name == row.name
 

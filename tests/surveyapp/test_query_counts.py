@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from questionnaires.models import (
+    Action,
     Attribute,
     Event,
     Invitation,
@@ -24,6 +25,8 @@ from questionnaires.models import (
     Round,
     Unit,
 )
+from questionnaires.services.support_requests import import_support_requests
+from questionnaires.services.targets import set_target
 from surveyapp.access import Role
 from surveyapp.accounts import add_account
 from tests.releases import ROUNDS, demo_release
@@ -130,6 +133,48 @@ def add_mailing(number: int) -> None:
     )
 
 
+def add_target(number: int) -> None:
+    """A target on a figure of its own, with what is done to reach it."""
+    (round_,) = Round.objects.all()
+    target = set_target(
+        round=round_,
+        kind="construct",
+        measure=("focus", "load", "docs")[number - 1],
+        to_value=0.9,
+        due="2027-autumn",
+        by=f"Team {number}",
+        actor="test",
+    )
+    Action.objects.create(
+        round=round_,
+        said=f"Said {number}",
+        done="A cache.",
+        target=target,
+        published_on=date(2027, 5, 1),
+    )
+
+
+def add_action(number: int) -> None:
+    """An entry of what is done about the one released round."""
+    Action.objects.create(
+        round=Round.objects.get(),
+        said=f"Said {number}",
+        done="A cache.",
+        construct="feedback",
+        published_on=date(2027, 5, 1),
+    )
+
+
+def add_support_file(number: int) -> None:
+    """A file of support requests with a topic of its own."""
+    import_support_requests(
+        programme=Programme.objects.get(),
+        data=f"date,topic,unit\n2026-01-0{number},Topic {number},\n".encode(),
+        filename=f"file-{number}.csv",
+        actor="test",
+    )
+
+
 LISTS = (
     List("/question-sets/", add_question_set, lambda n: f"Set {n}"),
     List("/question-sets/all-scales/", add_version, lambda n: f"Round {n}"),
@@ -140,6 +185,20 @@ LISTS = (
     List("/", add_released, lambda n: f"Round {n}", Persona.VIEWER),
     List("/", add_draft, lambda n: f"Round {n}", Persona.ANALYST),
     List("/", add_question_set, lambda n: f"Set {n}", Persona.AUTHOR),
+    List(
+        "/results/engineering/outcomes/",
+        add_target,
+        lambda n: f"Team {n}",
+        Persona.VIEWER,
+        before=lambda: stored_round(demo_release(2)),
+    ),
+    List(
+        "/rounds/engineering/2027-spring/actions/",
+        add_target,
+        lambda n: f"Said {n}",
+        Persona.ANALYST,
+        before=lambda: stored_round(demo_release(2)),
+    ),
     List("/people/", add_person, lambda n: f"Person {n}"),
     List("/people/", add_person_to_one_unit, lambda n: f"Person {n}"),
     List("/people/attributes/", add_attribute, lambda n: f"Attribute {n}"),
@@ -153,11 +212,39 @@ LISTS = (
         before=lambda: programme("dx"),
     ),
     List(
+        "/programmes/engineering/support-requests/",
+        add_support_file,
+        lambda n: f"file-{n}.csv",
+        Persona.ANALYST,
+        before=lambda: stored_round(demo_release(2)),
+    ),
+    List(
+        "/programmes/engineering/support-requests/topics/",
+        add_support_file,
+        lambda n: f"Topic {n}",
+        Persona.ANALYST,
+        before=lambda: stored_round(demo_release(2)),
+    ),
+    List(
         "/rounds/dx/2027-spring/mail/",
         add_mailing,
         lambda n: f"{n} · {'Invitation' if n == 1 else 'Reminder'}",
         Persona.ANALYST,
         before=opened,
+    ),
+    List(
+        "/rounds/engineering/2027-spring/actions/",
+        add_action,
+        lambda n: f"Said {n}",
+        Persona.ANALYST,
+        before=lambda: stored_round(demo_release(2)),
+    ),
+    List(
+        f"/s/did/{'a' * 32}/",
+        add_action,
+        lambda n: f"Said {n}",
+        Persona.ANONYMOUS,
+        before=lambda: stored_round(demo_release(2), public_id="a" * 32),
     ),
     List("/api/v1/programmes/", add_released, lambda n: f"Round {n}", Persona.VIEWER),
     List("/api/v1/programmes/", add_round_of_one_programme, lambda n: f"Round {n}"),

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from analysis.estimates import estimate_construct
+from analysis.exports.pictures import OF_ONE_CONSTRUCT
 from analysis.release import (
     Hidden,
     HiddenReason,
@@ -16,20 +17,21 @@ from analysis.release import (
     release_sha256,
 )
 from questionnaires.models import Programme, Round, StoredRelease
-from surveyapp import results
+from surveyapp import result_pictures, results
 from surveyapp.api import fields
+from surveyapp.result_documents import DamagedReleaseError, Document, document_before, document_of
 from surveyapp.result_pages import HIDDEN_REASONS, UnitTable
 from surveyapp.templatetags.figures import gap_word
 from tests.releases import NEW_IN_LAST, REWORDED, demo_release, demo_releases
 from tests.stored import stored_programme, stored_round
 
 
-def documents() -> tuple[results.Document, ...]:
-    return tuple(results.Document(release_sha256(r), dump_release(r)) for r in demo_releases())
+def documents() -> tuple[Document, ...]:
+    return tuple(Document(release_sha256(r), dump_release(r)) for r in demo_releases())
 
 
-def of(release: Release) -> results.Document:
-    return results.Document(release_sha256(release), dump_release(release))
+def of(release: Release) -> Document:
+    return Document(release_sha256(release), dump_release(release))
 
 
 def _hidden(group: ReleasedGroup) -> ReleasedGroup:
@@ -44,20 +46,31 @@ def _hidden(group: ReleasedGroup) -> ReleasedGroup:
     )
 
 
-def documents_without_units() -> tuple[results.Document, ...]:
+def documents_without_units() -> tuple[Document, ...]:
     """A round behind an open link."""
     release = demo_release(counted=False)
-    return (results.Document(release_sha256(release), dump_release(release)),)
+    return (Document(release_sha256(release), dump_release(release)),)
+
+
+def test_a_page_says_of_a_picture_what_the_picture_says_of_itself() -> None:
+    pair = documents()[-2:]
+    for name in ("constructs", "change-constructs", "heatmap", "items-whole"):
+        said, drawn = result_pictures.caption(name, pair), result_pictures.picture(name, pair)
+        assert said is not None
+        assert drawn is not None
+        assert (said.alt, said.size, said.short) == (drawn.alt, drawn.size, drawn.short)
+    assert result_pictures.caption("nothing", pair) is None
+    assert result_pictures.caption("change-constructs", pair[1:]) is None
 
 
 def test_a_damaged_release_is_refused() -> None:
     content = dump_release(demo_releases()[0])
     round_ = Round(title="Spring 2026", programme=Programme(title="Engineering survey"))
     sound = StoredRelease(round=round_, content=content, sha256=release_sha256(demo_releases()[0]))
-    assert results.Document.of(sound).release == demo_releases()[0]
+    assert Document.of(sound).release == demo_releases()[0]
     tampered = StoredRelease(round=round_, content=content.replace("54", "55"), sha256=sound.sha256)
-    with pytest.raises(results.DamagedReleaseError, match="backup"):
-        results.Document.of(tampered)
+    with pytest.raises(DamagedReleaseError, match="backup"):
+        Document.of(tampered)
 
 
 def test_figures_of_the_same_release_are_made_once() -> None:
@@ -75,7 +88,7 @@ def test_sections_come_in_the_order_asked_and_lose_nothing() -> None:
     shown = [row.code for part in results.figures(third, second).sections for row in part.rows]
     assert shown == [item.code for item in release.instrument.counted_items]
     without = replace(release, instrument=replace(release.instrument, sections=()))
-    loose = results.Document(release_sha256(without), dump_release(without))
+    loose = Document(release_sha256(without), dump_release(without))
     (only,) = results.figures(loose, None).sections
     assert [row.code for row in only.rows] == shown
     assert first.sha256 != third.sha256
@@ -174,49 +187,50 @@ def test_units_that_are_all_hidden_are_named_with_the_reason_and_without_a_figur
 
 def test_unknown_pictures_and_tables_are_none_and_known_ones_bytes() -> None:
     pair = documents()[1:]
-    drawn = results.picture("constructs", pair)
+    drawn = result_pictures.picture("constructs", pair)
     assert drawn is not None
     assert drawn.svg.startswith(b"<?xml")
     assert drawn.size == ("960", drawn.size[1] if drawn.size else "")
     assert drawn.short in drawn.alt + " " + drawn.short
     for form, start in (("png", b"\x89PNG"), ("pdf", b"%PDF-")):
-        made = results.picture_file(form, "constructs", pair)
+        made = result_pictures.picture_file(form, "constructs", pair)
         assert made is not None
         assert made.startswith(start)
-    assert results.picture_file("pdf", "nothing", pair) is None
+    assert result_pictures.picture_file("pdf", "nothing", pair) is None
     with pytest.raises(KeyError):
-        results.picture_file("exe", "constructs", pair)
-    assert results.picture("nothing", pair) is None
-    assert results.picture("item", pair, code="nothing") is None
-    assert results.picture("constructs", pair, group="Nowhere") is None
-    assert results.picture("change-constructs", pair[1:]) is None
-    assert results.table("changes", pair) is not None
-    assert results.table("changes", pair[1:]) is None
-    assert results.table("nothing", pair) is None
+        result_pictures.picture_file("exe", "constructs", pair)
+    assert result_pictures.picture("nothing", pair) is None
+    assert result_pictures.picture("item", pair, code="nothing") is None
+    assert result_pictures.picture("constructs", pair, group="Nowhere") is None
+    assert result_pictures.picture("change-constructs", pair[1:]) is None
+    assert result_pictures.table("changes", pair) is not None
+    assert result_pictures.table("changes", pair[1:]) is None
+    assert result_pictures.table("nothing", pair) is None
 
 
 def test_every_name_that_is_listed_can_be_made() -> None:
     pair = documents()[1:]
     for shown in (pair, pair[1:]):
         has_before = len(shown) > 1
-        for name in results.table_names(has_before=has_before):
-            assert results.table(name, shown)
-        for name in results.picture_names(shown):
-            assert results.picture(name, shown, code="release_1" if name == "item" else "")
-    assert "changes" not in results.table_names(has_before=False)
-    assert "heatmap" in results.picture_names(pair)
-    assert "heatmap" not in results.picture_names(documents_without_units())
-    assert results.picture("heatmap", documents_without_units()) is None
+        for name in result_pictures.table_names(has_before=has_before):
+            assert result_pictures.table(name, shown)
+        for name in result_pictures.picture_names(shown):
+            code = "release" if name in OF_ONE_CONSTRUCT else "release_1" if name == "item" else ""
+            assert result_pictures.picture(name, shown, code=code)
+    assert "changes" not in result_pictures.table_names(has_before=False)
+    assert "heatmap" in result_pictures.picture_names(pair)
+    assert "heatmap" not in result_pictures.picture_names(documents_without_units())
+    assert result_pictures.picture("heatmap", documents_without_units()) is None
 
 
 @pytest.mark.django_db
 def test_the_round_before_is_the_one_before_by_position() -> None:
     first, second, third = stored_programme()
     for round_, before in ((first, None), (second, first), (third, second)):
-        found = results.document_before(round_)
+        found = document_before(round_)
         assert (found and found.release.round.code) == (before and before.code)
     other = stored_round(demo_release(0, programme="other"))
-    assert results.document_before(other) is None
+    assert document_before(other) is None
 
 
 @pytest.mark.django_db
@@ -229,4 +243,4 @@ def test_a_correction_takes_the_place_of_the_release() -> None:
         content=dump_release(corrected),
         sha256=release_sha256(corrected),
     )
-    assert results.document_of(round_).release == corrected
+    assert document_of(round_).release == corrected

@@ -178,6 +178,7 @@ FORM = {
     "mode": "confidential",
     "k": "5",
     "kept_responses_days": "0",
+    "results_for": "asked",
     "closes_on": "2027-04-20",
     "responsible": "Platform team, platform@example.org",
 }
@@ -220,6 +221,31 @@ def test_full_detail_is_off_until_somebody_who_read_the_price_chooses_it(
         assert "told as a band" not in shown
     bad = analyst.post(f"{address}edit/", {**edited, "k": "3"})
     assert "checked" in bad.content.decode().partition('id="id_full_detail"')[2].partition(">")[0]
+
+
+def test_everybody_asked_reads_the_results_unless_somebody_chooses_otherwise(
+    analyst: Client,
+) -> None:
+    asked = version()
+    page = analyst.get("/rounds/new/").content.decode()
+    choices = dict(re.findall(r'name="results_for" value="(\w+)"([^>]*)', page))
+    assert {value: "checked" in rest for value, rest in choices.items()} == {
+        "asked": True,
+        "link": False,
+        "roles": False,
+    }
+    chosen = {**FORM, "version": str(asked.pk)}
+    bad = analyst.post("/rounds/new/", {**chosen, "results_for": "friends"})
+    assert bad.status_code == 422
+    assert 'href="#id_results_for_0"' in bad.content.decode()
+    analyst.post("/rounds/new/", chosen)
+    address = "/rounds/developer-experience/spring-2027/"
+    assert Round.objects.get().results_for == "asked"
+    assert "everybody who is asked; without an account" in text(analyst.get(address))
+    edited = {**chosen, "code": "spring-2027", "results_for": "roles"}
+    assert analyst.post(f"{address}edit/", edited).status_code == 302
+    for shown in (address, f"{address}open/"):
+        assert "people with a role only" in text(analyst.get(shown))
 
 
 def test_a_round_is_made_in_a_programme_that_is_there(analyst: Client) -> None:

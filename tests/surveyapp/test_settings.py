@@ -7,11 +7,14 @@ import os
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from surveyapp import settings
 from surveyapp.environment import VARIABLES, Environment
 from tests.programs import OURS
 
@@ -62,6 +65,26 @@ def test_without_variables_it_serves_this_machine_only(tmp_path: Path) -> None:
     assert result.returncode == 0, result.stderr
     assert result.stdout.strip() == "['127.0.0.1', 'localhost', '[::1]']"
     assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_who_begins_at_the_same_moment_has_the_same_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two workers of a server read the settings at once; an empty key ended both of them."""
+    for turn in range(100):
+        folder = tmp_path / str(turn)
+        monkeypatch.setattr(settings, "DATA_DIR", folder)
+        start_together = Barrier(8)
+
+        def key(_number: int, *, ready: Barrier = start_together) -> str:
+            ready.wait(30)
+            return settings.local_secret_key()
+
+        with ThreadPoolExecutor(8) as processes:
+            keys = set(processes.map(key, range(8)))
+        assert len(keys) == 1
+        assert len(keys.pop()) > 50
+        assert [one.name for one in folder.iterdir()] == ["secret_key"]
 
 
 def test_production_starts_with_safe_settings(tmp_path: Path) -> None:

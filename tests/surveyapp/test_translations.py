@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from analysis.instrument import Instrument
+from analysis.translations import choose_language, languages_of, translated
 from surveyapp.survey_pages import Survey, survey_context
-from surveyapp.translations import choose_language, languages_of, translated
 from tests.instruments import all_scales
 
 GERMAN = {

@@ -322,3 +322,43 @@ def test_a_lead_sees_what_a_viewer_sees_word_for_word() -> None:
             for name in ("viewer", "lead")
         ]
         assert pages[0] == pages[1]
+
+
+def test_one_address_leads_every_lead_to_the_own_unit_and_all_others_to_everybody() -> None:
+    stored_programme()
+    path = full_unit(demo_releases()[-1])
+    lead_of(path)
+    address = reverse("round-own-unit", args=["engineering", "2027-spring"])
+    response = logged_in("lead").get(address)
+    assert (response.status_code, response.headers["Location"]) == (302, f"{BASE}/{path}/")
+    assert logged_in("lead").get(f"{BASE}/{path}/").status_code == 200
+    for name in ("viewer", "analyst", "admin"):
+        response = logged_in(name).get(address)
+        assert response.headers["Location"] == "/results/engineering/2027-spring/", name
+    assert logged_in("stranger").get(address).status_code == 404
+
+
+def test_the_overview_leads_a_lead_to_the_own_unit_and_is_else_what_a_viewer_reads() -> None:
+    stored_programme()
+    path = full_unit(demo_releases()[-1])
+    lead_of(path)
+    address = "/results/engineering/2027-spring/"
+    own = re.compile(
+        rf'<p><a href="{BASE}/{path}/">Results of {path}</a> <span[^>]*>[^<]*</span></p>'
+    )
+    token = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
+    viewer, lead = (
+        re.sub(r"\s+", " ", token.sub("", shown(address, name)).replace(f">{name}<", ">somebody<"))
+        for name in ("viewer", "lead")
+    )
+    assert own.search(lead)
+    assert not own.search(viewer)
+    assert re.sub(r"\s+", "", own.sub("", lead)) == re.sub(r"\s+", "", viewer)
+
+
+def test_a_lead_of_a_unit_that_had_no_people_then_is_led_to_words() -> None:
+    stored_programme()
+    lead_of("Brand New")
+    address = reverse("round-own-unit", args=["engineering", "2027-spring"])
+    page = logged_in("lead").get(address, follow=True)
+    assert "Brand New had no people in Spring 2027" in page.content.decode()

@@ -27,7 +27,7 @@ ACTOR = "manage.py create_round"
 #: Options that are rules of the round, by their names in ``create_round``.
 RULES = (
     "title", "mode", "k", "full_detail", "kept_responses_days", "closes_on", "purpose",
-    "responsible", "audience",
+    "responsible", "audience", "results_for",
 )  # fmt: skip
 #: What is taken where nothing is said.
 RULES_BY_DEFAULT: dict[str, Any] = {"mode": Round.Mode.ANONYMOUS.value}
@@ -80,20 +80,7 @@ class Command(BaseCommand):
             help="last day that people are told, as in 2027-04-30; the round stays open until "
             "close_round",
         )  # fmt: skip
-        parser.add_argument(
-            "--responsible", metavar="NAME",
-            help="who answers for the round, with an address: 'Platform team, "
-            "platform@example.org'; people read it, and the round does not open without",
-        )  # fmt: skip
-        parser.add_argument(
-            "--purpose", metavar="TEXT",
-            help="what the round is for, as people read it; default: what the question set says",
-        )  # fmt: skip
-        parser.add_argument(
-            "--audience", metavar="TEXT",
-            help="who sees the results, as people read it; default: after the release, everybody "
-            "who has an account with a role",
-        )  # fmt: skip
+        _add_information_sheet(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make it, and say what comes next."""
@@ -130,6 +117,31 @@ def in_words(code: str) -> str:
     if dash and year.isdecimal():
         return f"{season.capitalize()} {year}" if season.isalpha() else code
     return code.replace("-", " ").capitalize()
+
+
+def _add_information_sheet(parser: CommandParser) -> None:
+    """What people are told before they answer: who asks, why, and who reads the results."""
+    parser.add_argument(
+        "--responsible", metavar="NAME",
+        help="who answers for the round, with an address: 'Platform team, "
+        "platform@example.org'; people read it, and the round does not open without",
+    )  # fmt: skip
+    parser.add_argument(
+        "--purpose", metavar="TEXT",
+        help="what the round is for, as people read it; default: what the question set says",
+    )  # fmt: skip
+    parser.add_argument(
+        "--audience", metavar="TEXT",
+        help="who sees the results, as people read it; default: after the release, everybody "
+        "who has an account with a role",
+    )  # fmt: skip
+    parser.add_argument(
+        "--results-for", choices=Round.ResultsFor.values, dest="results_for",
+        help="who reads the results on this site once they are released; people are told, and "
+        "it is frozen when the round opens. asked: everybody who is asked, without account, "
+        "all but the comments; link: people with a role, and others to whom they give a link that "
+        "expires; roles: people with a role only. Default: asked",
+    )  # fmt: skip
 
 
 def _names(name: str, like: Round | None) -> tuple[str, str]:

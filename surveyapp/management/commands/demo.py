@@ -20,6 +20,7 @@ from django.core.management.base import BaseCommand
 from django.urls import reverse
 from django.utils import timezone
 
+from analysis.words import ENGLISH, words_in
 from questionnaires.services.demonstration import (
     Demonstration,
     find_demonstration,
@@ -27,6 +28,7 @@ from questionnaires.services.demonstration import (
 )
 from questionnaires.services.demonstration_of_kinds import load_demonstration_of_kinds
 from surveyapp.access import Role
+from surveyapp.outcome_pages import marked_targets
 from surveyapp.results import events_of
 
 
@@ -75,7 +77,7 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def write_report(self, demonstration: Demonstration, folder: Path) -> None:
-        """Render the report of the released rounds."""
+        """Render the report of the released rounds, in English as the demonstration is."""
         from analysis.release import load_release
         from analysis.report import write_report
 
@@ -84,13 +86,15 @@ class Command(BaseCommand):
             for round_ in demonstration.released
             if (stored := round_.releases.last())
         ]
-        write_report(
-            releases,
-            folder,
-            progress=every_seconds(2, self.say),
-            events=events_of(demonstration.programme),
-            with_pdf=True,
-        )
+        with words_in(ENGLISH):
+            write_report(
+                releases,
+                folder,
+                progress=every_seconds(2, self.say),
+                events=events_of(demonstration.programme),
+                targets=marked_targets(demonstration.programme),
+                with_pdf=True,
+            )
 
     def print_welcome(
         self, demonstration: Demonstration, kinds: Demonstration, report: str
@@ -105,9 +109,12 @@ class Command(BaseCommand):
             f"Candor           {base}/",
             f"Answer a survey  {a_survey_link(demonstration)}",
             f"Results          {base}/results/{programme}/{newest.code}/",
+            f"Results for all  {base}{reverse('survey-results', args=[newest.public_id])}",
+            f"You said, we did {base}{reverse('survey-actions', args=[newest.public_id])}",
             f"Trend            {base}/results/{programme}/",
             f"Every kind       {base}{reverse('survey-open', args=[kinds.open.public_id])}",
             f"... as results   {base}/results/{of_kinds}/",
+            f"Style            {base}{reverse('style')}",
             f"API              {base}/api/v1/docs/",
             f"Report           {report}/index.html",
             f"Report as PDF    {report}/report.pdf",

@@ -1,11 +1,13 @@
 // The page of an anonymous round: opens the link, keeps what is typed, sends it, and waits where it
 // cannot be sent yet. What is said is in the page (`data-say`); one of these texts shows at a time.
 
-import { BlindRSAError, sha256Hex } from "./blindrsa.js";
-import { ManifestError, Refusal, ask, draw, handIn, newBallot, readManifest } from "./ballots.js";
 import { entries, forget, get, put, remove } from "./device.js";
-import { answersOf, keepDraft, putBack } from "./drafts.js";
-import { forgetPages, keepPages } from "./offline.js";
+import { answersOf, hold, keepDraft, putBack, readOnly, tellKeeping } from "./drafts.js";
+import { ManifestError, Refusal, ask, readManifest, sha256Hex, toldOfLink } from "./rules.js";
+
+// What the first page does without comes when it is turned: ballots, and the page for the tunnel.
+const ballots = () => import("./ballots.js").catch(() => Promise.reject(new Refusal()));
+const offline = () => import("./offline.js");
 
 const PAUSES = [3, 10, 30, 60]; // seconds between two tries
 
@@ -60,43 +62,48 @@ async function start(form) {
   }
   // The key of a unit that the rules do not name could be made for one person alone.
   if (!isToldOf(rules, told)) return say("other-unit");
-  await alone(`candor ${told.draft}`);
-  const since = await get("links", link); // another tab may have sent meanwhile
+  const lock = `candor ${told.draft}`;
+  if (!(await hold(lock))) {
+    say("elsewhere", { withForm: true });
+    return readOnly(form, lock, told.draft);
+  }
+  const links = await entries("links"); // another tab may have sent meanwhile
+  const since = new Map(links).get(link);
   if (since?.receipt) return conclude(since);
-  const sent = (await entries("links")).find(([, { of, receipt }]) => of === told.draft && receipt);
+  const sent = links.find(([, { of, receipt }]) => of === told.draft && receipt);
   if (sent) return conclude(sent[1]); // by an earlier link of the same person
-  const fits = await put("links", link, { ...since, round, ...told });
-  kept = (await get("sealed", told.draft)) ?? null;
+  const [fits, sealed] = await Promise.all([
+    put("links", link, { ...since, round, ...told }),
+    get("sealed", told.draft),
+    tellMails(secret),
+  ]);
+  kept = sealed ?? null;
   if (since?.elsewhere && !kept) return say("drawn");
   tellUnit(rules, told.unit);
-  await tellMails(secret);
 
   // What is typed ------------------------------------------------------------------------------
 
-  const saved = document.querySelector("[data-saved]");
-  tellKeeping(fits);
-  const tellSaved = (onDisk) => {
-    tellKeeping(onDisk);
-    saved.hidden = !onDisk;
-  };
-  draft = await keepDraft(form, { key: told.draft, round, saved: tellSaved });
+  tell(fits);
+  form.addEventListener("turned", () => ballots().catch(() => {}), { once: true });
+  draft = await keepDraft(form, { key: told.draft, round, lasts: fits });
   addEventListener("beforeunload", (event) => {
     if (kept?.answers && !lasts) event.preventDefault();
-  });
-  document.querySelector("[data-forget]").addEventListener("click", async ({ target }) => {
-    if (!confirm(target.dataset.question)) return;
-    putBack(form, []);
-    await draft.forget();
-    saved.hidden = true;
   });
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return; // a page is turned, or something is wrong: survey.js
     event.preventDefault();
-    send().catch((problem) => (problem instanceof BlindRSAError ? say("forged") : broken(problem)));
+    send().catch((problem) => (isForged(problem) ? say("forged") : broken(problem)));
   });
   if (kept?.answers) return deliver();
   say("", { withForm: true });
-  keepPages(worker);
+  setTimeout(keepPagesOnceTyped); // the page is shown first
+
+  /** A device on which nobody answers keeps no page either. */
+  function keepPagesOnceTyped() {
+    const keep = () => offline().then(({ keepPages }) => keepPages(worker)).catch(reportError);
+    if (answersOf(form).length) keep();
+    else form.addEventListener("input", keep, { once: true });
+  }
 
   // Sending ------------------------------------------------------------------------------------
 
@@ -105,9 +112,8 @@ async function start(form) {
     const given = answersOf(form);
     if (!given.length) return back("nothing");
     // A ballot that was begun is used again: another one would be refused.
-    const own = kept?.ballot ?? (await newBallot(rules, told.unit));
-    kept = { round, secret, ballot: own, answers: given };
-    tellKeeping(await put("sealed", told.draft, kept));
+    kept = { round, secret, ballot: kept?.ballot, answers: given };
+    tell(await put("sealed", told.draft, kept));
     return deliver();
   }
 
@@ -118,10 +124,15 @@ async function start(form) {
       status.textContent = status.dataset.textSending;
       let receipt;
       try {
+        const { draw, handIn, newBallot } = await ballots();
+        if (!kept.ballot) {
+          kept = { ...kept, ballot: await newBallot(rules, told.unit) };
+          tell(await put("sealed", told.draft, kept));
+        }
         if (!kept.ballot.signature) {
           const signed = await draw(rules, kept.ballot, kept.secret, ballot);
           kept = { ...kept, ballot: signed };
-          tellKeeping(await put("sealed", told.draft, kept));
+          tell(await put("sealed", told.draft, kept));
         }
         receipt = await handIn(rules, kept.ballot, kept.answers, answers);
       } catch (problem) {
@@ -147,14 +158,14 @@ async function start(form) {
   /** What is final: the answers go back into the form, or away. */
   async function refused(problem) {
     const words = problem.message;
-    if (problem instanceof BlindRSAError) return say("forged");
+    if (isForged(problem)) return say("forged");
     if (!(problem instanceof Refusal)) throw problem; // nobody said that nothing was stored
     // The page says whether the round has ended, and removes what is here; or that the link is none.
     if (problem.status === 404 || problem.status === 410) {
       kept = null;
       return location.reload();
     }
-    if (problem.status === 409 && !kept.ballot.signature) {
+    if (problem.status === 409 && !kept.ballot?.signature) {
       kept = null;
       await remove("sealed", told.draft); // of another device; what was typed stays in the draft
       await put("links", link, { round, ...told, elsewhere: true }); // the server tells it to nobody before
@@ -168,7 +179,7 @@ async function start(form) {
     const given = kept.answers;
     kept = { ...kept, answers: undefined };
     await put("sealed", told.draft, kept);
-    if (!answersOf(form).length) putBack(form, given, "page-send");
+    if (!answersOf(form).length) putBack(form, { answers: given, page: "page-send" });
     return back("refused", words);
   }
 
@@ -209,7 +220,7 @@ async function start(form) {
     await draft?.forget({ forGood: true });
     await forget({ draft: name });
     form.reset();
-    await forgetPages();
+    await (await offline()).forgetPages();
   }
 
   async function showReceipt(digest) {
@@ -221,11 +232,9 @@ async function start(form) {
   }
 
   /** Says whether what is typed and sealed outlives the page. */
-  function tellKeeping(onDisk) {
+  function tell(onDisk) {
     lasts = onDisk;
-    form.toggleAttribute("data-kept", onDisk);
-    for (const line of document.querySelectorAll("[data-not-kept]")) line.hidden = onDisk;
-    for (const line of document.querySelectorAll("[data-if-kept]")) line.hidden = !onDisk;
+    tellKeeping(form, onDisk);
   }
 
   // Opening ------------------------------------------------------------------------------------
@@ -233,7 +242,7 @@ async function start(form) {
   /** What the link opens; without a network, what it opened before. */
   async function opened() {
     try {
-      const { manifest, unit, draft } = await ask(invitation, { secret });
+      const { manifest, unit, draft } = await toldOfLink();
       return { manifest, unit, draft };
     } catch (problem) {
       if (problem.passing && known) return known;
@@ -243,7 +252,7 @@ async function start(form) {
 
   async function cannotOpen(problem) {
     if (problem instanceof ManifestError) return say(navigator.onLine ? "other-rules" : "stale");
-    if (problem instanceof BlindRSAError) return say("forged");
+    if (isForged(problem)) return say("forged");
     if (!(problem instanceof Refusal)) throw problem;
     if (problem.passing) {
       say("offline");
@@ -252,26 +261,6 @@ async function start(form) {
     }
     if (problem.status === 410) return location.reload(); // the page says what became of it
     return say("unknown", { words: problem.message });
-  }
-
-  /** Waits where another tab has the survey open: reading is all that can be done here. */
-  async function alone(name) {
-    if (!navigator.locks) return;
-    const mine = await new Promise((resolve) => {
-      const hold = (lock) => {
-        resolve(Boolean(lock));
-        return lock ? new Promise(() => {}) : undefined; // until the page is left
-      };
-      // A browser that is told to keep nothing refuses locks too, and shares nothing between tabs.
-      navigator.locks.request(name, { ifAvailable: true }, hold).catch(() => resolve(true));
-    });
-    if (mine) return;
-    const typed = await get("drafts", told.draft);
-    if (typed) putBack(form, typed.answers, typed.page);
-    form.inert = true;
-    say("elsewhere", { withForm: true });
-    await navigator.locks.request(name, () => location.reload());
-    await new Promise(() => {});
   }
 }
 
@@ -284,6 +273,9 @@ function broken(problem) {
   document.querySelector('[data-say="broken"] h1').focus();
   reportError(problem);
 }
+
+/** Whether something is not signed as the rules say. */
+const isForged = (problem) => problem?.name === "BlindRSAError";
 
 /** Whether what the server told fits the rules. */
 function isToldOf({ units }, { unit, draft }) {

@@ -232,12 +232,3 @@ export function fromBase64url(text) {
   const plain = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
   return Uint8Array.from(plain, (character) => character.charCodeAt(0));
 }
-
-/**
- * SHA-256 as 64 hexadecimal digits.
- * @param {Uint8Array} bytes
- * @returns {Promise<string>}
- */
-export async function sha256Hex(bytes) {
-  return toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
-}

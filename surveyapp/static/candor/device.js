@@ -5,13 +5,15 @@
 
 const NAME = "candor";
 const STORES = ["links", "drafts", "sealed", "receipts"];
+const PATIENCE = 3000; // milliseconds, for a browser that does not say whether it keeps anything
 
 const memory = new Map();
 let opening;
 
-/** The database; null where the browser keeps none. */
+/** The database; null where the browser keeps none, or does not say in time. */
 function database() {
   opening ??= new Promise((resolve) => {
+    setTimeout(() => resolve(null), PATIENCE);
     try {
       const request = indexedDB.open(NAME, 1);
       request.onupgradeneeded = () => {
@@ -88,19 +90,22 @@ export async function entries(store) {
 /**
  * Leaves nothing of what was answered: drafts, sealed answers, and links that have no receipt.
  * @param {{round?: string, draft?: string}} of a round by its public id, or one draft
- * @returns {Promise<object[]>} the sealed answers that were among it
+ * @returns {Promise<{sealed: object[], typed: boolean}>} the sealed answers that were among it, and
+ *   whether anything was typed or sealed at all
  */
 export async function forget({ round, draft }) {
   const sealed = [];
+  let typed = false;
   for (const store of ["drafts", "sealed", "links"]) {
     for (const [key, value] of await entries(store)) {
       const isMeant = round ? value.round === round : [key, value.draft].includes(draft);
       if (!isMeant || value.receipt) continue;
       if (store === "sealed" && value.answers) sealed.push(value);
+      typed ||= Boolean(value.answers?.length);
       await remove(store, key);
     }
   }
-  return sealed;
+  return { sealed, typed };
 }
 
 function done(request) {
@@ -117,4 +122,30 @@ function written(kept, store, change) {
     transaction.onabort = transaction.onerror = () => reject(transaction.error);
     change(transaction.objectStore(store));
   });
+}
+
+// The tab's own memory, which is gone with the tab ----------------------------------------------
+
+/** Which draft was sent, from Send to the page that says that it is stored. */
+export const SENT = "candor-sent";
+/** Which draft was typed in this tab, behind a link that others have too. */
+export const OWN = "candor-own";
+
+/** Notes something in the tab; null takes it away. Where a browser keeps nothing, nothing happens. */
+export function note(name, value) {
+  try {
+    if (value === null) sessionStorage.removeItem(name);
+    else sessionStorage.setItem(name, value);
+  } catch {
+    // no memory of its own
+  }
+}
+
+/** What was noted in the tab; null where nothing was. */
+export function noted(name) {
+  try {
+    return sessionStorage.getItem(name);
+  } catch {
+    return null;
+  }
 }

@@ -129,6 +129,7 @@ function start(form) {
     const question = target.closest("[data-clear]")?.closest("[data-item]");
     if (question) question.querySelectorAll(FIELDS).forEach(hint);
   });
+  form.addEventListener("restored", () => form.querySelectorAll(FIELDS).forEach(hint));
   addEventListener("pageshow", () => form.querySelectorAll(FIELDS).forEach(hint)); // typed before
   form.querySelectorAll(FIELDS).forEach(hint);
 }

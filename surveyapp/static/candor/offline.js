@@ -12,6 +12,8 @@ export async function keepPages(address) {
   try {
     await navigator.serviceWorker.register(trusted(address));
     const { active } = await navigator.serviceWorker.ready;
+    // These come late, perhaps in the tunnel.
+    await Promise.all([import("./ballots.js"), import("./scales.js"), import("./identifying.js")]);
     const parts = performance.getEntriesByType("resource").map((entry) => new URL(entry.name));
     // Extensions of a browser load files of their own into the page; one of these would spoil all.
     const own = parts.filter(({ origin, pathname }) => origin === location.origin && /\.(css|js|svg)$/.test(pathname));

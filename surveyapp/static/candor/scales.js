@@ -93,7 +93,7 @@ function rank(list) {
         button.setAttribute("aria-disabled", to < 0 || to >= ranked.length);
       }
     }
-    if (list.contains(focused) && focused.checkVisibility()) focused.focus({ preventScroll: true });
+    if (list.contains(focused) && focused.getClientRects().length) focused.focus({ preventScroll: true });
   }
 
   const acts = {

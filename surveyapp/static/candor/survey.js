@@ -4,6 +4,13 @@
 // browser's own history goes back and forth between the pages. Leaving with something typed that is
 // not kept asks first.
 
+import { asShown } from "./order.js";
+
+/** Unanswered questions that the last page names at once; more wait behind a line that opens. */
+const FEW = 8;
+/** Milliseconds after which Send may be pressed again. */
+const STOPPED = 10_000;
+
 const form = document.querySelector("form[data-survey]");
 if (form) start(form);
 
@@ -18,13 +25,16 @@ function start(form) {
   );
   const title = form.querySelector("[data-title]");
   let current = pages[0];
+  /** The page of each step of the browser's history, which itself holds numbers only. */
+  let trail = [];
   let dirty = "typed" in form.dataset;
   let sending = false;
   let reviewing = false; // came from the last page, and wants back there
+  let numbers; // as they are written in the language of the form: made late, a slow phone takes its time
 
   for (const element of form.querySelectorAll("[data-no-script]")) element.remove();
   for (const button of form.querySelectorAll("[data-clear]")) button.hidden = false;
-  form.querySelector("[data-review]").hidden = false;
+  for (const shown of form.querySelectorAll("[data-review], [data-keys]")) shown.hidden = false;
   form.classList.add("paged");
 
   // What is answered ---------------------------------------------------------------------------
@@ -82,6 +92,7 @@ function start(form) {
       question.disabled = !shown; // and so not sent; what was answered stays in it
       if (shown) given.set(question.dataset.item, answersOf(question));
     }
+    form.dispatchEvent(new CustomEvent("settled")); // repeated answers: see piping.js
   }
 
   /** Keeps "choose up to 3": what cannot be chosen any more is disabled, and said. */
@@ -94,6 +105,17 @@ function start(form) {
     const text = n >= most ? form.dataset.textFull : form.dataset.textChosen;
     const count = question.querySelector("[data-count]");
     if (count) count.textContent = n ? fill(text, { n, most }) : "";
+  }
+
+  /** Says how long a text is and may be: to the eye always, aloud only where it becomes too long. */
+  function tellLength(question) {
+    const line = question.querySelector("[data-length]");
+    if (!line) return;
+    const most = Number(question.dataset.longest);
+    const length = [...wordsOf(question)].length;
+    numbers ??= new Intl.NumberFormat(form.lang);
+    line.textContent = fill(line.dataset.text, { length: numbers.format(length), most: numbers.format(most) });
+    line.classList.toggle("over", length > most);
   }
 
   /** "Not applicable", and what else is chosen alone, exclude all other answers. */
@@ -143,6 +165,7 @@ function start(form) {
 
   /** Says what is wrong on a page and goes to the first of it; false where nothing is. */
   function stopsAt(page) {
+    if ("readOnly" in form.dataset) return false;
     const wrong = questionsOf(page).filter((question) => {
       const problem = problemOf(question);
       say(question, problem);
@@ -163,10 +186,14 @@ function start(form) {
   function show(page, focus = page.querySelector("h2") ?? title) {
     current = page;
     for (const other of pages) other.hidden = other !== page;
+    for (const question of questionsOf(page)) tellLength(question);
     if (page.dataset.page === "send") {
       reviewing = false;
       review();
     }
+    // What a page does without works as a form does: with a place beside each option, without hints.
+    if (page.querySelector("[data-slider-box], [data-ranking], [data-own-words]")) import("./scales.js").catch(() => {});
+    if (page.querySelector("[data-identifying]")) import("./identifying.js").catch(() => {});
     const isStart = page.dataset.page === "start";
     title.classList.toggle("visually-hidden", !isStart); // still read as the name of the page
     back.hidden = isStart;
@@ -183,9 +210,26 @@ function start(form) {
 
   /** Shows a page as a step that the browser's back button takes back. */
   function go(page, focus) {
-    if (page !== current) history.pushState({ page: page.id }, "");
+    if (page !== current) {
+      trail.length = stepNow() + 1;
+      trail.push(page.id);
+      history.pushState({ step: trail.length - 1 }, "");
+      tellTrail();
+    }
     show(page, focus);
   }
+
+  const stepNow = () => history.state?.step ?? 0;
+
+  /** Begins a history where the page was loaded; what it was before may be in the draft. */
+  function begin(earlier = []) {
+    trail = [...earlier];
+    trail[stepNow()] = current.id;
+    history.replaceState({ step: stepNow() }, "");
+    tellTrail();
+  }
+
+  const tellTrail = () => (form.dataset.trail = Array.from(trail, (id) => id ?? pages[0].id).join(" "));
 
   function step(by) {
     const shown = shownPages();
@@ -203,7 +247,7 @@ function start(form) {
 
   /** The first of a question that can be focused. */
   const firstOf = (question) =>
-    [...question.querySelectorAll(`${FIELDS}, button`)].find((one) => one.checkVisibility());
+    [...question.querySelectorAll(`${FIELDS}, button`)].find(isShown);
 
   function tellProgress() {
     if (!progress) return;
@@ -217,7 +261,7 @@ function start(form) {
     progress.textContent = fill(text, {
       page: here,
       pages: shown.length - 1,
-      minutes: Math.max(1, Math.ceil(seconds / 60)),
+      minutes: Math.max(1, Math.round(seconds / 60)),
     });
   }
 
@@ -225,9 +269,18 @@ function start(form) {
   function review() {
     const shown = questions.filter((question) => !question.hidden);
     const open = shown.filter((question) => !answersOf(question).length);
-    list("[data-unanswered]", open);
+    const unanswered = list("[data-unanswered]", open);
+    unanswered.querySelector("details").open = open.length <= FEW;
+    unanswered.querySelector("[data-count]").textContent = fill(form.dataset.textOpen, { n: open.length, of: shown.length });
     list("[data-comments]", shown.filter(wordsOf), wordsOf);
     form.querySelector("[data-all-answered]").hidden = open.length > 0;
+  }
+
+  /** What a question asks, as it reads now. */
+  function textOf(question) {
+    const legend = question.querySelector("legend").cloneNode(true);
+    legend.querySelector(".needed")?.remove();
+    return legend.textContent.trim();
   }
 
   function list(name, found, said) {
@@ -238,7 +291,7 @@ function start(form) {
         const line = document.createElement("li");
         const link = document.createElement("a");
         link.href = `#${question.id}`;
-        link.textContent = question.querySelector("legend").firstChild.textContent.trim();
+        link.textContent = textOf(question);
         line.append(link);
         if (said) {
           const text = document.createElement("span");
@@ -256,6 +309,7 @@ function start(form) {
         return line;
       }),
     );
+    return box;
   }
 
   // What people do -----------------------------------------------------------------------------
@@ -268,17 +322,34 @@ function start(form) {
     const changed = isSlider ? question.querySelector("[data-number]") : target;
     if (!changed.matches("[data-own]")) applyExclusion(question, changed);
     refresh(question);
+    tellLength(question);
     if (!problemOf(question)) say(question, "");
     applyConditions();
     tellProgress();
   });
 
+  // A digit takes the level of that number, N what stands apart: while a scale has the focus, so that
+  // nobody who types or dictates elsewhere answers by it.
+  form.addEventListener("keydown", (event) => {
+    const scale = event.target.closest(".scale");
+    if (!scale || event.ctrlKey || event.metaKey || event.altKey) return;
+    const levels = [...scale.querySelectorAll("input")];
+    const faceOf = (input) => input.parentElement.querySelector(".face").textContent;
+    const isAsked = (input) => (event.key.toLowerCase() === "n" ? isAlone(input) : faceOf(input) === event.key);
+    const level = levels.find(isAsked);
+    if (!level) return;
+    event.preventDefault();
+    level.focus();
+    level.click();
+  });
+
   form.addEventListener("click", (event) => {
     const question = event.target.closest("[data-item]");
     if (question && event.target.closest("[data-clear]")) {
-      for (const input of question.querySelectorAll(FIELDS)) empty(input);
-      refresh(question);
-      applyConditions();
+      const fields = [...question.querySelectorAll(FIELDS)];
+      fields.forEach(empty);
+      const field = fields.find((one) => !one.matches("[data-slider]")); // which would take its number
+      field.dispatchEvent(new Event("input", { bubbles: true })); // a change as any other
       firstOf(question).focus();
     }
   });
@@ -299,10 +370,14 @@ function start(form) {
     if (!stopsAt(current)) step(1);
   });
   addEventListener("popstate", ({ state }) => {
-    show(pages.find((page) => page.id === state?.page) ?? pages[0]);
+    show(shownPages().find((page) => page.id === trail[state?.step ?? 0]) ?? pages[0]);
   });
 
   form.addEventListener("submit", (event) => {
+    if (event.submitter?.name === "language") {
+      sending = true; // the server gives it back
+      return;
+    }
     // Enter in a line of text sends a form; here it turns the page.
     if (current.dataset.page !== "send") {
       event.preventDefault();
@@ -312,6 +387,7 @@ function start(form) {
     } else {
       sending = true;
       form.setAttribute("aria-busy", "true");
+      setTimeout(settle, STOPPED); // of a sending that was stopped; twice counts once
     }
   });
   const settle = () => {
@@ -325,6 +401,8 @@ function start(form) {
     if (dirty && !sending && !isKept) event.preventDefault();
   });
 
+  form.addEventListener("ordered", () => questions.sort(asShown)); // see order.js
+
   /** Fields were filled or emptied by another module. */
   form.addEventListener("restored", ({ detail }) => {
     for (const question of questions) {
@@ -332,9 +410,10 @@ function start(form) {
       say(question, "");
     }
     applyConditions();
+    for (const lines of form.querySelectorAll(".review")) lines.replaceChildren(); // made anew when shown
     dirty = questions.some((question) => answersOf(question).length);
     show(shownPages().find((page) => page.id === detail.page) ?? pages[0], null);
-    history.replaceState({ page: current.id }, "");
+    begin(detail.trail);
   });
 
   for (const question of questions) refresh(question);
@@ -343,8 +422,11 @@ function start(form) {
   if (wrong) show(wrong.closest("[data-page]"), summary);
   else if (summary) show(pages.at(-1), summary);
   else show(pages[0], null);
-  history.replaceState({ page: current.id }, "");
+  begin();
 }
+
+/** Whether something can be seen; older browsers tell by its boxes. */
+const isShown = (element) => element.checkVisibility?.() ?? element.getClientRects().length > 0;
 
 /** Fills `{name}` in a text. */
 function fill(text, values) {

@@ -66,6 +66,20 @@ def outside(chart: Chart) -> list[str]:
     ]
 
 
+def misplaced(chart: Chart) -> list[str]:
+    """Texts that touch another one or leave the paper, from one drawing: both of the above."""
+    width, height = chart.figure.get_size_inches() * UNITS_PER_INCH
+    found = boxes(chart)
+    beyond = [
+        text for text, box in found if box.x0 < 0 or box.y0 < 0 or box.x1 > width or box.y1 > height
+    ]
+    return beyond + [
+        f"{one} | {other}"
+        for (one, box), (other, second) in combinations(found, 2)
+        if box.padded(-0.5).overlaps(second.padded(-0.5))
+    ]
+
+
 def patch(chart: Chart, gid: str) -> Rectangle:
     """The rectangle with this name."""
     found = [one for one in rectangles(chart) if one.get_gid() == gid]

@@ -10,7 +10,8 @@ from matplotlib.lines import Line2D
 from analysis.charts import theme
 from analysis.charts.marks import Mark, Marks, letter
 from analysis.charts.theme import Chart
-from analysis.charts.trend import TrendRow, trend_chart
+from analysis.charts.trend import trend_chart
+from analysis.charts.trend_row import TrendRow
 from tests.analysis.charts.looking import Part, boxes, collisions, lines, outside, texts
 
 ROUNDS = ("Spring 2026", "Autumn 2026", "Spring 2027")

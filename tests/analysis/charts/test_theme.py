@@ -7,6 +7,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
+from time import process_time
 from xml.etree import ElementTree as ET
 
 import matplotlib as mpl
@@ -15,6 +16,7 @@ from matplotlib.figure import Figure
 
 from analysis.charts import theme
 from analysis.charts.distribution import DistributionRow, distribution_chart
+from analysis.charts.sheet import bare
 from analysis.charts.theme import Chart, png_bytes, svg_bytes, text_width, wrap
 from tests.analysis.charts.looking import LONG, contrast
 
@@ -45,6 +47,16 @@ def test_text_has_seven_to_one_and_marks_three_to_one_on_white() -> None:
 def test_shades_of_too_many_boxes_are_refused() -> None:
     with pytest.raises(ValueError, match="1 to 3"):
         theme.shades(theme.FAVOURABLE, 4)
+
+
+def test_a_long_word_is_cut_in_a_moment() -> None:
+    """A comment has room for ten thousand letters, and may be quoted on a slide."""
+    began = process_time()
+    lines = wrap("w" * 10_000, 12, 600)
+    assert process_time() - began < 10  # letter by letter it took minutes
+    assert "".join(lines) == "w" * 10_000
+    assert all(text_width(line, 12) <= 600 / theme.SLACK for line in lines)
+    assert wrap("wide", 12, 1) == ["w", "i", "d", "e"]
 
 
 def test_wrapped_lines_fit_with_slack_and_lose_nothing() -> None:
@@ -145,3 +157,16 @@ def test_png_has_more_pixels_at_a_higher_resolution() -> None:
 
 def test_a_bare_figure_can_be_written_too() -> None:
     assert b"<desc>" not in svg_bytes(Figure(figsize=(1, 1)))
+
+
+def test_a_bare_chart_leaves_title_and_foot_to_what_it_stands_on_and_is_one_all_the_same() -> None:
+    whole = chart()
+    with bare():
+        alone = chart()
+    drawn, without = svg_bytes(whole).decode(), svg_bytes(alone).decode()
+    title = f">{whole.title}<"
+    assert title in drawn
+    assert title not in without
+    assert (alone.title, alone.alt) == (whole.title, whole.alt)
+    assert alone.figure.get_size_inches()[1] < whole.figure.get_size_inches()[1]
+    assert svg_bytes(chart()) == svg_bytes(whole)

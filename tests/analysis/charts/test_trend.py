@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from matplotlib.colors import same_color
 
 from analysis.charts import theme
+from analysis.charts.targets import TargetMark
 from analysis.charts.theme import Chart
-from analysis.charts.trend import ONE_ROUND, TrendRow, trend_chart
+from analysis.charts.trend import ONE_ROUND, trend_chart
+from analysis.charts.trend_row import TrendRow
 from tests.analysis.charts.looking import LONG, Part, collisions, lines, outside, patch, texts
 
 ROUNDS = ("Spring 2026", "Autumn 2026", "Spring 2027")
@@ -90,3 +94,22 @@ def test_any_number_of_rounds_fits(count: int, width: float) -> None:
     chart = draw(row, row, row, rounds=names, width=width)
     assert collisions(chart) == []
     assert outside(chart) == []
+
+
+def test_narrow_rounds_keep_the_names_of_both_ends_and_no_n_without_a_number() -> None:
+    rounds = tuple(f"Spring {2015 + place}" for place in range(12))
+    row = TrendRow("Flow", (Part(0.9, 0.8, 1.0),) * 12, (1058,) * 12, code="flow")
+    wide, phone = texts(draw(row, rounds=rounds)), texts(draw(row, rounds=rounds, width=360))
+    assert {"n", "1058"} <= set(wide)
+    assert not {"n", "1058"} & set(phone)
+    assert {"Spring 2015", "Spring 2026"} <= set(phone)
+
+
+def test_the_first_number_gives_way_to_the_current_one() -> None:
+    parts = tuple(Part(share, share, share) for share in (1.0, 0.5, 0.98))
+    row = TrendRow("Flow", parts, (54, 57, 58), code="flow")
+    ahead = replace(row, targets=tuple(TargetMark(at, 0.2, "2028") for at in (3, 4, 5)))
+    said = texts(draw(ahead, width=theme.NARROW))
+    assert "98\u00a0%" in said
+    assert said.count("100\u00a0%") == 1, "the scale's"
+    assert texts(draw(row, width=theme.NARROW)).count("100\u00a0%") == 2

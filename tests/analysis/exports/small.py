@@ -29,7 +29,11 @@ AGREEMENT = likert("agreement", AGREEMENT_5, boxes=2)
 TOOLS = Scale(
     "tools",
     ScaleKind.MULTIPLE,
-    (Option("a", "@SUM(1+1)"), Option("b", "-2+3"), Option("c", "Plain")),
+    (
+        Option("a", "@SUM(1+1)", construct="flow"),
+        Option("b", "-2+3", construct="flow"),
+        Option("c", "Plain"),
+    ),
 )
 ROLE = Scale("role", ScaleKind.SINGLE, (Option("dev", "Developer"), Option("ops", "Operator")))
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from analysis.estimates import Change, Estimate, compare_constructs, estimate_item
-from analysis.exports.csv import TABLES, items_csv, safe_text, table_bytes
+from analysis.exports.csv import safe_text, table_bytes
+from analysis.exports.tables import TABLES
 from tests.analysis.exports.small import HOSTILE, small_release, small_releases
 
 SIGNS = "=+-@\uff1d\uff0b\uff0d\uff20\u2212"
@@ -75,7 +76,7 @@ def test_a_negative_number_stays_a_number() -> None:
 
 def test_numbers_are_not_rounded() -> None:
     release = small_release()
-    rows = read(items_csv(release))
+    rows = read(table_bytes("items", [release]))
     estimate = estimate_item(release, "", "ease")
     assert isinstance(estimate, Estimate)
     assert estimate.favourable is not None

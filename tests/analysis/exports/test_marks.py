@@ -7,9 +7,14 @@ from datetime import date
 
 import pytest
 
+from analysis.charts.targets import TargetMark
 from analysis.events import Event
-from analysis.exports.marks import event_marks, round_day
+from analysis.exports.marks import event_marks, mean_targets, round_day, target_marks
 from analysis.exports.pictures import draw_picture
+from analysis.targets import Kind, Target
+from analysis.words import words_in
+from tests.analysis.test_outcomes import hours
+from tests.deliveries import delivery_releases
 from tests.releases import demo_releases, facts
 
 CI, MOVE = Event(date(2026, 7, 14), "new CI"), Event(date(2027, 1, 12), "reorganisation")
@@ -65,3 +70,70 @@ def test_trends_show_them_and_other_pictures_do_not() -> None:
             events=[CI],
         ).alt  # fmt: skip
     assert "new CI" not in draw_picture("constructs", demo_releases(), events=[CI]).alt
+
+
+FEEDBACK = Target(Kind.CONSTRUCT, "feedback", "2026-autumn", 0.6, "2027-spring")
+FOCUS = Target(Kind.CONSTRUCT, "focus", "2027-spring", 0.5, "2027-autumn", "Autumn 2027")
+
+
+def test_targets_stand_in_the_rounds_they_are_for() -> None:
+    releases = demo_releases()
+    assert target_marks([FEEDBACK, FOCUS], releases, Kind.CONSTRUCT) == {
+        "feedback": (TargetMark(2, 0.6, "Spring 2027"),),
+        "focus": (TargetMark(3, 0.5, "Autumn 2027"),),
+    }
+    # In the report of an earlier round its own round is ahead, and what was set later is not told.
+    assert target_marks([FEEDBACK, FOCUS], releases[:2], Kind.CONSTRUCT) == {
+        "feedback": (TargetMark(2, 0.6, "2027-spring"),),
+    }
+
+
+def test_targets_are_those_of_everybody_and_of_shares() -> None:
+    releases = demo_releases()
+    question = Target(Kind.ITEM, "focus_1", "2027-spring", 0.7, "2027-autumn")
+    number = next(one.code for one in releases[-1].instrument.items if one.scale.is_number)
+    mean = Target(Kind.ITEM, number, "2027-spring", 1.0, "2027-autumn")
+    gone = Target(Kind.ITEM, "weather", "2027-spring", 0.7, "2027-autumn")
+    found = target_marks([FOCUS, question, mean, gone], releases, Kind.ITEM)
+    assert found == {"focus_1": (TargetMark(3, 0.7, "2027-autumn"),)}
+    assert target_marks([FOCUS], releases, Kind.CONSTRUCT, "Platform") == {}
+
+
+def test_a_trend_marks_targets_and_says_them() -> None:
+    drawn = draw_picture("trend-constructs", demo_releases(), code="focus", targets=[FOCUS])
+    assert "target 50\u00a0% in Autumn 2027" in drawn.alt
+    other = draw_picture("trend-constructs", demo_releases(), code="load", targets=[FOCUS])
+    assert "target" not in other.alt
+
+
+def test_targets_on_means_are_said_beside_shares_and_not_drawn() -> None:
+    releases = [hours(0, 0, 0, 5, 20, 20, 5), hours(5, 20, 20, 5)]
+    releases = [
+        replace(one, round=replace(one.round, code=code, title=code.title()))
+        for one, code in zip(releases, ("first", "second"), strict=True)
+    ]
+    mean = Target(Kind.ITEM, "meetings", "first", 3.5, "third", "Autumn 2027")
+    drawn = draw_picture("trend-items", releases, code="meetings", targets=[mean])
+    assert "target: mean 3.5 hours in Autumn 2027" in drawn.alt
+    assert "a mean has no place among shares" in drawn.alt
+    with words_in("de"):
+        ((said,),) = mean_targets([mean], releases).values()
+    assert "3,5 hours" in said
+    assert target_marks([mean], releases, Kind.ITEM) == {}
+    # Of everybody alone, and of a question that this programme asks.
+    assert mean_targets([mean], releases, "Platform") == {}
+    assert mean_targets([replace(mean, code="weather")], releases) == {}
+    assert mean_targets([replace(mean, since="never")], releases) == {}
+    assert "target" not in draw_picture("trend-items", releases, code="meetings").alt
+
+
+def test_targets_on_metrics_are_said_beside_the_shares_of_their_question() -> None:
+    before, after = delivery_releases()
+    aim = Target(Kind.METRIC, "frequency", before.round.code, 6.5, "third", "Autumn 2027")
+    drawn = draw_picture("trend-items", [before, after], code="deploy_frequency", targets=[aim])
+    assert "target: score 6.5 of 10 in Autumn 2027" in drawn.alt
+    other = draw_picture("trend-items", [before, after], code="lead_time", targets=[aim])
+    assert "target" not in other.alt
+    assert target_marks([aim], [before, after], Kind.ITEM) == {}
+    assert mean_targets([aim], [before, after], "Platform") == {}
+    assert mean_targets([aim], demo_releases()) == {}

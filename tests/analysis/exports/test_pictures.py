@@ -10,8 +10,10 @@ import pytest
 from analysis.charts import theme
 from analysis.estimates import Estimate, estimate_construct, estimate_item
 from analysis.exports import words
+from analysis.exports.heat_apart import JUDGED_WITHIN, NOT_TESTED
 from analysis.exports.heatmap import BY_CHANCE
 from analysis.exports.pictures import (
+    OF_ONE_CONSTRUCT,
     PICTURES,
     draw_picture,
     file_stem,
@@ -29,6 +31,8 @@ from tests.releases import NEW_IN_LAST, REWORDED, demo_release, demo_releases
 
 def code_of(name: str) -> str:
     """A code for the pictures that need one."""
+    if name in OF_ONE_CONSTRUCT:
+        return "focus"
     return "fix_first" if name == "item" else ""
 
 
@@ -52,9 +56,17 @@ def test_nothing_overlaps_in_any_kind_of_question(code: str) -> None:
 def test_the_foot_says_n_round_mode_k_hash_and_the_question_of_the_interval(name: str) -> None:
     releases = demo_releases()
     chart = draw_picture(name, releases, code=code_of(name))
-    asked = theme.WHAT_CHANGED if name.startswith(("change", "trend")) else theme.WHAT_WE_SAY
+    asked = (
+        theme.WHAT_CHANGED
+        if name.startswith(("change", "digest", "slope", "trend"))
+        else theme.WHAT_WE_SAY
+    )
     asked = INTERVAL if name == "drivers" else asked
-    asked = BY_CHANCE if name == "heatmap" else asked  # it draws no interval
+    # Heatmaps draw no interval.
+    said_instead = {
+        "heatmap": BY_CHANCE, "heatmap-whole": NOT_TESTED, "heatmap-before": JUDGED_WITHIN,
+    }  # fmt: skip
+    asked = said_instead.get(name, asked)
     for said in (
         "58 of 70 answered (83\u00a0%)", "Spring 2027", "confidential, not anonymous", "k = 5",
         f"release {release_sha256(releases[-1])[:12]}", asked.replace(" %", "\u00a0%"),

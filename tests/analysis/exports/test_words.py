@@ -12,9 +12,10 @@ import pytest
 
 from analysis.charts.numbers import NO_WIDTH
 from analysis.estimates import Change, Verdict, compare_constructs
-from analysis.exports.csv import OF_THE_PROCESS, table_bytes
+from analysis.exports.csv import table_bytes
 from analysis.exports.document import report_document
 from analysis.exports.pictures import draw_picture
+from analysis.exports.tables import OF_THE_PROCESS
 from analysis.exports.terminal import comparison_table, summary_table, trend_table
 from analysis.release import Release
 from tests import releases

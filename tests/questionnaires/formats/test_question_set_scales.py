@@ -98,6 +98,18 @@ def test_units_and_ends_are_translated_and_the_numbers_are_not() -> None:
         ),
         (
             "scale: hours_a_week",
+            "scale: hours_a_week, about: waiting",
+            "code: hours_lost",
+            "hours_a_week takes none",
+        ),
+        (
+            "scale: hours_a_week",
+            "scale: hours_a_week, about: nothing_known",
+            "code: hours_lost",
+            "there is no construct 'nothing_known'",
+        ),
+        (
+            "scale: hours_a_week",
             "scale: hours_a_week, attribute: true",
             "code: hours_lost",
             "an attribute is one of a few categories",
@@ -118,6 +130,24 @@ def test_what_does_not_fit_is_said_with_its_line(old: str, new: str, part: str, 
     found = [one for one in caught.value.problems if said in one.message]
     assert found, str(caught.value)
     assert found[0].line == text[: text.index(part)].count("\n") + 1
+
+
+def test_an_open_question_says_which_construct_its_words_are_about() -> None:
+    listed = "constructs:\n  - {code: waits, title: Waiting}\n"
+    items = (
+        "      - {code: why, text: Why, scale: long_text, about: waits}\n"
+        "      - {code: easy, text: Easy, scale: agreement_5, construct: waits}\n"
+    )
+    text = TEXT.replace("sections:\n", f"{listed}sections:\n", 1) + items
+    instrument = read_question_set(text, "waiting.yaml")
+    assert instrument.item("why").about == "waits"
+    assert instrument.construct("waits").items == ("easy",)
+    assert [one.code for one in instrument.worded_items_about("waits")] == ["why"]
+    assert instrument.worded_items_about("other") == ()
+    assert read_question_set(write_question_set(instrument), "again.yaml") == instrument
+    assert instrument_from_json(instrument_as_json(instrument)) == instrument
+    without = instrument_as_json(read_question_set(TEXT, "waiting.yaml"))
+    assert not any("about" in one for one in without["items"])
 
 
 def test_a_condition_on_a_ranking_of_everything_says_nothing() -> None:

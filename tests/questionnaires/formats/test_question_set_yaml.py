@@ -15,6 +15,7 @@ from analysis.instrument import (
     instrument_as_json,
     instrument_from_json,
 )
+from analysis.measures import item_measure
 from analysis.scales import BUILT_IN
 from questionnaires.formats.problems import Problem, QuestionSetError
 from questionnaires.formats.question_set_yaml import (
@@ -23,6 +24,7 @@ from questionnaires.formats.question_set_yaml import (
     read_question_set,
     write_question_set,
 )
+from questionnaires.queries.question_sets import is_measured_alike, reads_alike
 from tests.instruments import all_scales
 from tests.question_sets import SMALL, instruments
 
@@ -135,6 +137,94 @@ def test_an_outcome_that_nothing_can_go_along_with(outcome: str, said: str) -> N
     line = 1 + text[: text.index("outcome:")].count("\n")
     problem = caught.value.problems[0]
     assert (problem.line, said in problem.message) == (line, True), problem
+
+
+def test_what_an_option_is_about_and_the_hours_lost_are_read_and_written() -> None:
+    assert "construct: delivery}" not in SMALL
+    text = swap("label: Tests}", "label: Tests, construct: delivery}")
+    text = text.replace("sections:", "time_lost: woken\nsections:")
+    read = read_question_set(text, "small.yaml")
+    assert read.time_lost == "woken"
+    scale = read.item("fix_first").scale
+    assert [option.construct for option in scale.options] == ["delivery", None, None]
+    assert read_question_set(write_question_set(read), "small.yaml") == read
+    assert instrument_from_json(instrument_as_json(read)) == read
+    plain = read_question_set(SMALL, "small.yaml")
+    assert plain.time_lost == ""
+    assert "time_lost" not in write_question_set(plain)
+    assert "time_lost" not in instrument_as_json(plain)
+
+
+def test_what_an_option_is_about_is_no_part_of_what_is_asked() -> None:
+    plain = read_question_set(SMALL, "small.yaml").item("fix_first")
+    text = swap("label: Tests}", "label: Tests, construct: delivery}")
+    about = read_question_set(text, "small.yaml").item("fix_first")
+    assert plain.scale != about.scale
+    assert item_measure(plain).identity == item_measure(about).identity
+    assert reads_alike(plain, about)
+    assert is_measured_alike(plain, about)
+    other = read_question_set(swap("label: Tests}", "label: Test}"), "x.yaml").item("fix_first")
+    assert not reads_alike(plain, other)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "label: Tests}", "label: Tests, construct: delivry}",
+            "Scale area: the option tests is about the construct 'delivry', which is not listed.",
+        ),
+        (
+            "label: Tests}", "label: Tests, construct: 5}",
+            "Option tests of scale area: construct is 5. Write the code of a construct",
+        ),
+        (
+            "sections:", "time_lost: wokn\nsections:",
+            "Time_lost names no item of this set: 'wokn'. Did you mean 'woken'?",
+        ),
+        ("sections:", "time_lost: role\nsections:", "Time_lost: role is an attribute"),
+        (
+            "sections:", "time_lost: on_call\nsections:",
+            "Time_lost: on_call has the scale yes_no, which has no numbers.",
+        ),
+        ("sections:", "time_lost: part\nsections:", "Time_lost: part is answered in percent."),
+        (
+            "sections:", "time_lost: minutes\nsections:",
+            "Time_lost: the values of minutes run from 0 to 600. Hours a week lie from 0 to 168",
+        ),
+    ],
+)  # fmt: skip
+def test_topics_and_hours_that_are_none(old: str, new: str, said: str) -> None:
+    more = """\
+      - {code: role, text: "How long here?", scale: frequency_5, attribute: true}
+      - {code: part, text: "How much?", scale: percentage}
+      - {code: minutes, text: "How many minutes?", scale: minutes}
+"""
+    minutes = "  - {code: minutes, kind: amount, maximum: 600, step: 10, unit: minutes}\n"
+    text = (SMALL + more).replace("constructs:\n", f"{minutes}constructs:\n", 1)
+    assert read_question_set(text, "small.yaml").time_lost == ""
+    text = text.replace(old, new, 1)
+    with pytest.raises(QuestionSetError) as caught:
+        read_question_set(text, "small.yaml")
+    changed = new.partition("\n")[0]
+    problem = caught.value.problems[0]
+    line = text[: text.index(changed)].count("\n") + 1
+    assert (problem.line, said in problem.message) == (line, True), problem
+
+
+def test_a_level_is_about_nothing() -> None:
+    scale = """\
+  - code: levels
+    kind: ordinal
+    options:
+      - {code: low, label: Low, construct: delivery}
+      - {code: high, label: High}
+constructs:
+"""
+    with pytest.raises(QuestionSetError) as caught:
+        read_question_set(SMALL.replace("constructs:\n", scale, 1), "small.yaml")
+    (problem,) = caught.value.problems
+    assert "construct belongs to options of kind: single or multiple or ranking" in problem.message
 
 
 def test_words_that_old_yaml_misreads_are_texts() -> None:

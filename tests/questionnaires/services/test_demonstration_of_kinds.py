@@ -28,7 +28,12 @@ def test_every_new_kind_is_asked_shown_and_made_once() -> None:
     assert any(option.exclusive for option in options)
     assert any(scale.unipolar for scale in scales)
     assert {scale.ranks for scale in scales if scale.kind is ScaleKind.RANKING} == {None, 3}
-    assert set(asked.translations) == {"de"}
+    assert any(section.is_shuffled for section in asked.sections)
+    (repeating,) = (item for item in asked.items if item.repeats)
+    assert "{works_at|" in repeating.written_help
+    for texts in asked.translations.values():
+        assert "{works_at|" in texts[f"items.{repeating.code}.help"]
+    assert set(asked.translations) == {"de", "es"}
     (released,) = made.released
     release = load_release(released.releases.get().content)
     assert release.organisation.answers == PEOPLE

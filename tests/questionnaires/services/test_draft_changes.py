@@ -41,7 +41,7 @@ from questionnaires.services.draft_sections import (
     MoveSection,
     RemoveSection,
 )
-from tests.question_sets import SMALL, codes, instruments, text_paths, words
+from tests.question_sets import SMALL, codes, instruments, piped_texts, text_paths, words
 
 
 @st.composite
@@ -56,6 +56,7 @@ def changes(draw: st.DrawFn, draft: Instrument) -> Change:
     constructs = [construct.code for construct in draft.constructs]
     construct = draw(st.sampled_from([*constructs, "gone"]))
     text = draw(words)
+    piped = draw(st.just(text) | piped_texts([*draft.items]))
     answers = [option.code for option in asked.scale.options] if asked else []
     chosen = draw(st.frozensets(st.sampled_from(answers), max_size=2)) if answers else frozenset()
     number = None if scale.kind is not ScaleKind.ORDINAL else 1e6
@@ -68,12 +69,14 @@ def changes(draw: st.DrawFn, draft: Instrument) -> Change:
         st.sampled_from(
             [
                 ChangeSet(text, draw(st.just("") | words), draw(st.sampled_from(["", code]))),
-                ChangeSection(section, text),
+                ChangeSection(section, text, is_shuffled=draw(st.booleans())),
                 AddSection(text, after=other),
                 MoveSection(section, other),
                 RemoveSection(section),
-                AddItem(section, text, scale, after=code, code=draw(st.just("") | codes)),
-                ChangeText(code, text, meaning=draw(st.none() | st.sampled_from(Meaning))),
+                AddItem(section, piped, scale, after=code, code=draw(st.just("") | codes)),
+                ChangeText(
+                    code, piped, help=text, meaning=draw(st.none() | st.sampled_from(Meaning))
+                ),
                 ChangeItem(
                     code,
                     required=draw(st.booleans()),
@@ -81,6 +84,7 @@ def changes(draw: st.DrawFn, draft: Instrument) -> Change:
                     reverse=draw(st.booleans()),
                     attribute=draw(st.booleans()),
                     construct=draw(st.none() | st.just(construct)),
+                    about=draw(st.none() | st.just(construct)),
                     space=draw(st.none() | st.just("activity")),
                     source=text,
                 ),
@@ -135,7 +139,7 @@ def test_any_sequence_of_edits_leaves_a_draft_that_can_be_read(
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(instruments())
 def test_a_question_that_goes_and_comes_back_is_as_before(draft: Instrument) -> None:
-    draft = replace(draft, outcome="")  # an outcome is not let go of
+    draft = replace(draft, outcome="", time_lost="")  # neither is let go of
     code = draft.items[-1].code  # nothing depends on the last
     kept = kept_items(draft, [code])[0]
     without = RemoveItem(code).applied(draft, {})

@@ -99,7 +99,7 @@ def properties(instrument: Instrument, code: str, **changed: Any) -> ChangeItem:
     item = instrument.item(code)
     names = (
         "required", "allows_na", "reverse", "attribute", "construct", "space", "devex", "dora",
-        "source",
+        "source", "about",
     )  # fmt: skip
     values: dict[str, Any] = {name: getattr(item, name) for name in names}
     return ChangeItem(code, **(values | changed))
@@ -139,6 +139,37 @@ def test_an_outcome_is_chosen_and_goes_with_its_question(draft: QuestionSetVersi
     assert after.outcome == "nights"
     assert edited(draft, ChangeSet("Small set")).outcome == ""
     assert edited(draft, RemoveItem("nights")).outcome == ""
+
+
+def test_hours_lost_are_chosen_and_go_with_their_question(draft: QuestionSetVersion) -> None:
+    chosen = edited(draft, ChangeSet("Small set", time_lost="woken"))
+    assert chosen.time_lost == "woken"
+    assert draft.revisions.order_by("-number")[0].summary == (
+        "Chose “How often does on-call work wake you?” for the hours lost"
+    )
+    with pytest.raises(ChangeError, match="asks for the hours that results add up"):
+        edited(draft, RemoveItem("woken"))
+    assert edited(draft, ChangeCode("woken", "nights")).time_lost == "nights"
+    assert edited(draft, ChangeSet("Small set")).time_lost == ""
+    assert not edited(draft, RemoveItem("nights")).has_item("nights")
+
+
+def test_what_an_option_is_about_stays_as_long_as_its_construct(
+    draft: QuestionSetVersion,
+) -> None:
+    scale = draft.instrument.item("fix_first").scale
+    with_new = edited(draft, AddConstruct("Review"))
+    first, *others = scale.options
+    about = replace(scale, options=(replace(first, construct="review"), *others))
+    changed = edited(draft, ChangeScale(about))
+    assert changed.item("fix_first").scale.options[0].construct == "review"
+    assert changed.item("fix_first").wording == with_new.item("fix_first").wording
+    moved = edited(draft, ChangeText("fix_first", "What comes first?"))
+    assert moved.item("fix_first").scale == about
+    gone = edited(draft, RemoveConstruct("review"))
+    assert [option.construct for option in gone.item("fix_first").scale.options] == [None] * 3
+    foreign = edited(draft, UseScale("woken", replace(about, code="other")))
+    assert foreign.item("woken").scale.options[0].construct is None
 
 
 def test_what_would_leave_no_outcome_is_refused(draft: QuestionSetVersion) -> None:
@@ -593,3 +624,26 @@ def test_processes_that_race_lose_no_edit(tmp_path: Path) -> None:
         "edits": 20,
         "numbers": list(range(1, 22)),
     }
+
+
+def test_what_words_are_about_goes_with_its_construct_and_with_the_words(
+    draft: QuestionSetVersion,
+) -> None:
+    made = edited(
+        draft,
+        AddConstruct("Mornings"),
+        AddItem("shipping", "What is good?", BUILT_IN["long_text"], code="good"),
+        AddItem("shipping", "What else?", BUILT_IN["long_text"], code="rest"),
+    )
+    topic = made.constructs[-1].code
+    about = edited(
+        draft,
+        properties(made, "good", about=topic),
+        properties(made, "rest", about=topic),
+    )
+    assert [one.code for one in about.worded_items_about(topic)] == ["rest", "good"]
+    assert edited(draft, UseScale("good", AGREE)).item("good").about is None
+    after = edited(draft, RemoveConstruct(topic))
+    assert after.item("rest").about is None
+    with pytest.raises(ServiceError, match="not there any more"):
+        edited(draft, properties(after, "rest", about=topic))

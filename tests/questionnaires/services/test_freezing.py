@@ -84,6 +84,7 @@ ATTEMPTS: dict[tuple[type[Model], str], dict[str, Any]] = {
         "purpose": "Other",
         "responsible": "",
         "audience": "Other",
+        "results_for": Round.ResultsFor.ROLES,
         "opened_on": date(2026, 1, 1),
         "manifest": {"k": 4},
         "manifest_sha256": "0" * 64,

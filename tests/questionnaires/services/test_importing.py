@@ -86,6 +86,7 @@ def test_the_round_is_released_with_the_counts_of_everybody() -> None:
     assert result.round == round_
     assert (round_.status, round_.mode, round_.population) == ("released", "imported", 60)
     assert (round_.closed_on, round_.released_on) == (date(2026, 4, 21), TODAY)
+    assert round_.results_for == Round.ResultsFor.ROLES  # nobody was asked here
     release = released()
     assert (release.round.mode, release.round.closed_on) == ("imported", "2026-04-21")
     assert [group.path for group in release.groups] == [""]

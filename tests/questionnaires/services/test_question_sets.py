@@ -12,6 +12,7 @@ from questionnaires.models import AuditEntry, QuestionSet, QuestionSetVersion
 from questionnaires.queries.question_sets import rewordings_of
 from questionnaires.services.errors import ServiceError
 from questionnaires.services.question_sets import (
+    LIBRARY,
     content_sha256,
     import_library,
     import_question_set,
@@ -250,3 +251,20 @@ def test_a_version_without_a_file_is_written_from_its_content() -> None:
     version = imported()
     version.source = ""
     assert imported(source_of(version)).content == version.content
+
+
+def test_a_translation_that_is_added_makes_no_new_wording() -> None:
+    shipped = (LIBRARY / "pulse.yaml").read_text(encoding="utf-8")
+    before, _translations, _texts = shipped.partition("\ntranslations:\n")
+    first = published(before)
+    assert first.instrument.translations == {}
+    edition = next(v for v in import_library(actor="setup") if v.question_set.code == "pulse")
+    assert (edition.number, edition.is_published) == (2, False)
+    assert set(edition.instrument.translations) == {"de", "es"}
+    assert edition.sha256 != first.sha256
+    assert rewordings_of(edition) == ()
+    second = publish_version(version=edition, actor="ann", today=TODAY)
+    assert second.instrument.items == first.instrument.items
+    assert import_library(actor="setup")[-1] == second
+    other = shipped.replace(EASE, "Releasing is in my own hands.", 1)
+    assert [rewording.code for rewording in rewordings_of(imported(other))] == ["deploy_ease"]

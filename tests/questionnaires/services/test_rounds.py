@@ -84,6 +84,7 @@ FROZEN = {
     "purpose": "Something else.",
     "responsible": "Mallory, mallory@example.org",
     "audience": "Everybody in the world.",
+    "results_for": "roles",
 }
 
 
@@ -158,7 +159,7 @@ def test_the_manifest_says_the_rules_and_its_hash_is_that_of_its_text() -> None:
     assert manifest_sha256({**manifest, "k": 5}) != round_.manifest_sha256
     assert manifest_sha256(dict(reversed(manifest.items()))) == round_.manifest_sha256
     asked = {"programme": "dx", "round": "2027-spring", "mode": "confidential", "k": 6}
-    asked |= {"full_detail": False}
+    asked |= {"full_detail": False, "results_for": "asked"}
     frozen = {"kept_responses_days": 40, "kept_tally_days": 40, "opened_on": "2027-04-06"}
     by = ["units", "role", "role by department"]
     assert {**manifest, **asked, **frozen, "breakdowns": by} == manifest

@@ -35,6 +35,7 @@ def test_the_next_round_has_the_rules_of_the_last_and_a_draft_can_be_made_of_it(
         "full_detail": True,
         "kept_responses_days": 3,
         "closes_on": date(2027, 10, 20),
+        "results_for": "asked",
         **told,
     }
     rules: dict[str, Any] = {name: getattr(found, name) for name in NextRound.__slots__}
@@ -108,10 +109,10 @@ def test_the_last_day_is_as_long_from_now_as_it_was() -> None:
 
 def test_an_imported_round_is_followed_by_an_anonymous_one() -> None:
     imported = draft("2026", title="2026")
-    Round.objects.update(mode=Round.Mode.IMPORTED)
+    Round.objects.update(mode=Round.Mode.IMPORTED, results_for=Round.ResultsFor.ROLES)
     imported.refresh_from_db()
     found = proposed(imported)
-    assert (found.mode, found.code) == ("anonymous", "2027")
+    assert (found.mode, found.code, found.results_for) == ("anonymous", "2027", "asked")
 
 
 def test_the_manifests_of_two_such_rounds_differ_in_what_is_their_own() -> None:

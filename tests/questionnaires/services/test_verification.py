@@ -58,6 +58,7 @@ def other_questions(_round: Round) -> None:
 CHANGES: dict[str, tuple[Callable[[Round], object], str]] = {
     "k": (lambda _round: overrule(Round.objects.all(), k=4), "rules"),
     "mode": (lambda _round: overrule(Round.objects.all(), mode="open"), "rules"),
+    "readers": (lambda _round: overrule(Round.objects.all(), results_for="roles"), "rules"),
     "members": (more_members, "rules"),
     "manifest": (another_k, "fingerprint"),
     "hash": (another_hash, "fingerprint"),

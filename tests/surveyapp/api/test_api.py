@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import resolve
 
 from analysis.estimates import Change, Estimate, compare_items, estimate_item
+from analysis.exports.pictures import OF_ONE_CONSTRUCT
 from analysis.release import Hidden, dump_release
 from questionnaires.models import CollectedRound, Event, Round
 from questionnaires.routers import ANSWERS
@@ -38,11 +39,13 @@ READING = (
     f"{V1}programmes/",
     f"{V1}programmes/engineering/trend/",
     f"{V1}programmes/engineering/trend/charts/trend-items.svg",
+    f"{V1}programmes/engineering/targets/",
     ROUND,
     f"{ROUND}release/",
     f"{ROUND}items/",
     f"{ROUND}constructs/",
     f"{ROUND}comparison/?with=2026-spring",
+    f"{ROUND}digest/",
     f"{ROUND}comments/",
     f"{ROUND}charts/",
     f"{ROUND}charts/constructs.svg",
@@ -51,6 +54,8 @@ READING = (
     f"{ROUND}report.pdf",
     f"{ROUND}tables/",
     f"{ROUND}tables/items.csv",
+    f"{ROUND}tables/items.parquet",
+    f"{ROUND}tables.xlsx",
 )
 AUTHORING = (
     f"{V1}question-sets/",
@@ -287,14 +292,19 @@ def test_trends_have_a_share_or_a_reason() -> None:
     assert [point["reworded"] for point in reworded["points"]] == [False, False, True]
 
 
+#: Charts of one question or construct, and its code.
+OF_ONE = {"item": "release_1", **dict.fromkeys(OF_ONE_CONSTRUCT, "release")}
+
+
 def test_charts_and_tables_are_the_bytes_of_the_pages() -> None:
     stored_programme()
     client = logged_in()
-    for name, forms in (("charts", ("svg", "png", "pdf")), ("tables", ("csv",))):
+    for name, forms in (("charts", ("svg", "png", "pdf")), ("tables", ("csv", "parquet"))):
         for listed in client.get(f"{ROUND}{name}/").json():
             assert len(listed["files"]) == len(forms)
             for address in listed["files"]:
-                query = "?item=release_1" if listed["name"] == "item" else ""
+                code = OF_ONE.get(listed["name"])
+                query = f"?item={code}" if code else ""
                 page = address.replace("/api/v1/programmes/", "/results/").replace("/rounds/", "/")
                 one, other = client.get(address + query), client.get(page + query)
                 assert one.status_code == 200
@@ -334,6 +344,7 @@ def test_the_schema_describes_every_address_and_only_reading() -> None:
     schema = get(f"{V1}schema/")
     assert {method for path in schema["paths"].values() for method in path} == {"get"}
     tested = {resolve(address.partition("?")[0]).url_name for address in (*READING, *AUTHORING)}
+    tested.add("api-target")  # tests/surveyapp/api/test_targets.py: here is none to ask for
     assert len(schema["paths"]) == len(tested)
     figures = schema["components"]["schemas"]["Figures"]
     assert {one["$ref"].rpartition("/")[2] for one in figures["oneOf"]} == {

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from analysis.estimates import Estimate, estimate_item
-from surveyapp import results
+from surveyapp.result_documents import document_of
 from tests.stored import logged_in
 from tests.surveyapp.views.test_results_of_kinds import released
 
@@ -19,7 +19,7 @@ def figures_of(people: int) -> tuple[dict[str, Any], dict[str, Estimate]]:
     round_ = released(people)
     address = f"/api/v1/programmes/{round_.programme.code}/rounds/{round_.code}/items/"
     rows = logged_in().get(address).json()["rows"]
-    release = results.document_of(round_).release
+    release = document_of(round_).release
     cells = {row["code"]: estimate_item(release, "", row["code"]) for row in rows}
     shown = {code: cell for code, cell in cells.items() if isinstance(cell, Estimate)}
     return {row["code"]: row["figures"].get("shown") for row in rows}, shown

@@ -21,7 +21,8 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "answ
 
 ROUND = "/rounds/dx/2027-spring"
 MODERATE, WITHDRAW = f"{ROUND}/comments/", f"{ROUND}/comments/withdraw/"
-RESULTS, API = "/results/dx/2027-spring/", "/api/v1/programmes/dx/rounds/2027-spring/comments/"
+RESULTS = "/results/dx/2027-spring/comments/"
+API = "/api/v1/programmes/dx/rounds/2027-spring/comments/"
 HARM = "Ask Grace, not <b>me</b>:\ngrace@example.org, OPS-17 & 3f9c2ab."
 PLAIN = "Quiet mornings."
 
@@ -233,3 +234,10 @@ def test_the_walk_finds_what_is_above_the_thresholds() -> None:
     found = set(walk(world)[1])
     assert found >= {RESULTS, WITHDRAW, API}
     assert not [one for one in found if ".csv" in one or ".svg" in one or "release" in one]
+
+
+def test_the_page_of_closing_says_how_many_comments_a_question_needs() -> None:
+    round_ = opened()
+    answer(round_, 12, comments={"best_thing": PLAIN})
+    html = page_text(f"{ROUND}/close/", "analyst")
+    assert "with fewer than 5 of them, and on questions that fewer than 10 people" in html

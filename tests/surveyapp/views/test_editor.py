@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from analysis.scales import BUILT_IN
 from questionnaires.models import QuestionSetVersion
+from questionnaires.services.draft_items import AddItem
+from questionnaires.services.editing import edit_version
 from questionnaires.services.question_sets import (
     import_library,
     import_question_set,
@@ -88,6 +91,34 @@ def test_the_outcome_is_chosen_beside_the_title(author: Client, draft: QuestionS
     assert '<option value="woken" selected>' in author.get(f"{EDIT}set/whole/").content.decode()
     refused = change(author, draft, "remove", "woken")
     assert (refused.status_code, "Choose another outcome, or none" in text(refused)) == (422, True)
+
+
+def test_the_hours_lost_are_chosen_beside_the_title(
+    author: Client, draft: QuestionSetVersion
+) -> None:
+    form = author.get(f"{EDIT}set/whole/").content.decode()
+    menu = form[form.index('name="time_lost"') :]
+    assert '<option value="woken">' in menu
+    assert '<option value="on_call">' not in menu
+    change(author, draft, "set", "whole", title="Small set", time_lost="woken")
+    assert draft.instrument.time_lost == "woken"
+    assert "Hours lost results add them up" in text(author.get(EDIT))
+
+
+def test_what_an_option_is_about_is_chosen_and_kept(
+    author: Client, draft: QuestionSetVersion
+) -> None:
+    scale = draft.instrument.item("fix_first").scale
+    fields = {"most": "2"}
+    for place, option in enumerate(scale.options, start=1):
+        fields |= {f"label.{option.code}": option.label, f"place.{option.code}": str(place)}
+    assert "About the construct" in text(author.get(f"{EDIT}options/area/"))
+    change(author, draft, "options", "area", **fields, **{"topic.docs": "delivery"})
+    scale = draft.instrument.item("fix_first").scale
+    assert [option.construct for option in scale.options] == [None, "delivery", None]
+    assert "Delivery chosen by “Documents”" in text(author.get(EDIT))
+    change(author, draft, "text", "fix_first", text="What comes first?")
+    assert draft.instrument.item("fix_first").scale == scale
 
 
 def test_the_script_gets_the_document_and_what_to_say(
@@ -223,6 +254,39 @@ def test_sections_constructs_and_languages(author: Client, draft: QuestionSetVer
     assert "Texts missing in de:" in text(author.get(EDIT))
 
 
+def test_a_section_is_shown_in_a_random_order(author: Client, draft: QuestionSetVersion) -> None:
+    said = "In a random order for each person."
+    assert said not in text(author.get(EDIT))
+    change(author, draft, "section", "shipping", title="Shipping", intro="", is_shuffled="on")
+    assert draft.instrument.sections[0].is_shuffled
+    assert said in text(author.get(EDIT))
+    assert said in text(author.get("/question-sets/small-set/1/"))
+    form = author.get(f"{EDIT}section/shipping/").content.decode()
+    assert re.search(r'<input type="checkbox" name="is_shuffled"[^>]* checked', form)
+    assert "Show these in a random order to each person" in form
+    phone = author.get(f"{EDIT}phone/shipping/")
+    assert "data-shuffle" in phone.content.decode()
+    change(author, draft, "section", "shipping", title="Shipping", intro="")
+    assert not draft.instrument.sections[0].is_shuffled
+
+
+def test_a_repeated_answer_is_written_in_the_form_and_read_in_the_document(
+    author: Client, draft: QuestionSetVersion
+) -> None:
+    written = "How often does {on_call|on-call work} wake you?"
+    change(author, draft, "text", "woken", text=written, help="")
+    assert draft.instrument.item("woken").written_text == written
+    page = text(author.get(EDIT))
+    assert "{on_call|" not in page
+    assert "Repeats the answer to “Are you on call?”" in page
+    assert written in text(author.get(f"{EDIT}text/woken/"))
+    refused = change(author, draft, "text", "woken", text="Does {oncall|it} wake you?", help="")
+    assert refused.status_code == 422
+    assert "Did you mean 'on_call'?" in text(refused)
+    moved = change(author, draft, "move", "on_call", place="shipping:fix_first")
+    assert "would then be asked after it" in text(moved)
+
+
 def test_undo_and_going_back(author: Client, draft: QuestionSetVersion) -> None:
     change(author, draft, "set", "whole", title="One")
     change(author, draft, "set", "whole", title="Two")
@@ -351,3 +415,19 @@ def test_the_document_takes_the_same_queries_for_few_and_many_questions(
     start_next_version(version=long, actor="ann")
     with django_assert_max_num_queries(12):
         assert author.get("/question-sets/developer-experience/2/edit/").status_code == 200
+
+
+def test_what_is_written_is_about_a_construct_where_something_is_written(
+    author: Client, draft: QuestionSetVersion
+) -> None:
+    add = AddItem("shipping", "What gets in the way?", BUILT_IN["long_text"], code="worded")
+    edit_version(version=draft, base_sha256=draft.sha256, change=add, actor="ann")
+    counted = next(i.code for i in draft.instrument.items if not i.takes_words)
+    label = "What is written is about"
+    assert label in text(author.get(f"{EDIT}tags/worded/"))
+    assert label not in text(author.get(f"{EDIT}tags/{counted}/"))
+    change(author, draft, "tags", "worded", about="delivery", allows_na="on")
+    assert draft.instrument.item("worded").about == "delivery"
+    assert "Written about" in text(author.get(EDIT))
+    change(author, draft, "tags", "worded", allows_na="on")
+    assert draft.instrument.item("worded").about is None

@@ -81,7 +81,10 @@ def test_each_state_has_one_next_step_and_says_what_else_is_possible(analyst: Cl
     close_round(round=round_, actor="test")
     assert steps(analyst) == ("release/", ["comments/", "next/"])
     release_round(round=round_, actor="test")
-    assert steps(analyst) == ("/results/dx/2027-spring/", ["comments/withdraw/", "next/"])
+    assert steps(analyst) == (
+        "/results/dx/2027-spring/",
+        ["actions/", "results-links/", "comments/withdraw/", "next/"],
+    )
 
 
 def test_behind_one_link_the_link_is_beside_the_next_step(analyst: Client) -> None:
@@ -263,7 +266,8 @@ def test_the_next_round_is_filled_in_like_this_one(analyst: Client) -> None:
     assert "A round like Spring 2027" in page
     form = {
         "title": "Autumn 2027", "code": "2027-autumn", "mode": "confidential", "k": "7",
-        "kept_responses_days": "3", "closes_on": "2027-10-20", "purpose": "To fix it.",
+        "kept_responses_days": "3", "results_for": "roles", "closes_on": "2027-10-20",
+        "purpose": "To fix it.",
         "responsible": "Ann, ann@example.org", "audience": "The team.",
         "version": str(Round.objects.get().version_id),
     }  # fmt: skip
@@ -275,3 +279,4 @@ def test_the_next_round_is_filled_in_like_this_one(analyst: Client) -> None:
     assert made.headers["Location"] == "/rounds/dx/2027-autumn/"
     round_ = Round.objects.get(code="2027-autumn")
     assert (round_.is_draft, round_.k, round_.responsible) == (True, 7, "Ann, ann@example.org")
+    assert round_.results_for == "roles"  # and not what the round before chose

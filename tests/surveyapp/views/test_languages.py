@@ -56,7 +56,7 @@ def test_the_interface_follows_the_questions(asked: OpenRound) -> None:
     page = german.content.decode()
     assert "Bevor du sendest" in page
     assert "Before you send" not in page
-    assert 'lang="de" data-survey' in page
+    assert 'lang="de" dir="ltr" data-survey' in page
     # No Spanish questions are there, so a Spanish browser gets the ones that are, and all in one.
     assert spoken(get(asked.path, browser="es")) == ("en", "ltr")
     assert spoken(get(asked.path, browser="de-AT")) == ("de", "ltr")
@@ -65,7 +65,7 @@ def test_the_interface_follows_the_questions(asked: OpenRound) -> None:
 def test_where_no_catalogue_has_the_language_of_the_questions_it_stays(asked: OpenRound) -> None:
     page = get(f"{asked.path}?lang=fr", browser="de")
     assert spoken(page) == ("de", "ltr")
-    assert 'lang="fr" data-survey' in page.content.decode()
+    assert 'lang="fr" dir="ltr" data-survey' in page.content.decode()
     assert "Étais-tu d’astreinte" in page.content.decode()
 
 
@@ -103,6 +103,43 @@ def test_the_choice_of_mails_keeps_the_language(asked: OpenRound) -> None:
     saved: Any = Client().post(f"{address}?lang=es", {"no_reminders": "on"})
     assert saved.headers["Location"] == "?saved&lang=es"
     assert "Guardado." in get(f"{address}?saved&lang=es").content.decode()
+
+
+def languages_offered(response: Any) -> list[str]:
+    """The languages that a page leads to, each on the same address."""
+    return re.findall(r'<a href="\?lang=(\w+)" hreflang="\1" lang="\1"', response.content.decode())
+
+
+def test_pages_besides_the_survey_lead_to_the_other_languages(asked: OpenRound) -> None:
+    public_id = asked.round.public_id
+    for path in (
+        f"/s/done/{public_id}/",
+        f"/s/how/{public_id}/",
+        f"/s/receipt/{public_id}/",
+        f"{asked.path}opt-out/",
+        "/s/unknown/",
+    ):
+        page = get(path)
+        assert languages_offered(page) == ["de", "es"], path
+        german = get(f"{path}?lang=de")
+        assert spoken(german) == ("de", "ltr")
+        assert languages_offered(german) == ["en", "es"], path
+        assert ">English</a>" in german.content.decode()
+
+
+def test_a_page_that_gives_words_back_leads_to_no_other_language(asked: OpenRound) -> None:
+    typed = "q.best_thing=What+I+wrote"
+    assert languages_offered(post("/s/unknown/", "q.best_thing=Word")) == ["de", "es"]
+    page = post("/s/unknown/", typed)
+    assert "What I wrote" in page.content.decode()
+    assert languages_offered(page) == []
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "answers"])
+def test_a_receipt_that_was_pasted_is_not_lost_to_another_language() -> None:
+    address = f"/s/receipt/{opened_anonymous().public_id}/"
+    assert languages_offered(get(address)) == ["de", "es"]
+    assert languages_offered(post(address, "receipt=No+receipt")) == []
 
 
 def test_an_unknown_language_is_no_language(asked: OpenRound) -> None:

@@ -19,7 +19,8 @@ from analysis.measurement import Together
 from analysis.release import Release, RoundFacts
 from analysis.stats import drivers
 from analysis.tally import Tally
-from surveyapp import results
+from surveyapp import result_pictures
+from surveyapp.result_documents import documents_of
 from tests.releases import demo_release, with_together
 from tests.stored import logged_in, page_text, stored_round
 
@@ -89,8 +90,8 @@ def test_the_api_lists_the_picture_and_the_tables() -> None:
     tables = logged_in().get(f"{base}tables/").content.decode()
     assert "drivers" in tables
     assert "reliability" in tables
-    none = results.documents_of(stored_round(demo_release(1)))
-    assert "drivers" not in results.picture_names(none)
+    none = documents_of(stored_round(demo_release(1)))
+    assert "drivers" not in result_pictures.picture_names(none)
 
 
 def test_twenty_five_people_show_no_figure_and_twenty_six_do() -> None:

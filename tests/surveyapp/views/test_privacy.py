@@ -37,6 +37,7 @@ from tests.surveyapp.personas import Persona, client_of
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "answers"])
 PROJECT = Path(__file__).resolve().parents[3]
+TEMPLATES = PROJECT / "surveyapp" / "templates" / "survey"
 
 #: The claim as the design of the house words it (its page on privacy, section 3).
 WORDED = (
@@ -109,6 +110,14 @@ def test_the_claim_is_the_same_text_in_code_on_the_page_and_in_the_documentation
     assert claim in re.sub(r"\s+", " ", written.replace("\n> ", " "))
 
 
+@pytest.mark.parametrize("mode", ["anonymous", "confidential", "open"])
+def test_every_mode_says_what_stays_on_the_device(mode: str) -> None:
+    anonymous = mode == Round.Mode.ANONYMOUS
+    page = how(opened_anonymous() if anonymous else opened(mode=mode))
+    assert "What you type stays on this device until you send or clear it" in page
+    assert ("the receipt stays, and a digest of your link" in page) == anonymous
+
+
 def test_no_other_mode_makes_the_claim() -> None:
     assert "no single response" in how(opened_anonymous())
     for mode in (Round.Mode.CONFIDENTIAL, Round.Mode.OPEN):
@@ -147,6 +156,34 @@ def test_the_addresses_and_files_that_the_page_names_are_there() -> None:
         assert finders.find(path)
     for link in re.findall(rf'href="(?:{settings.BASE_URL})?(/s/[^"]+)"', page):
         assert Client().get(link).status_code == 200
+
+
+def modules_behind(names: set[str]) -> set[str]:
+    """The modules of some names, and all that they import, at once or later."""
+    found: set[str] = set()
+    while names - found:
+        name = (names - found).pop()
+        found.add(name)
+        source = Path(str(finders.find(f"candor/{name}"))).read_text(encoding="utf-8")
+        names = names | set(re.findall(r"""(?:from|import\() ?"\./(\w+\.js)\"""", source))
+    return found
+
+
+def test_every_module_of_an_anonymous_round_is_named() -> None:
+    templates = {
+        name: (TEMPLATES / f"{name}.html").read_text(encoding="utf-8")
+        for name in ("page", "anonymous", "kept_modules", "done", "message")
+    }
+    # What sends stands behind it; an anonymous round has a sender of its own in its place.
+    templates["page"], own, _rest = templates["page"].partition("{% block sending %}")
+    assert own
+    loaded = set(re.findall(r"candor/(\w+\.js)", "".join(templates.values())))
+    assert {"survey.js", "piping.js", "anonymous.js", "receipt.js"} <= loaded
+    page = get(f"/s/a/{opened_anonymous().public_id}/").content.decode()
+    assert set(re.findall(r'/static/candor/(\w+\.js)"', page)) <= loaded
+    named = {path.removeprefix("candor/") for path in CLIENT_CODE}
+    # The browser fetches the worker by an address of the round.
+    assert modules_behind(loaded) | {"worker.js"} == named
 
 
 def test_a_round_that_keeps_responses_says_that_the_first_sentence_does_not_hold() -> None:

@@ -24,7 +24,8 @@ from analysis.exports.pictures import item_picture
 from analysis.release import Band, Hidden, HiddenReason, Release
 from questionnaires.models import CollectedRound, Event, ReleasedComments, Round
 from questionnaires.routers import ANSWERS
-from surveyapp import results
+from surveyapp import result_pictures, results
+from surveyapp.result_documents import document_of
 from surveyapp.templatetags.figures import band_words
 from tests.analysis.charts.looking import contrast
 from tests.frozen import overrule
@@ -161,14 +162,14 @@ def test_the_page_says_who_answered_how_and_what_was_found() -> None:
         "58 of 70 answered (83\u00a0%)",
         "confidential, not anonymous",
         "k = 5",
-        results.document_of(Round.objects.get(code="2027-spring")).sha256,
+        document_of(Round.objects.get(code="2027-spring")).sha256,
         "Ease of release: clearly better",
         "Documentation: clearly worse",
         "No evidence of change in",
         "Small batches: asked differently before, so not compared.",
         "what do our 70 people say?",
         "did something change?",
-        "Fewer meetings before noon.",
+        "5 comments",  # which stand on a page of their own
     ):
         assert said in page, said
     assert page.count('loading="lazy"') > 3
@@ -257,7 +258,7 @@ def test_full_detail_is_said_once_near_the_top() -> None:
 def test_a_unit_says_what_changed_in_it_and_whether_that_can_be_told() -> None:
     page = page_of(demo_release(2), before=demo_release(1))
     units = page.partition('id="units"')[2].partition("</section>")[0]
-    documents = [results.document_of(one) for one in Round.objects.order_by("-position")]
+    documents = [document_of(one) for one in Round.objects.order_by("-position")]
     table = results.figures(documents[0], documents[1]).units[0]
     cells = [cell for row in table.constructs for _column, cell in row.cells]
     changes = [cell.change for cell in cells if cell.change]
@@ -326,8 +327,11 @@ def test_a_round_with_fewer_than_k_answers_shows_that_sentence_and_nothing_else(
     page = page_of(demo_release(2, answers=3), before=demo_release(1))
     main = page.partition("<main")[2].partition("</main>")[0]
     assert "Fewer than 5 people answered, so nothing of this round is shown." in main
-    for absent in ("<img", "<table", "csv", "release.json", "70", "3 ", "%", "answered ("):
+    for absent in ("<img", "<table", "csv", "release.json"):
         assert absent not in main, absent
+    read = re.sub(r"<[^>]+>", " ", main)  # addresses have random digits
+    for absent in ("70", "3 ", "%", "answered ("):
+        assert absent not in read, absent
 
 
 def test_an_open_link_has_no_head_count_and_says_why() -> None:
@@ -362,7 +366,7 @@ def test_a_page_costs_the_same_number_of_queries_however_many_rounds(
     code = demo_releases()[rounds - 1].round.code
     client = logged_in()
     client.get(addresses(code=code)["page"])
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         assert client.get(addresses(code=code)["page"]).status_code == 200
 
 
@@ -427,7 +431,13 @@ def test_nothing_here_needs_the_answers_database() -> None:
         with pytest.raises(AssertionError, match="was asked"):
             CollectedRound.objects.exists()
         for address in addresses().values():
-            for cache in (results.figures, results.picture, results.picture_file, results.table):
+            for cache in (
+                results.figures,
+                result_pictures.caption,
+                result_pictures.picture,
+                result_pictures.picture_file,
+                result_pictures.table,
+            ):
                 cache.cache_clear()
             assert client.get(address).status_code == 200, address
 
@@ -458,7 +468,7 @@ def test_a_chart_carries_its_own_policy_and_is_fetched_once() -> None:
     assert response.headers["Content-Disposition"] == (
         'inline; filename="engineering-2027-spring-constructs.svg"'
     )
-    sha = results.document_of(Round.objects.get(code="2027-spring")).sha256
+    sha = document_of(Round.objects.get(code="2027-spring")).sha256
     assert response.headers["ETag"].startswith(f'"{sha[:16]}-')
     again = client.get(addresses()["svg"], headers={"If-None-Match": response.headers["ETag"]})
     assert again.status_code == 304
@@ -499,8 +509,9 @@ def test_the_release_file_has_the_hash_that_the_page_names() -> None:
 def test_units_stand_by_constructs_with_share_and_n_in_every_cell() -> None:
     stored_programme()
     page = page_text(addresses()["page"])
-    table = page[page.index('<table class="heat">') : page.index("</table>", page.index("heat"))]
-    rows = re.findall(r"<tr class.*?</tr>", page[page.index('<table class="heat">') :])
+    start = page.index('<table class="heat">')
+    table = page[start : page.index("</table>", start)]
+    rows = re.findall(r"<tr class.*?</tr>", page[start:])
     release = demo_release()
     constructs = release.instrument.constructs
     shown = [group for group in release.groups if group.answers is not None]

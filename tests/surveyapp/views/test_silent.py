@@ -9,7 +9,7 @@ import pytest
 from analysis.disclosure import with_participation
 from questionnaires.models import Round
 from questionnaires.services.roster import import_roster
-from surveyapp.results import could_show
+from surveyapp.planned_results import could_show
 from tests.analysis.test_nonresponse import EVEN, PLANTED, RATES, made
 from tests.frozen import overrule
 from tests.releases import demo_release

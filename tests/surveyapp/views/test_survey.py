@@ -16,10 +16,12 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import strip_tags
 
 from questionnaires.models import CollectedRound, Comment, Invitation, Response, Round
 from questionnaires.services.responses import RoundNotOpenError
 from surveyapp.views import survey as views
+from tests.devices import opened_anonymous
 from tests.frozen import overrule
 from tests.instruments import all_scales
 from tests.open_rounds import OpenRound, make_open_round
@@ -161,6 +163,40 @@ def test_the_information_sheet_stands_before_the_first_question(mode: Round.Mode
     assert ("Nobody is shown who has answered" in sheet) == (mode is Round.Mode.CONFIDENTIAL)
     receipt = text(get(f"/s/done/{asked.round.public_id}/"))
     assert "The platform team reads it." in receipt
+
+
+def quiet(page: str) -> str:
+    """What the sheet says without being opened: before the first question, and in no details."""
+    sheet, question, _rest = page.partition('data-item="release_at_will"')
+    assert question
+    shut = re.compile(r"<details.*?</details>", re.DOTALL)
+    assert shut.search(sheet)
+    return " ".join(strip_tags(shut.sub("", sheet)).split())
+
+
+@pytest.mark.parametrize("mode", [Round.Mode.CONFIDENTIAL, Round.Mode.OPEN])
+def test_what_cannot_be_taken_back_is_said_without_opening_anything(mode: Round.Mode) -> None:
+    told = quiet(text(get(make_open_round(mode=mode).path)))
+    assert "after that an answer cannot be changed or taken back" in told
+    declines = mode is Round.Mode.CONFIDENTIAL
+    assert ("I do not want to take part Then no further mail comes." in told) == declines
+    assert ("Not your unit? Do not answer yet" in told) == declines
+    assert ("On leave, or gone?" in told) == declines
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "answers"])
+def test_an_anonymous_round_says_the_same_before_answering() -> None:
+    page = text(get(f"/s/a/{opened_anonymous().public_id}/"))
+    told = quiet(page)
+    for words in (
+        "after that an answer cannot be changed or taken back",
+        "I do not want to take part Then no further mail comes.",
+        "Not your unit? Do not answer yet",
+        "On leave, or gone?",
+    ):
+        assert words in told
+    # Both come with the link about mails, which the script makes.
+    assert page.count("data-mails=") == 2
 
 
 def test_the_information_sheet_says_for_how_long_answers_are_kept() -> None:
@@ -399,6 +435,24 @@ def test_a_failing_people_database_keeps_the_form_behind_a_button(
     assert get(asked.path).status_code == 503
 
 
+def test_a_language_that_cannot_be_switched_is_no_form_that_was_sent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = make_open_round()
+    with monkeypatch.context() as broken:
+        broken.setattr(views, "invitation_by_secret", fail)
+        page = text(post(asked.path, ANSWERED | {"language": "en"}))
+    assert "it is not sure that your answers are stored" not in page
+    assert "Nothing was sent yet, and all that you answered is still here." in page
+    hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]+)">', page)
+    assert ("q.best_thing", "So it is.") in hidden
+    # The button goes on with switching: a form that nobody sent is not sent by it.
+    assert ("language", "en") in hidden
+    assert "Send again" not in page
+    assert "So it is.</textarea>" in text(post(asked.path, dict(hidden)))
+    assert not Response.objects.exists()
+
+
 # What is sent instead of the form -------------------------------------------------------------
 
 
@@ -549,13 +603,20 @@ def test_a_questionnaire_in_two_languages() -> None:
     german = {"title": "Wie wir bauen", "items.on_call.text": "Hattest du Bereitschaft?"}
     asked = make_open_round(instrument=replace(all_scales(), translations={"de": german}))
     english = text(get(asked.path))
-    assert '<a href="?lang=de" hreflang="de" lang="de" data-keep-hash>Deutsch</a>' in english
+    assert 'formaction="?lang=de"' in english
     assert "Have you been on call" in english
     page = text(get(f"{asked.path}?lang=de"))
-    assert 'lang="de" data-survey' in page
+    assert 'lang="de" dir="ltr" data-survey' in page
     assert "Hattest du Bereitschaft?" in page
     assert "Hattest du Bereitschaft?" in text(post(f"{asked.path}?lang=de", {}))
     response: Any = Client().get(asked.path, headers={"accept-language": "de-AT,en;q=0.5"})
     assert "Hattest du Bereitschaft?" in text(response)
+    switched = {**ANSWERED, "q.best_thing": "Quiet mornings", "q.change_fail": "many"}
+    page = text(post(f"{asked.path}?lang=de", {**switched, "language": "de"}))
+    assert "Hattest du Bereitschaft?" in page
+    assert "Quiet mornings" in page
+    assert 'value="many"' in page
+    assert 'id="problems"' not in page  # nothing was sent yet
+    assert not Response.objects.exists()
     assert post(f"{asked.path}?lang=de", {**ANSWERED, "q.on_call": "yes"}).status_code == 303
     assert Response.objects.get().answers["on_call"] == "yes"

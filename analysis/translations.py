@@ -42,11 +42,9 @@ def translated(instrument: Instrument, language: str) -> Instrument:
             for section in instrument.sections
         ),
         items=tuple(
-            replace(
-                item,
-                text=texts.get(f"items.{item.code}.text", item.text),
-                help=texts.get(f"items.{item.code}.help", item.help),
-                scale=_translated_scale(item.scale, texts),
+            replace(item, scale=_translated_scale(item.scale, texts)).worded(
+                texts.get(f"items.{item.code}.text", item.written_text),
+                texts.get(f"items.{item.code}.help", item.written_help),
             )
             for item in instrument.items
         ),
