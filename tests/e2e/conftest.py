@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import (
     Browser,
     ConsoleMessage,
@@ -55,6 +56,17 @@ def find_browser_of(browser: Browser) -> str | None:
 def _find(own: Path) -> str | None:
     found = [path for name in NAMES if (path := shutil.which(name))]
     return next(iter(found), None) or next((str(p) for p in (MACOS, own) if p.exists()), None)
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds once the page shows its heading, each by its rule and the first place of it.
+
+    A survey shows its first page when the device has said what it keeps, which may be after all
+    that the page asked for has come.
+    """
+    expect(page.locator("h1:visible")).not_to_have_count(0)
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
 
 
 @pytest.fixture(scope="session")

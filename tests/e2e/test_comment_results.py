@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from questionnaires.models import CommentQuote, ReleasedComments
-from tests.e2e.conftest import WIDER
+from tests.e2e.conftest import WIDER, barriers
 from tests.releases import OPEN_QUESTION
 from tests.stored import logged_in, stored_programme
 
@@ -30,7 +29,7 @@ def is_fine(page: Page, without: str) -> None:
     if without:
         return
     assert page.evaluate(WIDER) <= 0
-    assert not Axe().run(page).response["violations"]
+    assert barriers(page) == []
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page
@@ -24,7 +23,7 @@ from questionnaires.services.actions import publish_action
 from surveyapp import urls
 from surveyapp.result_addresses import NAMES
 from tests.deliveries import delivery_releases
-from tests.e2e.conftest import WIDER
+from tests.e2e.conftest import WIDER, barriers
 from tests.frozen import overrule
 from tests.pdfs import text_of
 from tests.releases import demo_release
@@ -158,12 +157,6 @@ def sideways(page: Page) -> list[str]:
     """What is wrong with its width."""
     wider = page.evaluate(WIDER)
     return [f"scrolls sideways by {wider} px"] if wider > 0 else []
-
-
-def barriers(page: Page) -> list[str]:
-    """What axe finds, each by its rule and the first place of it."""
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
 
 
 def letters(text: str) -> str:
