@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.demo import PROJECT, copy_of_the_tree
-from tests.programs import environment
+from tests.programs import environment_with_tables
 
 PAGES = sorted(
     path
@@ -75,15 +75,11 @@ def test_the_commands_of_a_page_run(page: Path, checkout: Path, tmp_path: Path) 
     if not script:
         assert commands(page)
         return
-    prepared = [
-        "python manage.py migrate --verbosity 0",
-        "python manage.py migrate --database answers --verbosity 0",
-    ]
-    lines = "\n".join([*prepared, *script]).replace("/srv/candor", str(tmp_path))
+    lines = "\n".join(script).replace("/srv/candor", str(tmp_path))
     result = subprocess.run(
         ["bash", "-eux", "-c", lines],
         cwd=checkout,
-        env=environment(
+        env=environment_with_tables(
             tmp_path / "var", PATH=f"{Path(sys.executable).parent}:{os.environ['PATH']}"
         ),
         capture_output=True,
