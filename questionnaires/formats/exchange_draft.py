@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from analysis.instrument import (
     ScaleKind,
     Section,
 )
-from analysis.piping import Piece, pieces_of
+from analysis.piping import Piece, pieces_of, plain_text
 from analysis.scales import BUILT_IN
 from questionnaires.formats.exchange import (
     Reading,
@@ -30,7 +30,7 @@ from questionnaires.formats.exchange import (
     unreadable,
 )
 from questionnaires.formats.exchange_cells import Cells, number, truth
-from questionnaires.formats.exchange_parts import code_of
+from questionnaires.formats.exchange_parts import code_of, plain_words
 from questionnaires.formats.question_set_parts import one_line
 from questionnaires.formats.question_set_schema import schema
 
@@ -71,6 +71,15 @@ class Draft:
     texts: dict[str, dict[str, str]] = field(default_factory=dict)
     outcome: str = ""
     time_lost: str = ""
+    #: Texts that a file holds word for word beside those that its tool shows, by language ("" is
+    #: that of the file itself) and path.
+    exact: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def words(self, text: str, path: str, language: str = "") -> str:
+        """A text of the file without markup; word for word where it has not changed since."""
+        words = plain_words(text)
+        exact = self.exact.get(language, {}).get(path, "")
+        return exact if exact and plain_words(plain_text(exact)) == words else words
 
     def begin(self, name: str, title: str, *, where: str, code: str = "") -> _Part:
         """Begin a section."""
@@ -188,7 +197,7 @@ class Draft:
 
     def translate(self, language: str, path: str, text: str) -> None:
         """Keep a text in another language, where there is one."""
-        if text and language != self.language:
+        if text and language and language != self.language:
             if path.startswith("items."):
                 text = self.mended(text, f"language {language}", path)
             self.texts.setdefault(language, {})[path] = text
@@ -280,3 +289,49 @@ def _lost_texts(texts: Mapping[str, Mapping[str, str]], read: Instrument) -> lis
         if path not in read.translations.get(language, {})
     ]
 
+
+
+@dataclass(slots=True)
+class ExactTexts:
+    """The texts that the markup of another tool, or its lack of piping, would change.
+
+    ``plain`` gives what that tool shows; :meth:`Draft.words` finds the text again.
+    """
+
+    texts: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def plain(self, text: str, path: str, language: str = "") -> str:
+        """The text for the other tool."""
+        shown = plain_text(text)
+        if text and plain_words(shown) != text:
+            self.keep(text, path, language)
+        return shown
+
+    def keep(self, text: str, path: str, language: str = "") -> None:
+        """Keep a text that the other tool has no place for."""
+        self.texts.setdefault(language, {})[path] = text
+
+
+def translations_besides(instrument: Instrument, exact: ExactTexts, shown: Collection[str]) -> None:
+    """Keep all translations whose paths the other tool has no place for."""
+    for language, texts in instrument.translations.items():
+        for path, text in texts.items():
+            if path not in shown:
+                exact.keep(text, path, language)
+
+
+def losses_of(instrument: Instrument, tool: str, *, na: bool = True) -> list[Remark]:
+    """What every other tool does otherwise, told item by item."""
+    remarks = []
+    for item in instrument.items:
+        where, scale = f"question {item.code}", item.scale
+        if na and item.allows_na and item.is_counted:
+            why = f"{tool} offers no “Not applicable” with it; Candor reads that it does."
+            remarks.append(changed(where, "na", why))
+        if item.repeats:
+            why = f"{tool} shows the words behind the bar; Candor reads the answer back."
+            remarks.append(changed(where, "repeated answer", why))
+        if scale.favourable or item.reverse:
+            why = f"{tool} does not score answers; Candor reads it back."
+            remarks.append(changed(where, "good and bad answers", why))
+    return remarks
