@@ -79,7 +79,10 @@ class Draft:
         """A text of the file without markup; word for word where it has not changed since."""
         words = plain_words(text)
         exact = self.exact.get(language, {}).get(path, "")
-        return exact if exact and plain_words(plain_text(exact)) == words else words
+        shown = plain_words(plain_text(exact))
+        # XLSForms take "${" for a reference, so that it is written there with a space.
+        same = words in (shown, shown.replace("${", "$ {"))
+        return exact if exact and same else words
 
     def begin(self, name: str, title: str, *, where: str, code: str = "") -> _Part:
         """Begin a section."""

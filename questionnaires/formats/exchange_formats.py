@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from questionnaires.formats import candor_yaml, items_csv, surveyjs_json
+from questionnaires.formats import candor_yaml, items_csv, surveyjs_json, xlsform_xlsx
 from questionnaires.formats.exchange import ExchangeFormat, Reading, recognised, unreadable
 
 #: In the order in which they are asked whether a file is one of theirs: what looks at names and
@@ -10,7 +10,7 @@ from questionnaires.formats.exchange import ExchangeFormat, Reading, recognised,
 FORMATS: tuple[ExchangeFormat, ...] = (
     candor_yaml.FORMAT,
     surveyjs_json.FORMAT,
-
+    xlsform_xlsx.FORMAT,
     items_csv.FORMAT,
 )
 READABLE = tuple(one for one in FORMATS if one.read)

@@ -89,7 +89,8 @@ def _begin(draft: Draft, survey: dict[str, Any], root: Cells) -> None:
     draft.description = _told(draft, survey, root, "description", "description")
     for language, found in draft.exact.items():
         for path, text in found.items():
-            draft.translate(language, path, text)
+            if not path.startswith("items."):  # these come with their questions
+                draft.translate(language, path, text)
 
 
 def _begin_page(draft: Draft, page: dict[str, Any], cells: Cells) -> str:
