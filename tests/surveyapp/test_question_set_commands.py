@@ -28,7 +28,7 @@ def small(tmp_path: Path) -> Path:
 
 
 def test_import_and_publish(small: Path) -> None:
-    assert run("import_question_set", small) == (
+    assert run("import_questions", small) == (
         "small-set, version 1: a draft. "
         "Publish it: python manage.py publish_question_set small-set\n"
     )
@@ -41,13 +41,13 @@ def test_import_and_publish(small: Path) -> None:
 def test_an_unknown_name_is_answered_with_the_drafts_there_are(small: Path) -> None:
     with pytest.raises(CommandError, match=r"“never”\. There is no draft\. Import one: python"):
         run("publish_question_set", "never")
-    run("import_question_set", small)
+    run("import_questions", small)
     with pytest.raises(CommandError, match=r"“never”\. There are drafts of: small-set\."):
         run("publish_question_set", "never")
 
 
 def test_the_library() -> None:
-    lines = run("import_question_set", "--library").splitlines()
+    lines = run("import_questions", "--library").splitlines()
     assert lines[0] == "developer-experience, version 1: published"
     assert len(lines) == 3
 
@@ -56,7 +56,7 @@ def test_problems_name_file_and_line_and_nothing_is_imported(small: Path, tmp_pa
     broken = tmp_path / "broken.yaml"
     broken.write_text(SMALL.replace("code: small-set", "code: Broken"))
     with pytest.raises(CommandError, match=r"broken\.yaml, line 2: Code is 'Broken'"):
-        run("import_question_set", small, broken)
+        run("import_questions", small, broken)
     assert not QuestionSet.objects.exists()
 
 
@@ -73,24 +73,24 @@ def test_files_that_are_no_question_set(tmp_path: Path, content: bytes, said: st
     path = tmp_path / "bad.yaml"
     path.write_bytes(content)
     with pytest.raises(CommandError, match=said):
-        run("import_question_set", path)
+        run("import_questions", path)
     assert not QuestionSet.objects.exists()
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="cannot be read"):
-        run("import_question_set", tmp_path / "none.yaml")
+        run("import_questions", tmp_path / "none.yaml")
     with pytest.raises(CommandError, match="cannot be read"):
-        run("import_question_set", tmp_path)
+        run("import_questions", tmp_path)
     with pytest.raises(CommandError, match="Name at least one"):
-        run("import_question_set")
+        run("import_questions")
 
 
 def test_publishing_asks_what_a_rewording_means(small: Path) -> None:
-    run("import_question_set", small)
+    run("import_questions", small)
     run("publish_question_set", "small-set")
     small.write_text(SMALL.replace("Are you on call?", "Have you been on call?"))
-    run("import_question_set", small)
+    run("import_questions", small)
     with pytest.raises(CommandError, match="--same-meaning ITEM"):
         run("publish_question_set", "small-set")
     run("publish_question_set", "small-set", "--new-meaning", "on_call")
