@@ -209,6 +209,8 @@ ROWS = (
     Row("version-detail", f"{SET}/2/", AUTHORS),
     Row("version-preview", f"{SET}/2/preview/", AUTHORS),
     Row("version-export", f"{SET}/2/export/", AUTHORS),
+    Row("version-export-as", f"{SET}/2/export/xlsform/", AUTHORS),
+    Row("version-exports", f"{SET}/2/exports/", AUTHORS),
     Row("version-publish", f"{SET}/2/publish/", AUTHORS, AUTHORS, {"confirm": "on"}),
     Row("version-next", f"{SET}/1/next/", None, AUTHORS),
     Row("version-edit", f"{SET}/2/edit/", AUTHORS),
