@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analysis.instrument import Instrument
-from questionnaires.formats.exchange import Fate, Remark
+from questionnaires.formats.exchange import Fate, Reading, Remark
 from questionnaires.formats.items_csv import constructs_in_rows
 
 
@@ -31,4 +31,12 @@ def without(instrument: Instrument, remarks: Sequence[Remark]) -> Instrument:
         instrument,
         constructs=tuple(constructs),
         translations={lang: found for lang, found in texts.items() if found},
+    )
+
+
+def told_of(reading: Reading, where: str, name: str) -> bool:
+    """Whether a remark at this place names this part of the file."""
+    return any(
+        remark.where == where and name.lower() in f"{remark.what} {remark.why}".lower()
+        for remark in reading.remarks
     )
