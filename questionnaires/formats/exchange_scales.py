@@ -236,7 +236,7 @@ def _options(
             name if re.search("[A-Za-z0-9]", name) else choice.label, taken, "option"
         )  # fmt: skip
         label = draft.fitting(
-            one_line(choice.label) or name, LONGEST_TITLE, cells.where, f"answer {name}"
+            one_line(choice.label) or name or f"Answer {position}", LONGEST_TITLE, cells.where, f"answer {name}"
         )
         if label in read:
             label = next(l for n in range(2, MOST_OPTIONS + 2) if (l := f"{label} ({n})") not in read)  # noqa: E741

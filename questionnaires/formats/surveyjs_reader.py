@@ -20,6 +20,7 @@ from questionnaires.formats.exchange_draft import (
     Draft,
 )
 from questionnaires.formats.exchange_scales import Answers, Choice
+from questionnaires.formats.exchange_parts import plain_words
 from questionnaires.formats.json_bounds import read_json
 from questionnaires.formats.question_set_parts import one_line
 
@@ -286,7 +287,7 @@ def _choices(
         if any(element.get(key) is True for key in keys):
             label, labels[name] = _loc(element.get(text_key), draft.language)
             cells.mark(text_key)
-            choices.append(Choice(name, draft.words(label) if label else usual, say=say, exclusive=not say))
+            choices.append(Choice(name, plain_words(label) or usual, say=say, exclusive=not say))
         for key in keys:
             if key in cells.cells:
                 cells.mark(key)
