@@ -13,6 +13,7 @@ from questionnaires.formats.exchange_cells import ITEM_CELLS, SCALE_CELLS, Cells
 from questionnaires.formats.exchange_conditions import xlsform_condition
 from questionnaires.formats.exchange_draft import LONGEST_INTRO, NO_WORDS, Draft
 from questionnaires.formats.exchange_scales import Answers, Choice
+from questionnaires.formats.exchange_parts import plain_words
 from questionnaires.formats.question_set_parts import one_line
 from questionnaires.formats.sheets_xlsx import SheetRow, read_sheets
 
@@ -267,14 +268,14 @@ def _question(form: _Form, row: Cells, kind: str) -> None:
     text, others = _texts(form, row, "label", f"items.{code}.text")
     hint, hints = _texts(form, row, "hint", f"items.{code}.help")
     item = draft.item_of(
-        row, code=code, text=_piped(draft, text or name), help=_piped(draft, hint),
+        row, code=code, text=text or name, help=hint,
         scale=answers.scale, is_ours=False,
     )  # fmt: skip
     draft.ask(replace(item, show_if=_condition(form, row)), row, answers.codes)
     for language in others:
-        draft.translate(language, f"items.{code}.text", _piped(draft, others[language]))
+        draft.translate(language, f"items.{code}.text", others[language])
     for language in hints:
-        draft.translate(language, f"items.{code}.help", _piped(draft, hints[language]))
+        draft.translate(language, f"items.{code}.help", hints[language])
     draft.told(row, f"question {code}")
 
 
@@ -393,10 +394,14 @@ def _texts(form: _Form, row: Cells, base: str, path: str) -> tuple[str, dict[str
         if language is None or column.partition("::")[0] != base:
             continue
         text = row.take(column)
-        if language == draft.language:
-            first = first or draft.words(text, path)
+        is_first = language == draft.language
+        words = draft.words(text, path, "" if is_first else language)
+        if words == plain_words(text):
+            words = _piped(draft, words)
+        if is_first:
+            first = first or words
         else:
-            others[language] = draft.words(text, path, language)
+            others[language] = words
     if not first and others:
         language, first = next(iter(others.items()))
         del others[language]
