@@ -300,6 +300,9 @@ ROWS = (
     Row("api-docs", f"{API}/docs/", ACCOUNTS, refused={Persona.ANONYMOUS: Outcome.LOGIN}),
     Row("api-question-sets", f"{API}/question-sets/", AUTHORS),
     Row("api-version", f"{API}/question-sets/all-scales/versions/1/", AUTHORS),
+    Row("api-version-file", f"{API}/question-sets/all-scales/versions/1/files/csv/", AUTHORS),
+    Row("api-question-formats", f"{API}/question-formats/", AUTHORS),
+    Row("api-question-file", f"{API}/question-files/", None, AUTHORS),
     Row("api-programmes", f"{API}/programmes/", READERS),
     Row("api-trend", f"{API}/programmes/engineering/trend/", READERS),
     Row(
