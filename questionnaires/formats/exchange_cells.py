@@ -51,8 +51,8 @@ class Cells:
         return ""
 
     def mark(self, name: str) -> None:
-        """Count a cell as read."""
-        if name not in self.taken:
+        """Count a cell as read, where there is one."""
+        if name in self.cells and name not in self.taken:
             self.taken.append(name)
 
     def give_back(self, name: str) -> None:

@@ -73,7 +73,8 @@ def read(data: bytes, filename: str) -> Reading:
 def _begin(draft: Draft, survey: dict[str, Any], root: Cells) -> None:
     ours = survey.get(CANDOR)
     if isinstance(ours, dict):
-        root.mark(CANDOR)
+        for name in ("code", "constructs", "texts"):
+            root.mark(name)
         texts = ours.get("texts")
         for language, found in texts.items() if isinstance(texts, dict) else ():
             if isinstance(found, dict):
@@ -398,13 +399,18 @@ def _cells(holder: dict[str, Any], where: str) -> Cells:
     cells = {
         name: _word(value) or json.dumps(value, ensure_ascii=False)
         for name, value in holder.items()
-        if name != CANDOR and value not in (None, "") and value != [] and value != {}
+        if value not in (None, "") and value != [] and value != {}
     }
     ours = holder.get(CANDOR)
-    if isinstance(ours, dict):
-        known = {*ITEM_CELLS, *SCALE_CELLS}
-        cells |= {n: t for n, t in ours.items() if n in known and isinstance(t, str)}
-    return Cells(where, cells)
+    if not isinstance(ours, dict):
+        return Cells(where, cells)
+    known = {*ITEM_CELLS, *SCALE_CELLS, "code", "constructs", "texts"}
+    for name, value in ours.items():
+        is_read = name in known and isinstance(value, str | dict)
+        cells[name if is_read else f"{CANDOR}.{name}"] = _word(value) or json.dumps(value)
+    found = Cells(where, cells)
+    found.mark(CANDOR)
+    return found
 
 
 def _objects(value: Any) -> list[dict[str, Any]]:
