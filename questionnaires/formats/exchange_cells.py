@@ -177,7 +177,9 @@ def scale_cells(scale: Scale) -> dict[str, str]:
             "unfavourable": joined(o.code for o in options if o.code in scale.unfavourable),
             "say": joined(o.code for o in options if o.say),
             "exclusive": joined(o.code for o in options if o.exclusive),
-            "option_constructs": joined(f"{o.code} = {o.construct}" for o in options if o.construct),
+            "option_constructs": joined(
+                f"{o.code} = {o.construct}" for o in options if o.construct
+            ),
         }
     return {
         name: text if isinstance(text, str) else number_word(text)

@@ -17,7 +17,9 @@ _LIST = r"""\[(?P<values>[^\[\]]*)\]"""
 _ONE = re.compile(r"""'([^']*)'|"([^"]*)"|([^\s,'"]+)""")
 _XLSFORM = (
     re.compile(r"\$\{\s*(?P<name>[^{}]+?)\s*\}\s*(?P<sign>=|>=|<=|>|<)\s*" + _VALUE),
-    re.compile(r"(?P<sign>selected)\s*\(\s*\$\{\s*(?P<name>[^{}]+?)\s*\}\s*,\s*" + _VALUE + r"\s*\)"),
+    re.compile(
+        r"(?P<sign>selected)\s*\(\s*\$\{\s*(?P<name>[^{}]+?)\s*\}\s*,\s*" + _VALUE + r"\s*\)"
+    ),
 )
 _SURVEYJS = (
     re.compile(

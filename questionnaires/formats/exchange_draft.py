@@ -1,4 +1,4 @@
-"""A question set in the making, from the file of another tool: part after part, each with a remark."""
+"""A question set in the making, from a file of another tool: part after part, with remarks."""
 
 from __future__ import annotations
 
@@ -126,9 +126,16 @@ class Draft:
         return item
 
     def item_of(
-        self, cells: Cells, *, code: str, text: str, help: str, scale: Scale, is_ours: bool  # noqa: A002 -- the name of the field
+        self,
+        cells: Cells,
+        *,
+        code: str,
+        text: str,
+        help: str,  # noqa: A002 -- the name of the field
+        scale: Scale,
+        is_ours: bool,
     ) -> Item:
-        """An item with what its cells say. ``is_ours``: left out, N/A is offered, as in our YAML."""
+        """An item with what its cells say. ``is_ours``: left out, N/A is offered as in our YAML."""
         text = self.fitting(text or code, LONGEST_TEXT, cells.where, "text")
         help = self.fitting(help, LONGEST_TEXT, cells.where, "help")  # noqa: A001
         offers_na = cells.take("na") != "off" if is_ours or cells.cells.get("na") else False
@@ -150,8 +157,12 @@ class Draft:
                 else:
                     setattr(self, name, code)
         item = Item(
-            code, "", scale, wording=wording, allows_na=offers_na or scale.kind is ScaleKind.TEXT
-            and not is_ours and not cells.cells.get("na"),
+            code,
+            "",
+            scale,
+            wording=wording,
+            allows_na=offers_na
+            or (scale.kind is ScaleKind.TEXT and not is_ours and not cells.cells.get("na")),
             source=self.fitting(cells.take("source"), LONGEST_TEXT, cells.where, "source"),
             **described,
         )
@@ -206,7 +217,7 @@ class Draft:
             self.texts.setdefault(language, {})[path] = text
 
     def fitting(self, text: str, most: int, where: str, what: str) -> str:
-        """The text, cut where it is longer than ours can be; the whole of it stands in the remark."""
+        """The text, cut where it is longer than ours can be; what it was stands in the remark."""
         if len(text) <= most:
             return text
         self.remarks.append(
@@ -291,7 +302,6 @@ def _lost_texts(texts: Mapping[str, Mapping[str, str]], read: Instrument) -> lis
         for path, text in found.items()
         if path not in read.translations.get(language, {})
     ]
-
 
 
 @dataclass(slots=True)

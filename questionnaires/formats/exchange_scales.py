@@ -127,12 +127,16 @@ def numbers(
         given if given is not None else number(cells.take(key))
         for given, key in zip(native, ("minimum", "maximum", "step"), strict=True)
     )
-    if kind is ScaleKind.PERCENTAGE or (low, high, step) == (0, 100, 1) and not is_ours and (
-        kind is ScaleKind.AMOUNT and not cells.cells.get("unit")
+    if kind is ScaleKind.PERCENTAGE or (
+        (low, high, step) == (0, 100, 1)
+        and not is_ours
+        and (kind is ScaleKind.AMOUNT and not cells.cells.get("unit"))
     ):
         if (low, high, step) in ((0, 100, 1), (None, None, None), (0, 100, None)):
-            scale = BUILT_IN["percentage"] if not is_ours else replace(
-                BUILT_IN["percentage"], code=name
+            scale = (
+                BUILT_IN["percentage"]
+                if not is_ours
+                else replace(BUILT_IN["percentage"], code=name)
             )
             return Answers(draft.shelve(scale, cells.where), _same_codes(scale))
         kind = ScaleKind.AMOUNT
@@ -236,10 +240,14 @@ def _options(
             name if re.search("[A-Za-z0-9]", name) else choice.label, taken, "option"
         )  # fmt: skip
         label = draft.fitting(
-            one_line(choice.label) or name or f"Answer {position}", LONGEST_TITLE, cells.where, f"answer {name}"
+            one_line(choice.label) or name or f"Answer {position}",
+            LONGEST_TITLE,
+            cells.where,
+            f"answer {name}",
         )
         if label in read:
-            label = next(l for n in range(2, MOST_OPTIONS + 2) if (l := f"{label} ({n})") not in read)  # noqa: E741
+            numbered = (f"{label} ({n})" for n in range(2, MOST_OPTIONS + 2))
+            label = next(one for one in numbered if one not in read)
             why = f"another answer has the same label; this one is called {label!r}."
             draft.remarks.append(changed(cells.where, f"answer {name}", why))
         taken.add(code)
@@ -268,7 +276,8 @@ def _marked(cells: Cells, scale: Scale, codes: Collection[str], draft: Draft) ->
         fits = {*good, *bad} <= {*codes} and not {*good} & {*bad}
         if built_in is not None and not good and not bad:
             good, bad = (
-                [c for c in side if c in codes] for side in (built_in.favourable, built_in.unfavourable)
+                [c for c in side if c in codes]
+                for side in (built_in.favourable, built_in.unfavourable)
             )
         if bool(good) and bool(bad) and fits:
             scale = replace(scale, favourable=frozenset(good), unfavourable=frozenset(bad))
@@ -280,12 +289,10 @@ def _marked(cells: Cells, scale: Scale, codes: Collection[str], draft: Draft) ->
         "say": (ScaleKind.SINGLE, ScaleKind.MULTIPLE),
         "exclusive": (ScaleKind.MULTIPLE,),
     }
-    for name in able:
+    for name, kinds in able.items():
         given = split(cells.take(name))
-        if kind in able[name] and {*given} <= {*codes} and (name != "say" or len(given) <= 1):
-            options = [
-                replace(o, **{name: True}) if o.code in given else o for o in options
-            ]
+        if kind in kinds and {*given} <= {*codes} and (name != "say" or len(given) <= 1):
+            options = [replace(o, **{name: True}) if o.code in given else o for o in options]
         else:
             cells.give_back(name)
     topics = pairs(cells.take("option_constructs"))

@@ -40,8 +40,8 @@ from questionnaires.formats.question_set_parts import one_line
 
 MOST_COLUMNS = 200
 #: A spreadsheet runs what begins with these, full-width signs too; an apostrophe makes it a text.
-_RUNS = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
-_ESCAPED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
+_SIGNS = "=+\\-@\t\r\uff1d\uff0b\uff0d\uff20"
+_RUNS, _ESCAPED = re.compile(f"'*[{_SIGNS}]"), re.compile(f"'+[{_SIGNS}]")
 _SET = ("set_code", "set_title", "set_description", "set_language")
 _SECTION = ("section", "section_code", "intro", "order")
 _COLUMNS = (
@@ -71,7 +71,9 @@ def read(data: bytes, filename: str) -> Reading:
         if len(cells) > len(heading):
             raise unreadable(filename, "The row has more cells than the heading.", number)
         named = {name: _unescaped(cell) for name, cell in zip(heading, cells, strict=False)}
-        row = Cells(f"row {number}", {n: c for n, c in named.items() if n.partition(":")[0] in known})
+        row = Cells(
+            f"row {number}", {n: c for n, c in named.items() if n.partition(":")[0] in known}
+        )
         if any(text.strip() for text in row.cells.values()):
             _ask(draft, row)
     return draft.reading()
@@ -243,13 +245,11 @@ def write(instrument: Instrument) -> Writing:
     """One row for each item; columns that nothing needs are left out."""
     remarks: list[Remark] = []
     rows = [
-        _row(instrument, section, code, number == 0, at == 0)
+        _row(instrument, section, code, is_first=number == 0, begins=at == 0)
         for number, section in enumerate(instrument.sections)
         for at, code in enumerate(section.items)
     ]
-    remarks += [
-        kept(f"row {n}", f"question {row['code']}") for n, row in enumerate(rows, start=2)
-    ]
+    remarks += [kept(f"row {n}", f"question {row['code']}") for n, row in enumerate(rows, start=2)]
     remarks += _lost(instrument)
     languages = [f"{name}:{tongue}" for tongue in instrument.translations for name in _TRANSLATED]
     columns = [c for c in (*_COLUMNS, *languages) if any(row.get(c) for row in rows)]
@@ -262,7 +262,12 @@ def write(instrument: Instrument) -> Writing:
 
 
 def _row(
-    instrument: Instrument, section: Section, code: str, is_first: bool, begins: bool  # noqa: FBT001
+    instrument: Instrument,
+    section: Section,
+    code: str,
+    *,
+    is_first: bool,
+    begins: bool,
 ) -> dict[str, str]:
     item, scale = instrument.item(code), instrument.item(code).scale
     row = {
@@ -339,7 +344,9 @@ def _lost(instrument: Instrument) -> list[Remark]:
         else:
             why = "no question names it."
             remarks.append(dropped("the file", what, why))
-    if constructs_in_rows(instrument) != [c.code for c in instrument.constructs if c.code in named | measured]:
+    if constructs_in_rows(instrument) != [
+        c.code for c in instrument.constructs if c.code in named | measured
+    ]:
         why = "they are listed as they come in the rows."
         remarks.append(changed("the file", "order of constructs", why))
     return remarks

@@ -136,4 +136,3 @@ def _text(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return tidy(str(value))
-

@@ -1,4 +1,4 @@
-"""Workbooks as named sheets of rows: bounded before they are unpacked, and nothing in them is run."""
+"""Workbooks as named sheets of rows: bounded before they are unpacked, and never run."""
 
 from __future__ import annotations
 

@@ -77,9 +77,7 @@ def _page(section: Section, instrument: Instrument, texts: _Texts) -> dict[str, 
         "title": texts.told(section.title, f"{path}.title"),
         "description": texts.told(section.intro, f"{path}.intro"),
         "questionOrder": "random" if section.is_shuffled else "",
-        "elements": [
-            _element(instrument.item(code), instrument, texts) for code in section.items
-        ],
+        "elements": [_element(instrument.item(code), instrument, texts) for code in section.items],
     }
 
 
@@ -125,12 +123,18 @@ def _answers(scale: Scale, texts: _Texts) -> dict[str, Any]:
                 **{
                     name: json.loads(number_word(value))
                     for name, value in (
-                        ("min", span.minimum), ("max", span.maximum), ("step", span.step)
-                    )  # fmt: skip
+                        ("min", span.minimum),
+                        ("max", span.maximum),
+                        ("step", span.step),
+                    )
                 },
             }
         case ScaleKind.ORDINAL:
-            return {"type": "rating", "displayMode": "buttons", "rateValues": _choices(scale, texts)}
+            return {
+                "type": "rating",
+                "displayMode": "buttons",
+                "rateValues": _choices(scale, texts),
+            }
         case ScaleKind.RANKING:
             most: dict[str, Any] = {}
             if scale.ranks is not None:
@@ -162,7 +166,11 @@ def _filled(value: Any) -> Any:
     """Without what says nothing; numbers stay, zero too."""
     if isinstance(value, Mapping):
         found = {name: _filled(one) for name, one in value.items()}
-        return {n: v for n, v in found.items() if v is not None and v is not False and v not in ("", {}, [])}
+        return {
+            n: v
+            for n, v in found.items()
+            if v is not None and v is not False and v not in ("", {}, [])
+        }
     return [_filled(one) for one in value] if isinstance(value, list) else value
 
 

@@ -15,12 +15,11 @@ from questionnaires.formats.exchange_cells import ITEM_CELLS, SCALE_CELLS, Cells
 from questionnaires.formats.exchange_conditions import surveyjs_condition
 from questionnaires.formats.exchange_draft import (
     LONGEST_INTRO,
-    LONGEST_TITLE,
     NO_WORDS,
     Draft,
 )
-from questionnaires.formats.exchange_scales import Answers, Choice
 from questionnaires.formats.exchange_parts import plain_words
+from questionnaires.formats.exchange_scales import Answers, Choice
 from questionnaires.formats.json_bounds import read_json
 from questionnaires.formats.question_set_parts import one_line
 
@@ -28,6 +27,7 @@ CANDOR = "candor"
 MOST_ELEMENTS = 5_000
 _ONE_OF = ("radiogroup", "dropdown", "buttongroup", "imagepicker")
 _SEVERAL = ("checkbox", "tagbox")
+_OF_EACH_ROW = ("isRequired", "visibleIf", "description")
 _CONTAINERS = ("panel", "flowpanel")
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -112,7 +112,9 @@ def _begin_page(draft: Draft, page: dict[str, Any], cells: Cells) -> str:
     return part.code
 
 
-def _walk(holder: dict[str, Any], where: str, draft: Draft, visible_if: str = "") -> Iterator[_Element]:
+def _walk(
+    holder: dict[str, Any], where: str, draft: Draft, visible_if: str = ""
+) -> Iterator[_Element]:
     """All elements of a page, those of panels in their place."""
     for n, element in enumerate(_objects(holder.get("elements") or holder.get("questions")), 1):
         name = _word(element.get("name")) or str(n)
@@ -148,17 +150,27 @@ def _take(draft: Draft, element: _Element) -> None:
         draft.names.pop(name, None)
         draft.remarks.append(dropped(element.where, f"{kind} {name}", answers))
         cells.taken = []
-        cells.cells = {key: text for key, text in cells.cells.items() if key not in ("type", "name")}
+        cells.cells = {
+            key: text for key, text in cells.cells.items() if key not in ("type", "name")
+        }
         draft.told(cells, kind)
         return
     _ask(draft, element, cells, code, answers)
 
 
 def _ask(
-    draft: Draft, element: _Element, cells: Cells, code: str, answers: Answers, *, row: object = None
+    draft: Draft,
+    element: _Element,
+    cells: Cells,
+    code: str,
+    answers: Answers,
+    *,
+    row: object = None,
 ) -> None:
     properties, path = element.properties, f"items.{code}"
-    text = _told(draft, properties if row is None else {"title": row}, cells, "title", f"{path}.text")
+    text = _told(
+        draft, properties if row is None else {"title": row}, cells, "title", f"{path}.text"
+    )
     text = text or _word(properties.get("name"))
     help_text = _told(draft, properties, cells, "description", f"{path}.help")
     cells.cells.setdefault("required", cells.take("isRequired"))
@@ -338,7 +350,7 @@ def _matrix(draft: Draft, element: _Element, cells: Cells) -> None:
         one = {
             "name": f"{name}_{word}", "type": "rating", "title": asked,
             "rateValues": properties.get("columns"),
-            **{k: properties[k] for k in ("isRequired", "visibleIf", "description") if k in properties},
+            **{key: properties[key] for key in _OF_EACH_ROW if key in properties},
         }  # fmt: skip
         if properties.get("eachRowRequired") is True:
             one["isRequired"] = True
@@ -381,7 +393,9 @@ def _told(draft: Draft, holder: dict[str, Any], cells: Cells, key: str, path: st
         cells.mark(key)
     for language, words in others.items():
         found = draft.words(words, path, language)
-        draft.translate(language, path, _piped(draft, found) if path.startswith("items.") else found)
+        draft.translate(
+            language, path, _piped(draft, found) if path.startswith("items.") else found
+        )
     return draft.words(text, path) if text else ""
 
 
@@ -424,6 +438,3 @@ def _word(value: Any) -> str:
     if isinstance(value, int | float):
         return f"{value:.12g}"
     return value.strip() if isinstance(value, str) else ""
-
-
-

@@ -12,8 +12,8 @@ from questionnaires.formats.exchange import Reading, changed, dropped, kept, unr
 from questionnaires.formats.exchange_cells import ITEM_CELLS, SCALE_CELLS, Cells, number
 from questionnaires.formats.exchange_conditions import xlsform_condition
 from questionnaires.formats.exchange_draft import LONGEST_INTRO, NO_WORDS, Draft
-from questionnaires.formats.exchange_scales import Answers, Choice
 from questionnaires.formats.exchange_parts import plain_words
+from questionnaires.formats.exchange_scales import Answers, Choice
 from questionnaires.formats.question_set_parts import one_line
 from questionnaires.formats.sheets_xlsx import SheetRow, read_sheets
 
@@ -73,7 +73,9 @@ def read(data: bytes, filename: str) -> Reading:
     rows = {title.strip().lower(): found for title, found in sheets.rows.items()}
     draft = Draft(filename, remarks=list(sheets.remarks))
     if not rows.get("survey"):
-        raise unreadable(filename, "The workbook has no sheet survey with rows, so it is no XLSForm.")
+        raise unreadable(
+            filename, "The workbook has no sheet survey with rows, so it is no XLSForm."
+        )
     survey, choices, settings, exact = (_named(rows.get(name, []), name) for name in _SHEETS)
     for title in sheets.rows:
         if title.strip().lower() not in _SHEETS and sheets.rows[title]:
@@ -89,7 +91,9 @@ def read(data: bytes, filename: str) -> Reading:
         if name in form.used:
             draft.remarks.append(kept(where, f"list {name} ({len(found)} answers)"))
         else:
-            draft.remarks.append(dropped(where, f"list {name}", "no question that is kept uses it."))
+            draft.remarks.append(
+                dropped(where, f"list {name}", "no question that is kept uses it.")
+            )
     return draft.reading()
 
 
@@ -283,7 +287,9 @@ def _drop(form: _Form, row: Cells, kind: str, name: str, why: str) -> None:
     """A row that is no question here: told as a whole, and then cell by cell."""
     form.draft.remarks.append(dropped(row.where, f"{kind or 'row without a type'} {name}", why))
     row.taken = []
-    row.cells = {column: text for column, text in row.cells.items() if column not in ("type", "name")}
+    row.cells = {
+        column: text for column, text in row.cells.items() if column not in ("type", "name")
+    }
     form.draft.told(row, kind)
 
 
@@ -360,7 +366,7 @@ def _chosen(form: _Form, row: Cells, code: str, select: re.Match[str]) -> Answer
         kinds = exchange_scales.LEVELS
     else:
         row.give_back("appearance")
-    if word.startswith("select_m") or word.startswith("select m"):
+    if word.startswith(("select_m", "select m")):
         kinds = (ScaleKind.MULTIPLE,)
     elif word == "rank":
         kinds = (ScaleKind.RANKING,)

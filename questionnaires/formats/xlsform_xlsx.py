@@ -44,9 +44,7 @@ def write(instrument: Instrument) -> Writing:
     for section in instrument.sections:
         form.add_section(section)
     translations_besides(instrument, form.exact, form.shown)
-    remarks = [
-        kept("sheet survey", f"question {item.code}") for item in instrument.items
-    ]
+    remarks = [kept("sheet survey", f"question {item.code}") for item in instrument.items]
     why = "tools for XLSForms leave them alone, and may leave them out of what they save."
     remarks.append(changed("workbook", f"columns {OURS}…, sheet candor", why))
     remarks += [*losses_of(instrument, "XLSForm"), *form.remarks]

@@ -142,9 +142,7 @@ class QuestionFile(ReadingView):
 class VersionFile(ReadingView):
     """A version of a question set as a file, for authors."""
 
-    @extend_schema(
-        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY, **ERRORS}
-    )
+    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY, **ERRORS})
     def get(self, request: Request, code: str, number: int, form: str) -> HttpResponse:
         """The version in this format."""
         version = access.version_for(self.site_request, code, number)

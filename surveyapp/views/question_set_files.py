@@ -72,7 +72,9 @@ def _taken(
         found, reading = read_any(data, name, code)
     except QuestionSetError as error:
         shown = text or _text_of(data, name, code)
-        handed = handed_back(shown, error.problems) if shown else Handed(problems=tuple(error.problems))
+        handed = (
+            handed_back(shown, error.problems) if shown else Handed(problems=tuple(error.problems))
+        )
         return _form(request, handed)
     if found.code != YAML or _is_of_others(reading, actor):
         return _report(request, actor, name, found, reading)
@@ -108,9 +110,7 @@ def _report(
     error: str = "",
 ) -> HttpResponse:
     """What became of each part of the file, and the question set as it would be."""
-    remarks = {
-        fate.value: [one for one in reading.remarks if one.fate is fate] for fate in Fate
-    }
+    remarks = {fate.value: [one for one in reading.remarks if one.fate is fate] for fate in Fate}
     context = {
         **SECTION,
         "name": name,

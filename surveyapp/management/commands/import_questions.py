@@ -68,7 +68,9 @@ class Command(BaseCommand):
         except QuestionSetError as error:
             raise CommandError(f"{error}\nNothing was imported.") from error
 
-    def tell(self, path: Path, found: ExchangeFormat, reading: Reading, *, everything: bool) -> None:
+    def tell(
+        self, path: Path, found: ExchangeFormat, reading: Reading, *, everything: bool
+    ) -> None:
         """What became of the parts of a file of another tool, line by line."""
         if found.code == "yaml" and not everything:
             return

@@ -50,9 +50,11 @@ def test_our_yaml_comes_back_unchanged(instrument: Instrument) -> None:
 
 
 HOSTILE = [
-    b"", b"\0" * 100, b"\xff\xfe<\0", b"{", b"[" * 100_000, b"PK\x03\x04", b"PK\x05\x06" + b"\0" * 18,
+    b"", b"\0" * 100, b"\xff\xfe<\0", b"{", b"[" * 100_000, b"PK\x03\x04",
+    b"PK\x05\x06" + b"\0" * 18,
     b"<script>", b"\xef\xbb\xbf", "text,scale\nä,yes_no".encode("latin-1"),
-    "text,scale\na,yes_no".encode("utf-16"), b"a" * (4 * 1024**2 + 1), b"text,scale\n\"" + b"a" * 300_000,
+    "text,scale\na,yes_no".encode("utf-16"), b"a" * (4 * 1024**2 + 1),
+    b"text,scale\n\"" + b"a" * 300_000,
     b"text;scale\n" + b"x;yes_no\n" * 100_000, b"a: &a [*a]", b"code: " + b"[" * 10_000,
 ]  # fmt: skip
 
@@ -67,7 +69,7 @@ def test_what_is_hostile_is_refused_with_a_reason(code: str, data: bytes) -> Non
 
 
 def test_a_file_of_no_format_and_an_unknown_format_name_what_there_is() -> None:
-    with pytest.raises(QuestionSetError, match="no file of a format that is known.*XLSForm"):
+    with pytest.raises(QuestionSetError, match=r"no file of a format that is known.*XLSForm"):
         read_any(b"x", "x.pdf")
-    with pytest.raises(QuestionSetError, match="no format 'pdf' to read.*XLSForm"):
+    with pytest.raises(QuestionSetError, match=r"no format 'pdf' to read.*XLSForm"):
         read_any(b"x", "x.csv", "pdf")

@@ -39,7 +39,9 @@ SAMPLE: dict[str, Any] = {
                     "name": "Main tool?",
                     "title": {"default": "Which <b>tool</b>?", "de": "Welches Werkzeug?"},
                     "isRequired": True,
-                    "choices": [{"value": "a b", "text": {"default": "Hammer", "de": "Hämmer"}}, "saw"],
+                    "choices": [
+                        {"value": "a b", "text": {"default": "Hammer", "de": "Hämmer"}}, "saw",
+                    ],
                     "hasOther": True,
                     "otherText": "Another one",
                     "colCount": 2,
@@ -70,8 +72,8 @@ SAMPLE: dict[str, Any] = {
                     "choices": ["x", "y", "z"], "showNoneItem": True, "maxSelectedChoices": 2,
                     "visibleIf": "{ease} > 1 and {happy} = true",
                 },
-                {"type": "matrix", "name": "m", "title": "Agree?",
-                 "columns": ["no", "yes", "very"], "rows": ["fast", {"value": "ok", "text": "Good"}]},
+                {"type": "matrix", "name": "m", "title": "Agree?", "columns": ["no", "yes", "very"],
+                 "rows": ["fast", {"value": "ok", "text": "Good"}]},
                 {"type": "ranking", "name": "order", "choices": ["p", "q"]},
                 {"type": "dropdown", "name": "one", "choices": ["only"]},
                 {"type": "file", "name": "upload", "title": "A file"},
@@ -97,7 +99,17 @@ def test_a_survey_of_another_tool() -> None:
     instrument = read(SAMPLE).instrument
     assert (instrument.code, instrument.title) == ("tools", "Our tools")
     by_code = {item.code: item for item in instrument.items}
-    assert [*by_code] == ["main_tool", "why", "happy", "ease", "n", "several", "m_fast", "m_ok", "order"]
+    assert [*by_code] == [
+        "main_tool",
+        "why",
+        "happy",
+        "ease",
+        "n",
+        "several",
+        "m_fast",
+        "m_ok",
+        "order",
+    ]
     tool, why, several = (by_code[code] for code in ("main_tool", "why", "several"))
     assert tool.text == "Which tool?"
     assert tool.required
@@ -196,11 +208,11 @@ def test_script_in_labels_becomes_words() -> None:
         ('{"title": "é"}'.encode("latin-1"), "0xE9 is not UTF-8"),
         (b" " * (4 * 1024**2 + 1), "has 4.0 MB"),
         (
-            json.dumps({"elements": [{"type": "text", "name": f"q{n}"} for n in range(60_000)]}).encode(),
+            json.dumps({"elements": [{"type": "text"}] * 60_000}).encode(),
             "1,001 questions; at most 1,000",
         ),
         (
-            json.dumps({"elements": [{"type": "html", "name": f"q{n}"} for n in range(60_000)]}).encode(),
+            json.dumps({"elements": [{"type": "html"}] * 60_000}).encode(),
             "questions; at most 1,000",
         ),
     ],
@@ -216,8 +228,8 @@ def test_odd_values_are_no_reason_to_fail(value: Any) -> None:
         "title": value, "candor": value, "locale": "en",
         "pages": [{"name": value, "title": value, "elements": [
             {"type": "text", "name": "ok"},
-            {name: value for name in ("type", "name", "title", "choices", "candor", "visibleIf")},
-            {"type": "radiogroup", "name": "r", "choices": [value, {"value": value, "text": value}]},
+            dict.fromkeys(("type", "name", "title", "choices", "candor", "visibleIf"), value),
+            {"type": "dropdown", "name": "r", "choices": [value, {"value": value, "text": value}]},
             {"type": "matrix", "name": "m", "rows": value, "columns": value},
             {"type": "slider", "name": "s", "min": value, "max": value, "step": value},
         ]}],
@@ -271,15 +283,13 @@ def test_survey_core_shows_the_same_questions(language: str, ours: str) -> None:
     assert told["title"] == instrument.title
     types = [question.pop("type") for question in told["questions"]]
     assert told["questions"] == [shown(item, pages[item.code]) for item in instrument.items]
-    assert all(
-        kind in TYPES[item.scale.kind] for kind, item in zip(types, SET.items, strict=True)
-    )
+    assert all(kind in TYPES[item.scale.kind] for kind, item in zip(types, SET.items, strict=True))
 
 
 def test_survey_core_obeys_the_same_conditions() -> None:
     told = RECORDED["files"]["survey_core_input.json"]["conditions"]
     wanted = {
-        item.code: [[item.show_if.item, answer, False, True] for answer in sorted(item.show_if.answers)]
+        item.code: [[item.show_if.item, one, False, True] for one in sorted(item.show_if.answers)]
         for item in SET.items
         if item.show_if
     }  # fmt: skip

@@ -22,8 +22,10 @@ from tests.workbooks import SHEET, changed, with_parts, workbook
 
 #: In the shape of forms that people keep for ODK and KoboToolbox, with words of ours.
 SURVEY = [
-    ["type", "name", "label::English (en)", "label::Deutsch (de)", "label::Klingon", "hint::English (en)",
-     "required", "relevant", "constraint", "constraint_message", "appearance", "parameters", "default"],
+    ["type", "name", "label::English (en)", "label::Deutsch (de)", "label::Klingon",
+     "hint::English (en)",
+     "required", "relevant", "constraint", "constraint_message", "appearance",
+     "parameters", "default"],
     ["start", "start"],
     ["note", "welcome", "Welcome to us", "Willkommen"],
     ["begin group", "work", "Work", "Arbeit"],
@@ -34,12 +36,15 @@ SURVEY = [
     ["begin group", "inner", "Tools", "Werkzeuge", "", "", "", "${oncall}='y'"],
     ["select_multiple tools or_other", "used", "Which, ${oncall}?", "Welche?", "", "", "", "",
      "count-selected(.) <= 2"],
-    ["select_one size", "likes", "Size?", "Größe?", "", "", "", "selected(${used}, 'saw')", "", "", "likert"],
+    ["select_one size", "likes", "Size?", "Größe?", "", "", "", "selected(${used}, 'saw')",
+     "", "", "likert"],
     ["end group"],
     ["range", "feel", "Feeling?", "Gefühl?", "", "", "", "", "", "", "", "start=1 end=9 step=2"],
     ["rank tools", "order", "Order?", "Ordnung?"],
-    ["text", "why", "Why?", "Warum?", "", "", "", "${nights} > 2", "string-length(.) <= 99", "", "", "", "x"],
-    ["date", "since", "Since when?", "Seit wann?", "", "", "", "${oncall} != 'y' and ${nights} > 1"],
+    ["text", "why", "Why?", "Warum?", "", "", "", "${nights} > 2",
+     "string-length(.) <= 99", "", "", "", "x"],
+    ["date", "since", "Since when?", "Seit wann?", "", "", "",
+     "${oncall} != 'y' and ${nights} > 1"],
     ["end group"],
     ["geopoint", "place", "Where?", "Wo?"],
     ["select_one gone", "lost", "Lost?", "Weg?"],
@@ -84,7 +89,11 @@ def test_the_same_question_set_is_the_same_file_and_no_cell_is_a_formula() -> No
 
 def test_a_form_of_another_tool() -> None:
     instrument = read(form()).instrument
-    assert (instrument.code, instrument.title, instrument.language) == ("our-work", "Our work", "en")
+    assert (instrument.code, instrument.title, instrument.language) == (
+        "our-work",
+        "Our work",
+        "en",
+    )
     assert [(s.code, s.title, s.intro, s.items) for s in instrument.sections] == [
         ("work", "Work", "Think of last week.", ("oncall", "nights")),
         ("inner", "Tools", "", ("used", "likes")),
@@ -177,7 +186,9 @@ def test_limits_of_numbers(constraint: str, limits: tuple[int, int]) -> None:
 
 
 def many(rows: int, kind: str = "text") -> bytes:
-    return workbook({"survey": [["type", "name", "label"], *([kind, f"q{n}", "Q"] for n in range(rows))]})
+    return workbook(
+        {"survey": [["type", "name", "label"], *([kind, f"q{n}", "Q"] for n in range(rows))]}
+    )
 
 
 def bomb() -> bytes:
@@ -203,7 +214,7 @@ def entity() -> bytes:
         (lambda: workbook({"people": [["name"]]}), "no sheet survey"),
         (lambda: workbook({"survey": [["what"], ["x"]]}), "no column type"),
         (lambda: many(1, "geopoint"), "no question that can be asked"),
-        (lambda: workbook({"survey": [["type", *[""] * 199, "x"], ["text"]]}), "more than 200 columns"),
+        (lambda: workbook({"survey": [["type", *[""] * 199, "x"], ["a"]]}), "more than 200 col"),
         (lambda: workbook({f"s{n}": [["a"]] for n in range(21)}), "more than 20 sheets"),
         (lambda: changed(form(), "xl/workbook.xml", lambda _xml: b"<x>"), "cannot be read"),
     ],

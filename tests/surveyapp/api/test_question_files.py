@@ -18,7 +18,8 @@ pytestmark = pytest.mark.django_db
 
 FILES = "/api/v1/question-files/"
 SURVEY = {"elements": [
-    {"type": "radiogroup", "name": "ok", "title": "Is it good?", "choices": ["Yes", "No"], "colCount": 2}
+    {"type": "radiogroup", "name": "ok", "title": "Is it good?", "colCount": 2,
+     "choices": ["Yes", "No"]}
 ]}  # fmt: skip
 
 
@@ -45,7 +46,12 @@ def test_formats_say_what_they_can() -> None:
 def test_a_file_is_read_with_its_remarks_and_stored_only_when_confirmed() -> None:
     data = json.dumps(SURVEY).encode()
     status, read = posted(client(), data, "ours.json")
-    assert (status, read["format"], read["code"], read["version"]) == (200, "surveyjs", "ours", None)
+    assert (status, read["format"], read["code"], read["version"]) == (
+        200,
+        "surveyjs",
+        "ours",
+        None,
+    )
     assert "text: Is it good?" in str(read["yaml"])
     remarks = read["remarks"]
     assert isinstance(remarks, list)
