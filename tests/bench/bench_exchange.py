@@ -1,7 +1,7 @@
 """How soon hostile files with questions are refused, and in how much memory.
 
-The goals: refused within two seconds, in less than 300 MB for the whole program. Each file is read in
-a program of its own, so that its memory is its own.
+The goals: refused within two seconds, in less than 300 MB for the whole program. Each file is read
+in a program of its own, so that its memory is its own.
 """
 
 from __future__ import annotations
