@@ -15,7 +15,7 @@ from questionnaires.formats.workbook_bounds import WorkbookError, refuse_bombs
 LARGEST_UNPACKED = 16 * 1024 * 1024
 LARGEST_RATIO = 100
 MOST_PARTS = 200
-MOST_SHEETS, MOST_ROWS, MOST_COLUMNS = 20, 20_000, 200
+MOST_SHEETS, MOST_ROWS, MOST_COLUMNS = 20, 5_000, 100
 _OLD = b"\xd0\xcf\x11\xe0"
 
 
@@ -79,11 +79,13 @@ def _rows(data: bytes) -> dict[str, list[SheetRow]]:
         workbook.close()
 
 
-def _filled(title: str, values: Iterable[Sequence[object]]) -> Iterator[SheetRow]:
+def _filled(title: str, values: Iterable[tuple[object, ...]]) -> Iterator[SheetRow]:
     for number, row in enumerate(values, start=1):
         if number > MOST_ROWS:
             raise WorkbookError(f"The sheet “{title}” has more than {MOST_ROWS:,} rows.")
-        cells = tuple(_text(value) for value in row)
+        if row.count(None) == len(row):
+            continue
+        cells = tuple("" if value is None else _text(value) for value in row)
         if len(cells) > MOST_COLUMNS and cells[MOST_COLUMNS]:
             raise WorkbookError(f"The sheet “{title}” has more than {MOST_COLUMNS} columns.")
         if any(cell.strip() for cell in cells):

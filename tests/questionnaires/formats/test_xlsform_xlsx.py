@@ -204,7 +204,7 @@ def entity() -> bytes:
     ("made", "said"),
     [
         (lambda: many(1_001), "1,001 questions; at most 1,000"),
-        (lambda: many(21_000, "note"), "more than 20,000 rows"),
+        (lambda: many(5_001, "note"), "more than 5,000 rows"),
         (bomb, "far more than a question set"),
         (entity, "declares XML entities"),
         (lambda: form()[:2_000], "damaged"),
@@ -214,7 +214,7 @@ def entity() -> bytes:
         (lambda: workbook({"people": [["name"]]}), "no sheet survey"),
         (lambda: workbook({"survey": [["what"], ["x"]]}), "no column type"),
         (lambda: many(1, "geopoint"), "no question that can be asked"),
-        (lambda: workbook({"survey": [["type", *[""] * 199, "x"], ["a"]]}), "more than 200 col"),
+        (lambda: workbook({"survey": [["type", *[""] * 99, "x"], ["a"]]}), "more than 100 col"),
         (lambda: workbook({f"s{n}": [["a"]] for n in range(21)}), "more than 20 sheets"),
         (lambda: changed(form(), "xl/workbook.xml", lambda _xml: b"<x>"), "cannot be read"),
     ],
