@@ -170,7 +170,9 @@ def scale_cells(scale: Scale) -> dict[str, str]:
     if not scale.is_number:
         options = scale.options
         said |= {
-            "values": joined(f"{o.code} = {number_word(o.value)}" for o in options if _counts(o))
+            "values": joined(
+                f"{o.code} = {number_word(o.value)}" for o in options if o.value is not None
+            )
             if scale.values != tuple(range(1, len(options) + 1))
             else "",
             "favourable": joined(o.code for o in options if o.code in scale.favourable),
@@ -186,10 +188,6 @@ def scale_cells(scale: Scale) -> dict[str, str]:
         for name, text in said.items()
         if text is not None and text != ""
     }
-
-
-def _counts(option: object) -> bool:
-    return getattr(option, "value", None) is not None
 
 
 def kind_of(cell: str, allowed: Iterable[ScaleKind]) -> ScaleKind | None:
