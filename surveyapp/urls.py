@@ -23,6 +23,7 @@ from surveyapp.views import new_question_sets as new_question_set_views
 from surveyapp.views import opt_out as opt_out_views
 from surveyapp.views import people as people_views
 from surveyapp.views import privacy as privacy_views
+from surveyapp.views import question_set_files as question_set_file_views
 from surveyapp.views import question_sets as question_set_views
 from surveyapp.views import reissues as reissue_views
 from surveyapp.views import results_links as results_link_views
@@ -152,7 +153,9 @@ question_sets: list[URLPattern | URLResolver] = [
     path("question-sets/", question_set_views.question_set_list, name="question-set-list"),
     path("question-sets/new/", new_question_set_views.question_set_new, name="question-set-new"),
     path(
-        "question-sets/import/", question_set_views.question_set_import, name="question-set-import"
+        "question-sets/import/",
+        question_set_file_views.question_set_import,
+        name="question-set-import",
     ),
     path(
         "question-sets/<slug:code>/",
@@ -164,7 +167,9 @@ question_sets: list[URLPattern | URLResolver] = [
         for end, view, name in (
             ("", question_set_views.version_detail, "version-detail"),
             ("preview/", question_set_views.version_preview, "version-preview"),
-            ("export/", question_set_views.version_export, "version-export"),
+            ("export/", question_set_file_views.version_export, "version-export"),
+            ("export/<slug:form>/", question_set_file_views.version_export, "version-export-as"),
+            ("exports/", question_set_file_views.version_exports, "version-exports"),
             ("publish/", question_set_views.version_publish, "version-publish"),
             ("next/", editor_views.version_next, "version-next"),
             ("edit/", editor_views.version_edit, "version-edit"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from analysis.instrument import Instrument
@@ -111,7 +111,12 @@ def reading_of(instrument: Instrument, remarks: Sequence[Remark], filename: str)
     What is only missing yet (a section without questions) is no problem of a draft. Raises
     :class:`QuestionSetError` where the result would be no question set.
     """
-    source, settled = settle_draft(instrument, filename)
+    try:
+        source, settled = settle_draft(instrument, filename)
+    except QuestionSetError as error:  # its lines are those of our YAML, which nobody handed in
+        raise QuestionSetError(replace(problem, line=0) for problem in error.problems) from None
+    except ValueError as error:
+        raise unreadable(filename, str(error)) from error
     return Reading(settled, source, tuple(remarks))
 
 

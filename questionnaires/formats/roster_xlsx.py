@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import io
 import warnings
-import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING
-from xml.parsers import expat
 
 from questionnaires.formats.roster_values import Row, UnreadableError, tidy
+from questionnaires.formats.workbook_bounds import WorkbookError, refuse_bombs
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -22,7 +21,6 @@ MOST_PARTS = 1_000
 #: Rows of a sheet, with empty ones: all that a spreadsheet has. Rows that say something.
 MOST_ROWS, MOST_FILLED_ROWS = 1_048_576, 200_000
 MOST_COLUMNS = 100
-_PROLOG = 64 * 1024
 #: What a spreadsheet shows where a formula has failed.
 _FAILED = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"})
 
@@ -48,45 +46,16 @@ def rows_of_workbook(
 
 
 def _refuse_bombs(data: bytes) -> None:
-    """Refuses, by the list of parts alone, what would unpack to far more than a roster."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-            unpacked = sum(part.file_size for part in parts)
-            if len(parts) > MOST_PARTS:
-                raise UnreadableError(
-                    f"The workbook has {len(parts)} parts; a roster has at most {MOST_PARTS}."
-                )
-            if unpacked > LARGEST_UNPACKED or unpacked > LARGEST_RATIO * len(data):
-                raise UnreadableError(
-                    f"The workbook of {_megabytes(len(data))} MB unpacks to "
-                    f"{_megabytes(unpacked)} MB, far more than a roster. Copy the columns that "
-                    "are needed into a new workbook, or save them as CSV."
-                )
-            if any(part.flag_bits & 1 for part in parts):
-                raise UnreadableError("The workbook has a password. Save it without one.")
-            for part in parts:
-                if part.filename.lower().endswith((".xml", ".rels", ".vml")):
-                    with archive.open(part) as file:
-                        _refuse_document_type(file.read(_PROLOG))
-    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError) as error:
-        message = "The file is damaged: it begins like a workbook, but is none."
-        raise UnreadableError(message) from error
-
-
-def _refuse_document_type(start: bytes) -> None:
-    """Refuses a part that declares entities; a workbook never does."""
-
-    def refuse(*_declaration: object) -> None:
-        raise UnreadableError("The workbook declares XML entities, which no spreadsheet does.")
-
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = refuse
-    parser.EntityDeclHandler = refuse
-    try:
-        parser.Parse(start, False)
-    except (expat.ExpatError, LookupError, ValueError):
-        return  # not XML: whoever reads it will say so
+        refuse_bombs(
+            data,
+            largest=LARGEST_UNPACKED,
+            ratio=LARGEST_RATIO,
+            most_parts=MOST_PARTS,
+            noun="a roster",
+        )
+    except WorkbookError as error:
+        raise UnreadableError(str(error)) from error
 
 
 def _read(data: bytes, is_heading: Callable[[list[str]], bool]) -> tuple[list[Row], list[str]]:
@@ -167,7 +136,3 @@ def _text(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return tidy(str(value))
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1024**2:.1f}"

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from analysis.instrument import Instrument, instrument_as_json
+from questionnaires.formats.exchange import Writing
+from questionnaires.formats.exchange_formats import format_named
 from questionnaires.formats.problems import QuestionSetError
 from questionnaires.formats.question_set_yaml import (
     raise_wordings,
@@ -38,13 +41,17 @@ _NONE: frozenset[str] = frozenset()
 
 
 @transaction.atomic
-def import_question_set(*, source: str, filename: str, actor: str) -> QuestionSetVersion:
+def import_question_set(
+    *, source: str, filename: str, actor: str, draft: bool = False, over: str | None = None
+) -> QuestionSetVersion:
     """Afterwards the file is the draft of its question set; an earlier draft is replaced.
 
     Content that is there already, as a version published before or as the draft, changes nothing.
-    Raises :class:`QuestionSetError` with all problems of the file.
+    Raises :class:`QuestionSetError` with all problems of the file; of a ``draft``, what is only
+    missing yet is none. ``over`` is the digest of the draft that its author decided to replace,
+    empty for none: raises :class:`ServiceError` where another one is there by now.
     """
-    instrument = read_question_set(source, filename)
+    instrument = read_question_set(source, filename, draft=draft)
     content = instrument_as_json(instrument)
     question_set = _locked_question_set(instrument.code, instrument.title)
     known = question_set.versions.filter(sha256=content_sha256(content)).order_by("-number").first()
@@ -53,7 +60,12 @@ def import_question_set(*, source: str, filename: str, actor: str) -> QuestionSe
     drafts = question_set.versions.select_for_update().filter(
         status=QuestionSetVersion.Status.DRAFT
     )
-    if version := drafts.first():
+    version = drafts.first()
+    if over is not None and over != (version.sha256 if version else ""):
+        raise ServiceError(
+            _("The draft was changed meanwhile, and nothing was stored. Look at it, then decide.")
+        )
+    if version is not None:
         summary = _("Imported %(filename)s") % {"filename": filename}
         save_draft(version=version, source=source, content=content, actor=actor, summary=summary)
     else:
@@ -217,6 +229,18 @@ def _import_shipped(path: Path, actor: str, today: date | None) -> QuestionSetVe
         return newest
     version = import_question_set(source=source, filename=path.name, actor=actor)
     return version if newest else publish_version(version=version, actor=actor, today=today)
+
+
+def export_version(*, version: QuestionSetVersion, form: str) -> Writing:
+    """The version as a file of this format, with what the format cannot hold; nothing changes.
+
+    ``KeyError`` where no such format can be written. Our YAML is as its author wrote it.
+    """
+    found = format_named(form)
+    if found.write is None:
+        raise KeyError(form)
+    writing = found.write(version.instrument)
+    return replace(writing, data=source_of(version).encode()) if form == "yaml" else writing
 
 
 def source_of(version: QuestionSetVersion) -> str:

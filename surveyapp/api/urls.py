@@ -5,7 +5,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 
-from surveyapp.api import targets, views
+from surveyapp.api import question_files, targets, views
 
 ROUND = "programmes/<slug:programme>/rounds/<slug:code>/"
 
@@ -27,6 +27,13 @@ urlpatterns = [
         views.Version.as_view(),
         name="api-version",
     ),
+    path(
+        "question-sets/<slug:code>/versions/<int:number>/files/<slug:form>/",
+        question_files.VersionFile.as_view(),
+        name="api-version-file",
+    ),
+    path("question-formats/", question_files.FormatList.as_view(), name="api-question-formats"),
+    path("question-files/", question_files.QuestionFile.as_view(), name="api-question-file"),
     path("programmes/", views.ProgrammeList.as_view(), name="api-programmes"),
     path("programmes/<slug:programme>/trend/", views.Trend.as_view(), name="api-trend"),
     path(

@@ -1,21 +1,17 @@
-"""Question sets for their authors: read, bring in, try out, publish."""
+"""Question sets for their authors: read, try out, publish."""
 
 from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from analysis.translations import choose_language
-from questionnaires.formats.located_yaml import MAX_BYTES, decode
-from questionnaires.formats.problems import QuestionSetError
 from questionnaires.models import QuestionSetVersion
 from questionnaires.queries.question_sets import (
     meanings_of,
@@ -23,13 +19,9 @@ from questionnaires.queries.question_sets import (
     rewordings_of,
 )
 from questionnaires.services.errors import ServiceError
-from questionnaires.services.question_sets import (
-    import_question_set,
-    publish_version,
-    source_of,
-)
+from questionnaires.services.question_sets import publish_version
 from surveyapp.access import Role, question_set_for, require, version_for
-from surveyapp.question_set_pages import Choice, Handed, document_of, handed_back
+from surveyapp.question_set_pages import Choice, document_of
 from surveyapp.survey_pages import survey_context
 
 SECTION = {"section": "question-sets"}
@@ -53,63 +45,6 @@ def question_set_detail(request: HttpRequest, code: str) -> HttpResponse:
     )
     context = {**SECTION, "question_set": question_set, "versions": versions}
     return render(request, "question_sets/detail.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def question_set_import(request: HttpRequest) -> HttpResponse:
-    """A question set from a file or from pasted text; everything wrong with it is listed."""
-    user = require(request, Role.AUTHOR)
-    handed = Handed()
-    if request.method == "POST":
-        handed, name = read_upload(request)
-        if not handed.is_refused:
-            try:
-                version = import_question_set(
-                    source=handed.text, filename=name, actor=user.get_username()
-                )
-            except QuestionSetError as error:
-                handed = handed_back(handed.text, error.problems)
-            else:
-                messages.success(request, _imported(version))
-                return redirect(
-                    "version-detail", code=version.question_set.code, number=version.number
-                )
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if handed.is_refused else HTTPStatus.OK
-    context = {**SECTION, "handed": handed}
-    return render(request, "question_sets/import.html", context, status=status)
-
-
-def read_upload(request: HttpRequest) -> tuple[Handed, str]:
-    """What was handed in and what to call it; bounded before it is read."""
-    upload = request.FILES.get("file")
-    if upload is None:
-        text = request.POST.get("text", "").replace("\r\n", "\n")
-        if text.strip():
-            return Handed(text), _("pasted text")
-        return Handed(error=_("Nothing was handed in. Choose a YAML file, or paste its text.")), ""
-    name = str(upload.name)
-    if too_large := _too_large(upload, name):
-        return Handed(error=too_large), name
-    try:
-        return Handed(decode(upload.read(), name).replace("\r\n", "\n")), name
-    except QuestionSetError as error:
-        return Handed(problems=tuple(error.problems)), name
-
-
-def _too_large(upload: UploadedFile[bytes], name: str) -> str:
-    limit = min(MAX_BYTES, settings.UPLOAD_MAX_BYTES)
-    if (upload.size or 0) <= limit:
-        return ""
-    return _(
-        "%(name)s has %(size).1f MB; a question set has at most %(limit)d MB. Choose another file."
-    ) % {"name": name, "size": (upload.size or 0) / 1024**2, "limit": limit // 1024**2}
-
-
-def _imported(version: QuestionSetVersion) -> str:
-    names = {"number": version.number}
-    if version.is_published:
-        return _("This is version %(number)d, which is published already.") % names
-    return _("Version %(number)d is a draft now. Nobody is asked before it is published.") % names
 
 
 @require_safe
@@ -144,18 +79,6 @@ def version_preview(request: HttpRequest, code: str, number: int) -> HttpRespons
     context = {"version": version, "preview": True}
     context |= survey_context(instrument, language=language)
     return render(request, "question_sets/preview.html", context)
-
-
-@require_safe
-def version_export(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    """The version as the YAML file that :func:`question_set_import` takes."""
-    version = version_for(request, code, number)
-    name = f"{code}-{number}.yaml"
-    return HttpResponse(
-        source_of(version),
-        content_type="application/yaml; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

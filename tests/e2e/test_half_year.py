@@ -136,7 +136,7 @@ def seventy_people(story: Story, folder: Path) -> None:
 
 def a_round_is_opened(site: Site) -> None:
     """Without a name that answers for it no round opens; N is staff alone, and frozen."""
-    site.runs("import_question_set", "--library")
+    site.runs("import_questions", "--library")
     # Forms are posted here by a program; anonymous rounds are answered in test_anonymous.py.
     mode = ("--mode", "confidential")
     rules = (*mode, "--questions", "developer-experience", "--closes-on", "2027-04-20")

@@ -21,7 +21,10 @@ pytestmark = [
     pytest.mark.django_db(transaction=True, databases=["default", "answers"]),
 ]
 
-ADDRESSES = ("", "import/", "small-set/", "small-set/1/", "small-set/2/", "small-set/2/preview/")
+ADDRESSES = (
+    "", "import/", "small-set/", "small-set/1/", "small-set/1/exports/", "small-set/2/",
+    "small-set/2/preview/",
+)  # fmt: skip
 Open = Callable[..., Page]
 
 
@@ -115,3 +118,25 @@ def test_a_preview_goes_through_all_pages_and_cannot_be_sent(author: Open) -> No
     send = page.get_by_role("button", name="Send answers")
     expect(send).to_be_disabled()
     assert not Response.objects.exists()
+
+
+SURVEY = b"""{"title": "Our survey", "candor": {"code": "small-set"}, "elements": [
+  {"type": "html", "name": "hello", "html": "<b>Hi</b>"},
+  {"type": "radiogroup", "name": "on_call", "title": "Are you on call?", "choices": ["Yes", "No"]},
+  {"type": "comment", "name": "more", "title": "What else?", "visibleIf": "{on_call} = 'Yes'"}]}"""
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_file_of_another_tool_is_looked_at_and_then_imported(author: Open, width: int) -> None:
+    two_versions()
+    page = author("import/", viewport={"width": width, "height": 800})
+    file = {"name": "ours.json", "mimeType": "application/json", "buffer": SURVEY}
+    page.get_by_label("File").set_input_files([file])
+    page.get_by_role("button", name="Import as a draft").click()
+    expect(page.get_by_role("heading", name="2 parts dropped")).to_be_visible()
+    expect(page.get_by_text("Its history keeps it as it is now")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert barriers(page) == []
+    page.get_by_role("button", name="Replace the draft").press("Enter")
+    page.wait_for_url("**/question-sets/small-set/2/")
+    expect(page.get_by_role("heading", name="What else?")).to_be_visible()

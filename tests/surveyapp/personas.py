@@ -209,6 +209,8 @@ ROWS = (
     Row("version-detail", f"{SET}/2/", AUTHORS),
     Row("version-preview", f"{SET}/2/preview/", AUTHORS),
     Row("version-export", f"{SET}/2/export/", AUTHORS),
+    Row("version-export-as", f"{SET}/2/export/xlsform/", AUTHORS),
+    Row("version-exports", f"{SET}/2/exports/", AUTHORS),
     Row("version-publish", f"{SET}/2/publish/", AUTHORS, AUTHORS, {"confirm": "on"}),
     Row("version-next", f"{SET}/1/next/", None, AUTHORS),
     Row("version-edit", f"{SET}/2/edit/", AUTHORS),
@@ -298,6 +300,9 @@ ROWS = (
     Row("api-docs", f"{API}/docs/", ACCOUNTS, refused={Persona.ANONYMOUS: Outcome.LOGIN}),
     Row("api-question-sets", f"{API}/question-sets/", AUTHORS),
     Row("api-version", f"{API}/question-sets/all-scales/versions/1/", AUTHORS),
+    Row("api-version-file", f"{API}/question-sets/all-scales/versions/1/files/csv/", AUTHORS),
+    Row("api-question-formats", f"{API}/question-formats/", AUTHORS),
+    Row("api-question-file", f"{API}/question-files/", None, AUTHORS),
     Row("api-programmes", f"{API}/programmes/", READERS),
     Row("api-trend", f"{API}/programmes/engineering/trend/", READERS),
     Row(

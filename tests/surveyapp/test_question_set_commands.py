@@ -28,7 +28,7 @@ def small(tmp_path: Path) -> Path:
 
 
 def test_import_and_publish(small: Path) -> None:
-    assert run("import_question_set", small) == (
+    assert run("import_questions", small) == (
         "small-set, version 1: a draft. "
         "Publish it: python manage.py publish_question_set small-set\n"
     )
@@ -41,13 +41,13 @@ def test_import_and_publish(small: Path) -> None:
 def test_an_unknown_name_is_answered_with_the_drafts_there_are(small: Path) -> None:
     with pytest.raises(CommandError, match=r"“never”\. There is no draft\. Import one: python"):
         run("publish_question_set", "never")
-    run("import_question_set", small)
+    run("import_questions", small)
     with pytest.raises(CommandError, match=r"“never”\. There are drafts of: small-set\."):
         run("publish_question_set", "never")
 
 
 def test_the_library() -> None:
-    lines = run("import_question_set", "--library").splitlines()
+    lines = run("import_questions", "--library").splitlines()
     assert lines[0] == "developer-experience, version 1: published"
     assert len(lines) == 3
 
@@ -56,7 +56,7 @@ def test_problems_name_file_and_line_and_nothing_is_imported(small: Path, tmp_pa
     broken = tmp_path / "broken.yaml"
     broken.write_text(SMALL.replace("code: small-set", "code: Broken"))
     with pytest.raises(CommandError, match=r"broken\.yaml, line 2: Code is 'Broken'"):
-        run("import_question_set", small, broken)
+        run("import_questions", small, broken)
     assert not QuestionSet.objects.exists()
 
 
@@ -73,27 +73,77 @@ def test_files_that_are_no_question_set(tmp_path: Path, content: bytes, said: st
     path = tmp_path / "bad.yaml"
     path.write_bytes(content)
     with pytest.raises(CommandError, match=said):
-        run("import_question_set", path)
+        run("import_questions", path)
     assert not QuestionSet.objects.exists()
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="cannot be read"):
-        run("import_question_set", tmp_path / "none.yaml")
+        run("import_questions", tmp_path / "none.yaml")
     with pytest.raises(CommandError, match="cannot be read"):
-        run("import_question_set", tmp_path)
+        run("import_questions", tmp_path)
     with pytest.raises(CommandError, match="Name at least one"):
-        run("import_question_set")
+        run("import_questions")
 
 
 def test_publishing_asks_what_a_rewording_means(small: Path) -> None:
-    run("import_question_set", small)
+    run("import_questions", small)
     run("publish_question_set", "small-set")
     small.write_text(SMALL.replace("Are you on call?", "Have you been on call?"))
-    run("import_question_set", small)
+    run("import_questions", small)
     with pytest.raises(CommandError, match="--same-meaning ITEM"):
         run("publish_question_set", "small-set")
     run("publish_question_set", "small-set", "--new-meaning", "on_call")
     newest = QuestionSetVersion.objects.latest("number")
     assert (newest.number, newest.is_published) == (2, True)
     assert newest.instrument.item("on_call").wording == 2
+
+
+# Files of other tools ---------------------------------------------------------------------------
+
+TABLE = "text,scale,owner\nWorks?,yes_no,Ada\nHow often?,frequency_5,\n"
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    path = tmp_path / "our-table.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    return path
+
+
+def test_a_dry_run_tells_and_stores_nothing(table: Path) -> None:
+    said = run("import_questions", table, "--dry-run").splitlines()
+    assert said[0] == f"{table} (CSV of items): 2 kept, 0 changed, 1 dropped"
+    assert said[1] == "  heading: column owner dropped: no column of this name is known."
+    assert said[2:] == ["Nothing was stored: this was a dry run."]
+    assert not QuestionSet.objects.exists()
+    everything = run("import_questions", table, "--dry-run", "--verbosity", 2)
+    assert "  row 2: question works (text, scale) kept" in everything
+
+
+def test_a_file_of_another_tool_is_a_draft(table: Path, tmp_path: Path) -> None:
+    assert "our-table, version 1: a draft." in run("import_questions", table)
+    assert [i.text for i in QuestionSetVersion.objects.get().instrument.items] == [
+        "Works?", "How often?",
+    ]  # fmt: skip
+    renamed = tmp_path / "table.txt"
+    renamed.write_text(TABLE, encoding="utf-8")
+    with pytest.raises(CommandError, match="no file of a format that is known"):
+        run("import_questions", renamed)
+    assert "table, version 1: a draft." in run("import_questions", renamed, "--format", "csv")
+
+
+def test_an_export_says_what_is_lost_and_comes_back(small: Path, tmp_path: Path) -> None:
+    run("import_questions", small)
+    out = tmp_path / "small.xlsx"
+    said = run("export_questions", "small-set", "--format", "xlsform", "--out", out)
+    assert said.startswith(f"small-set, version 1: written to {out}\n")
+    assert "  question deploy_ease: na changed: XLSForm offers no" in said
+    assert "kept" not in said
+    assert "0 changed, 0 dropped" in run("import_questions", out, "--dry-run")
+    run("export_questions", "small-set", "--out", tmp_path / "again.yaml", "--number", 1)
+    assert (tmp_path / "again.yaml").read_text() == SMALL
+    with pytest.raises(CommandError, match="There is no such version"):
+        run("export_questions", "small-set", "--out", out, "--number", 2)
+    with pytest.raises(CommandError, match="cannot be written"):
+        run("export_questions", "small-set", "--out", tmp_path)

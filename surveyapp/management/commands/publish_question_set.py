@@ -59,7 +59,7 @@ class Command(BaseCommand):
 
 def no_draft(code: str) -> str:
     """Why there is nothing to publish: all is published, or the name is another one."""
-    advice = "Import one: python manage.py import_question_set FILE"
+    advice = "Import one: python manage.py import_questions FILE"
     if QuestionSet.objects.filter(code=code).exists():
         return f"{code} has no draft; its versions are published already. {advice}"
     drafts = QuestionSet.objects.filter(versions__status=QuestionSetVersion.Status.DRAFT)

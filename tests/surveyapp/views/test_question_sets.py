@@ -120,7 +120,7 @@ def test_a_reloaded_refusal_leads_back_to_the_document(author: Client) -> None:
 
 
 def test_an_empty_list_says_what_to_do(author: Client) -> None:
-    assert "import_question_set --library" in text(author.get(HOME))
+    assert "import_questions --library" in text(author.get(HOME))
 
 
 def test_the_list_takes_the_same_queries_for_one_and_for_three(author: Client) -> None:

@@ -1,0 +1,303 @@
+"""SurveyJS: there and back, nothing lost in silence, and what survey-core shows of our files."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from analysis.instrument import Condition, Instrument, Item, ScaleKind
+from analysis.scales import BUILT_IN
+from analysis.translations import translated
+from questionnaires.formats import surveyjs_json
+from questionnaires.formats.exchange import Fate, Reading
+from questionnaires.formats.problems import QuestionSetError
+from questionnaires.formats.question_set_yaml import read_question_set
+from tests.question_sets import instruments
+from tests.questionnaires.formats.losses import told_of, without
+
+REFERENCE = Path(__file__).resolve().parents[2] / "reference"
+
+#: In the shape of what SurveyJS Creator saves, with words of ours.
+SAMPLE: dict[str, Any] = {
+    "title": {"default": "Our tools", "de": "Unsere Werkzeuge"},
+    "description": "Two minutes.",
+    "logoPosition": "right",
+    "pages": [
+        {
+            "name": "page1",
+            "title": "Building",
+            "elements": [
+                {"type": "html", "name": "hello", "html": "<h1>Welcome</h1>"},
+                {
+                    "type": "radiogroup",
+                    "name": "Main tool?",
+                    "title": {"default": "Which <b>tool</b>?", "de": "Welches Werkzeug?"},
+                    "isRequired": True,
+                    "choices": [
+                        {"value": "a b", "text": {"default": "Hammer", "de": "Hämmer"}}, "saw",
+                    ],
+                    "hasOther": True,
+                    "otherText": "Another one",
+                    "colCount": 2,
+                },
+                {
+                    "type": "comment",
+                    "name": "why",
+                    "title": "Why {Main tool?}?",
+                    "visibleIf": "{Main tool?} = 'saw' or {Main tool?} = 'a b'",
+                    "rows": 3,
+                    "maxLength": 500,
+                },
+                {"type": "boolean", "name": "happy", "title": "Happy?"},
+                {
+                    "type": "panel",
+                    "name": "more",
+                    "title": "More",
+                    "visibleIf": "{happy} = true",
+                    "elements": [
+                        {"type": "rating", "name": "ease", "title": "Ease?", "rateMax": 3,
+                         "minRateDescription": "hard", "maxRateDescription": "easy"},
+                        {"type": "text", "name": "n", "title": "Hours?", "inputType": "number",
+                         "min": 0, "max": 40, "validators": [{"type": "numeric"}]},
+                    ],
+                },
+                {
+                    "type": "checkbox", "name": "several", "title": "Several?",
+                    "choices": ["x", "y", "z"], "showNoneItem": True, "maxSelectedChoices": 2,
+                    "visibleIf": "{ease} > 1 and {happy} = true",
+                },
+                {"type": "matrix", "name": "m", "title": "Agree?", "columns": ["no", "yes", "very"],
+                 "rows": ["fast", {"value": "ok", "text": "Good"}]},
+                {"type": "ranking", "name": "order", "choices": ["p", "q"]},
+                {"type": "dropdown", "name": "one", "choices": ["only"]},
+                {"type": "file", "name": "upload", "title": "A file"},
+            ],
+        }
+    ],
+}  # fmt: skip
+
+
+def read(survey: Any) -> Reading:
+    return surveyjs_json.read(json.dumps(survey).encode(), "tools.json")
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=40)
+@given(instruments())
+def test_a_question_set_comes_back_whole(instrument: Instrument) -> None:
+    written = surveyjs_json.write(instrument)
+    back = surveyjs_json.read(written.data, "other.json")
+    assert back.instrument == without(instrument, written.remarks) == instrument
+
+
+def test_a_survey_of_another_tool() -> None:
+    instrument = read(SAMPLE).instrument
+    assert (instrument.code, instrument.title) == ("tools", "Our tools")
+    by_code = {item.code: item for item in instrument.items}
+    assert [*by_code] == [
+        "main_tool",
+        "why",
+        "happy",
+        "ease",
+        "n",
+        "several",
+        "m_fast",
+        "m_ok",
+        "order",
+    ]
+    tool, why, several = (by_code[code] for code in ("main_tool", "why", "several"))
+    assert tool.text == "Which tool?"
+    assert tool.required
+    assert not tool.allows_na
+    assert [(o.code, o.label, o.say) for o in tool.scale.options] == [
+        ("a_b", "Hammer", False), ("saw", "saw", False), ("other", "Another one", True),
+    ]  # fmt: skip
+    assert why.written_text == "Why {main_tool|…}?"
+    assert why.show_if == Condition("main_tool", frozenset({"a_b", "saw"}))
+    assert (why.scale.kind, why.scale.max_length) == (ScaleKind.TEXT, 500)
+    assert by_code["happy"].scale == BUILT_IN["yes_no"]
+    assert by_code["ease"].show_if == by_code["n"].show_if == Condition("happy", frozenset({"yes"}))
+    assert [o.label for o in by_code["ease"].scale.options] == ["1 · hard", "2", "3 · easy"]
+    assert by_code["ease"].scale.kind is ScaleKind.ORDINAL
+    assert (several.scale.max_choices, several.show_if) == (2, None)
+    assert [o.exclusive for o in several.scale.options] == [False, False, False, True]
+    assert by_code["m_ok"].text == "Agree?: Good"
+    assert by_code["m_ok"].scale.kind is ScaleKind.ORDINAL
+    assert by_code["order"].scale.kind is ScaleKind.RANKING
+    assert instrument.translations["de"][f"scales.{tool.scale.code}.options.a_b"] == "Hämmer"
+
+
+def elements(holder: dict[str, Any], where: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    for element in holder["elements"]:
+        yield f"{where}, element {element['name']}", element
+        if element["type"] == "panel":
+            yield from elements(element, where)
+
+
+def test_every_property_of_every_element_is_told_of() -> None:
+    reading = read(SAMPLE)
+    page = SAMPLE["pages"][0]
+    places = [("survey", SAMPLE), ("page page1", page), *elements(page, "page page1")]
+    assert len(places) > 12
+    for where, holder in places:
+        for name in holder:
+            if name in ("type", "name") and told_of(reading, where, holder["name"]):
+                continue
+            assert told_of(reading, where, name), (where, name)
+    dropped = [remark.what for remark in reading.remarks if remark.fate is Fate.DROPPED]
+    for what in ("html hello", "file upload", "dropdown one", "html", "colCount", "rows",
+                 "logoPosition", "validators", "visibleIf"):  # fmt: skip
+        assert what in dropped
+
+
+@pytest.mark.parametrize(
+    ("expression", "answers"),
+    [
+        ("{q} = 'a'", {"a"}),
+        ('({q} == "a")', {"a"}),
+        ("{q} anyof ['a', 'b']", {"a", "b"}),
+        ("{q} = 'a' || ({q} = 'b')", {"a", "b"}),
+        ("{q} <> 'a'", None),
+        ("{q} = 'a' and {p} = 'b'", None),
+        ("{q} = 'a' or {p} = 'b'", None),
+        ("{q} = 'never'", None),
+        ("{q} notempty", None),
+        ("iif({q} = 'a', true, false)", None),
+        ("{q} = 'a'" + " or {q} = 'a'" * 5_000, None),
+    ],
+)
+def test_conditions(expression: str, answers: set[str] | None) -> None:
+    questions = [
+        {"type": "radiogroup", "name": name, "choices": ["a", "b", "c"]} for name in ("q", "p")
+    ]
+    shown = {"type": "comment", "name": "x", "visibleIf": expression}
+    reading = read({"elements": [*questions, shown]})
+    condition = reading.instrument.item("x").show_if
+    assert condition == (answers and Condition("q", frozenset(answers)))
+    if answers is None:
+        assert [remark.what for remark in reading.remarks if remark.fate is Fate.DROPPED] == [
+            "visibleIf"
+        ]
+
+
+def test_script_in_labels_becomes_words() -> None:
+    survey = {"title": "<script>x</script>Hi", "elements": [
+        {"type": "text", "name": "q", "title": "<img src=x onerror=alert(1)>Why <i>so</i>?"}
+    ]}  # fmt: skip
+    instrument = read(survey).instrument
+    assert (instrument.title, instrument.items[0].text) == ("Hi", "Why so?")
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"[]", "no survey: a survey is an object"),
+        (b"{}", "no question that can be asked"),
+        (b'{"pages": 3, "elements": {"a": [1]}}', "no question that can be asked"),
+        (b'{"pages": [', "line 1: This is no JSON"),
+        (b'{"a": NaN}', "a number that is none"),
+        (b'{"a": ' + b"9" * 5_000 + b"}", "a number that is none"),
+        (b"[" * 100_000 + b"]" * 100_000, "nested deeper"),
+        (b"[" + b"[]," * 300_000 + b"[]]", "nested deeper, or has more parts"),
+        ('{"pages": []}'.encode("utf-16"), "not UTF-8"),
+        ('{"title": "é"}'.encode("latin-1"), "0xE9 is not UTF-8"),
+        (b" " * (4 * 1024**2 + 1), "has 4.0 MB"),
+        (
+            json.dumps({"elements": [{"type": "text"}] * 60_000}).encode(),
+            "1,001 questions; at most 1,000",
+        ),
+        (
+            json.dumps({"elements": [{"type": "html"}] * 60_000}).encode(),
+            "questions; at most 1,000",
+        ),
+    ],
+)  # fmt: skip
+def test_files_that_are_refused(data: bytes, said: str) -> None:
+    with pytest.raises(QuestionSetError, match=said):
+        surveyjs_json.read(data, "bad.json")
+
+
+@pytest.mark.parametrize("value", [None, 3, "x", [], {}, [[]], {"default": 3}, True])
+def test_odd_values_are_no_reason_to_fail(value: Any) -> None:
+    survey = {
+        "title": value, "candor": value, "locale": "en",
+        "pages": [{"name": value, "title": value, "elements": [
+            {"type": "text", "name": "ok"},
+            dict.fromkeys(("type", "name", "title", "choices", "candor", "visibleIf"), value),
+            {"type": "dropdown", "name": "r", "choices": [value, {"value": value, "text": value}]},
+            {"type": "matrix", "name": "m", "rows": value, "columns": value},
+            {"type": "slider", "name": "s", "min": value, "max": value, "step": value},
+        ]}],
+    }  # fmt: skip
+    assert read(survey).instrument.has_item("ok")
+
+
+# What survey-core shows: recorded with tests/reference/survey_core.mjs, which says how.
+
+RECORDED = json.loads((REFERENCE / "survey_core.json").read_text(encoding="utf-8"))
+SET = read_question_set((REFERENCE / "survey_core.yaml").read_text(encoding="utf-8"), "set.yaml")
+TYPES = {
+    ScaleKind.ORDINAL: {"rating"}, ScaleKind.SINGLE: {"radiogroup"},
+    ScaleKind.MULTIPLE: {"checkbox"}, ScaleKind.RANKING: {"ranking"},
+    ScaleKind.TEXT: {"text", "comment"}, ScaleKind.SLIDER: {"slider"},
+    ScaleKind.AMOUNT: {"text"}, ScaleKind.PERCENTAGE: {"text"},
+}  # fmt: skip
+
+
+def shown(item: Item, page: str) -> dict[str, Any]:
+    """An item as survey-core must tell of it."""
+    scale = item.scale
+    said: dict[str, Any] = {
+        "name": item.code, "page": page, "title": item.text, "help": item.help,
+        "required": item.required, "visible": item.show_if is None,
+        "options": [] if scale.is_number else [
+            {"value": o.code, "text": o.label, **({"exclusive": True} if o.exclusive else {}),
+             **({"say": True} if o.say else {})}
+            for o in scale.options
+        ],
+    }  # fmt: skip
+    if most := scale.max_choices or scale.ranks:
+        said["most"] = most
+    if scale.is_number:
+        span = scale.range
+        said |= {"min": span.minimum, "max": span.maximum, "step": span.step}
+    return said
+
+
+def test_survey_core_loaded_the_very_file_that_is_written() -> None:
+    assert {item.scale.kind for item in SET.items} == {*ScaleKind}
+    data = surveyjs_json.write(SET).data
+    assert hashlib.sha256(data).hexdigest() == RECORDED["files"]["survey_core_input.json"]["sha256"]
+
+
+@pytest.mark.parametrize(("language", "ours"), [("default", "en"), ("de", "de")])
+def test_survey_core_shows_the_same_questions(language: str, ours: str) -> None:
+    told = RECORDED["files"]["survey_core_input.json"]["languages"][language]
+    instrument = translated(SET, ours)
+    pages = {code: section.code for section in SET.sections for code in section.items}
+    assert told["title"] == instrument.title
+    types = [question.pop("type") for question in told["questions"]]
+    assert told["questions"] == [shown(item, pages[item.code]) for item in instrument.items]
+    assert all(kind in TYPES[item.scale.kind] for kind, item in zip(types, SET.items, strict=True))
+
+
+def test_survey_core_obeys_the_same_conditions() -> None:
+    told = RECORDED["files"]["survey_core_input.json"]["conditions"]
+    wanted = {
+        item.code: [[item.show_if.item, one, False, True] for one in sorted(item.show_if.answers)]
+        for item in SET.items
+        if item.show_if
+    }  # fmt: skip
+    assert len(wanted) == 4
+    assert told == wanted
+
+
+def test_survey_core_knows_every_property_but_ours() -> None:
+    problems = RECORDED["files"]["survey_core_input.json"]["problems"]
+    assert problems
+    assert all(problem.endswith(": 'candor'.") for problem in problems)
