@@ -165,7 +165,8 @@ class _Reader:
             f"statement “{text.strip()}”",
             "The file gives no answers. It is rated on agreement_7, as DORA's statements are.",
         )
-        self._ask(where, key, text, Answers(ScaleKind.ORDINAL, built_in="agreement_7"), intro)
+        answers = Answers(ScaleKind.ORDINAL, built_in="agreement_7", is_guess=True)
+        self._ask(where, key, text, answers, intro)
 
     def _question(self, where: str, key: str, intro: str, text: str, responses: str) -> None:
         asked, bar, own = text.partition("|")

@@ -156,13 +156,18 @@ class Draft:
             why = "Texts stand at the beginning of a section, of at most 1,000 letters in all."
             self.dropped(where, f"{what} “{shown(words.text)}”", why)
             return
-        path, is_first = f"sections.{part.code}.intro", not part.intro
-        part.intro = joined
+        before, part.intro = part.intro, joined
         self.kept(where, f"{what} “{shown(words.text)}”")
-        for language, text in words.others.items():
-            before = self._translations.get(language, {}).get(path, "")
-            if before or is_first:
-                self._put(language, path, f"{before} {text}".strip()[:_LONGEST_INTRO])
+        path = f"sections.{part.code}.intro"
+        known = {one for one, texts in self._translations.items() if texts.get(path)}
+        for language in sorted(known | set(words.others)):
+            earlier = self._translations.get(language, {}).pop(path, "")
+            text = words.others.get(language, "")
+            if text and (earlier or not before):
+                self._put(language, path, f"{earlier} {text}".strip()[:_LONGEST_INTRO])
+            else:
+                why = "The text of the section is not all in that language."
+                self.dropped(where, f"{what} in {language} “{shown(earlier or text)}”", why)
 
     def ask(self, question: Question) -> Item | None:
         """Add a question to the section that was begun last; ``None`` where it cannot be asked."""
@@ -231,7 +236,7 @@ class Draft:
             words = (f"“{one}”" for one in (numbers.unit, numbers.low, numbers.high) if one)
             ends = f"numbers {numbers.minimum:g} to {numbers.maximum:g}"
             self.kept(where, ", ".join((ends, *words)))
-        elif found.scale is not None and not answers.options:
+        elif found.scale is not None and not answers.options and not answers.is_guess:
             self.kept(where, f"answers on {found.scale.code}")
         for what, why in found.changes:
             self.changed(where, what, why)

@@ -52,7 +52,7 @@ class Answers:
     """What a question offers. Of kind ``SINGLE`` it may turn out to be ordered, by its labels.
 
     With ``built_in`` it is that scale, and ``codes`` gives the code there of each answer by key;
-    ``numbers`` are those of an amount or a slider.
+    ``numbers`` are those of an amount or a slider. ``is_guess``: the file says nothing of them.
     """
 
     kind: ScaleKind
@@ -62,6 +62,7 @@ class Answers:
     numbers: NumberRange | None = None
     built_in: str = ""
     codes: Mapping[str, str] = field(default_factory=dict)
+    is_guess: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import io
 import re
-import warnings
 import zipfile
+import zlib
 from pathlib import PurePath
 
 from analysis.instrument import ScaleKind
@@ -18,8 +18,7 @@ from questionnaires.formats.foreign_draft import Draft
 from questionnaires.formats.foreign_questions import Question
 from questionnaires.formats.foreign_scales import Answers, Words
 from questionnaires.formats.label_order import plain
-from questionnaires.formats.roster_values import UnreadableError
-from questionnaires.formats.roster_xlsx import _refuse_bombs
+from questionnaires.formats.workbook_headings import HeadingsError, read_headings
 
 MOST_COLUMNS = 400
 _XLSX = b"PK\x03\x04"
@@ -49,18 +48,18 @@ def _recognises(data: bytes, filename: str) -> bool:
             archive.open("xl/workbook.xml") as file,
         ):
             return _SHEET_OF_XLSFORM.search(file.read(_PEEK)) is None
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, OSError, EOFError, RuntimeError):
-        return False
+    except (zipfile.BadZipFile, zlib.error, LookupError, OSError, EOFError, RuntimeError):
+        return False  # NotImplementedError is a RuntimeError
 
 
 def _read(data: bytes, filename: str) -> Reading:
     refuse_large(data, filename)
     try:
-        _refuse_bombs(data)
-    except UnreadableError as error:
+        headings = read_headings(data, MOST_COLUMNS)
+    except HeadingsError as error:
         raise unreadable(filename, str(error)) from error
-    _refuse_macros(data, filename)
-    headings, sheets = _headings(data, filename)
+    if not headings.cells:
+        raise unreadable(filename, "The first row of the first sheet is empty: it has headings.")
     draft = Draft(filename, "Microsoft Forms")
     title = _COUNTS.sub("", PurePath(filename.replace("\\", "/")).stem)
     draft.begin("name of the file", draft.words("name of the file", title))
@@ -69,10 +68,10 @@ def _read(data: bytes, filename: str) -> Reading:
         "answers of people",
         "They were not read: only the headings are, so no scale could be seen either.",
     )
-    for sheet in sheets[1:]:
+    for sheet in headings.sheets[1:]:
         draft.dropped(f"sheet {sheet}", f"sheet {sheet}", "Only the first sheet is read.")
     is_about_people = True
-    for column, heading in headings:
+    for column, heading in headings.cells:
         where = f"column {column}"
         words = draft.words(where, heading)
         is_about_people = is_about_people and plain(words.text) in _ABOUT_PEOPLE
@@ -87,52 +86,13 @@ def _read(data: bytes, filename: str) -> Reading:
 
 
 def _ask(draft: Draft, where: str, words: Words) -> None:
-    answers = Answers(ScaleKind.ORDINAL, built_in="agreement_5")
+    answers = Answers(ScaleKind.ORDINAL, built_in="agreement_5", is_guess=True)
     if draft.ask(Question(where, where, "", words, answers)):
         draft.changed(
             where,
             "answers, which a heading does not name",
             "agreement_5 holds their place. Choose the scale on which it was asked.",
         )
-
-
-def _refuse_macros(data: bytes, filename: str) -> None:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        names = [name.casefold() for name in archive.namelist()]
-    if any(name.endswith("vbaproject.bin") for name in names):
-        raise unreadable(filename, "The workbook holds macros, which no export of a form does.")
-
-
-def _headings(data: bytes, filename: str) -> tuple[list[tuple[str, str]], list[str]]:
-    """The first row of the first sheet, by the letters of its columns, and the sheets' names."""
-    from openpyxl import load_workbook  # noqa: PLC0415 -- slow import
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of styles and extensions that do not matter here
-            workbook = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-            try:
-                sheet = workbook.worksheets[0]
-                sheet.reset_dimensions()
-                rows = sheet.iter_rows(max_row=1, max_col=MOST_COLUMNS + 1, values_only=True)
-                first = next(rows, ())
-                sheets = [one.title for one in workbook.worksheets]
-            finally:
-                workbook.close()
-    except Exception as error:  # openpyxl raises whatever its parts raise
-        message = "The workbook cannot be read. Open it, save it as XLSX again."
-        raise unreadable(filename, message) from error
-    if len(first) > MOST_COLUMNS and first[MOST_COLUMNS] is not None:
-        raise unreadable(filename, f"The first sheet has more than {MOST_COLUMNS} columns.")
-    found = [
-        (get_column_letter(place), str(value))
-        for place, value in enumerate(first, start=1)
-        if value is not None and str(value).strip()
-    ]
-    if not found:
-        raise unreadable(filename, "The first row of the first sheet is empty: it has headings.")
-    return found, sheets
 
 
 FORMAT = ExchangeFormat(

@@ -168,6 +168,11 @@ class _Reader:
             if branch is not None and wish is not None:
                 self.behind.setdefault(key, []).append(branch)
             self._ask(where, key, payload, text, answers, wish)
+        if not (answers and answers.options) or kind != "Matrix":
+            for row, column in ordered(payload.get("Answers"), payload.get("AnswerOrder")).items():
+                words = self._label(where, payload, "Answers", row, words_of(column.get("Display")))
+                why = "Nothing of the question is answered in columns."
+                draft.dropped(where, f"column {row} “{words.text}”", why)
         self._tell(where, payload)
 
     def _ask(

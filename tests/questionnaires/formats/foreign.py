@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from analysis.instrument import Instrument
 from questionnaires.formats import (
     dora_json,
     google_forms_json,
@@ -73,12 +76,9 @@ def read_json(format_: ExchangeFormat, value: Any, name: str = "") -> Reading:
 def refused(format_: ExchangeFormat, data: bytes) -> str:
     """Why a file is not read."""
     assert format_.read is not None
-    try:
+    with pytest.raises(QuestionSetError) as error:
         format_.read(data, "file")
-    except QuestionSetError as error:
-        assert error.problems
-        return str(error)
-    raise AssertionError("It was read.")
+    return str(error.value)
 
 
 def told(reading: Reading, fate: Fate | None = None) -> list[str]:
@@ -113,3 +113,17 @@ def keys_in(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for inner in value:
             yield from keys_in(inner)
+
+
+def outline(instrument: Instrument) -> list[str]:
+    """Each item on a line: its scale, and what else is not as usual."""
+    lines = []
+    for item in instrument.items:
+        flags = (("required", item.required), ("na", item.allows_na))
+        marks = [name for name, is_on in flags if is_on]
+        if item.show_if:
+            answers = " ".join(sorted(item.show_if.answers))
+            marks.append(f"after {item.show_if.item} {answers}")
+        parts = [f"{item.code}: {item.scale.kind} {item.scale.code}", *marks]
+        lines.append(", ".join(parts))
+    return lines
