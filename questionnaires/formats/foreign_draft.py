@@ -20,6 +20,7 @@ from questionnaires.formats.exchange import (
 from questionnaires.formats.exchange_parts import code_of, plain_words
 from questionnaires.formats.foreign_questions import Question, Wish, shown
 from questionnaires.formats.foreign_scales import (
+    LONGEST_LABEL,
     Answers,
     ScaleFound,
     Words,
@@ -164,7 +165,7 @@ class Draft:
             earlier = self._translations.get(language, {}).pop(path, "")
             text = words.others.get(language, "")
             if text and (earlier or not before):
-                self._put(language, path, f"{earlier} {text}".strip()[:_LONGEST_INTRO])
+                self._put(language, path, f"{earlier} {text}".strip(), _LONGEST_INTRO)
             else:
                 why = "The text of the section is not all in that language."
                 self.dropped(where, f"{what} in {language} “{shown(earlier or text)}”", why)
@@ -175,7 +176,9 @@ class Draft:
         refuse_many(self._questions, self.filename)
         where = question.where
         if not question.text.text:
-            self.dropped(where, f"question {question.name}", "It has no words.")
+            labels = (option.label.text for option in question.answers.options)
+            listed = ", ".join((question.name, question.help.text, *labels))
+            self.dropped(where, f"question {shown(listed)}", "It has no words.")
             return None
         text = self._repeating(where, "question", question.text)
         helped = self._repeating(where, "help", question.help)
@@ -196,7 +199,7 @@ class Draft:
         item = Item(
             code=code,
             text="",
-            scale=self._shared(found),
+            scale=self._shared(found.scale, found.translations),
             required=question.required,
             allows_na=found.allows_na,
             source=question.source,
@@ -243,13 +246,11 @@ class Draft:
         for what, why in found.losses:
             self.dropped(where, what, why)
 
-    def _shared(self, found: ScaleFound) -> Scale:
+    def _shared(self, scale: Scale, translations: Mapping[str, Mapping[str, str]]) -> Scale:
         """The scale, or the same one that an earlier question brought."""
-        scale = found.scale
-        assert scale is not None  # noqa: S101 -- the caller has looked
         texts = tuple(
             (language, path.rpartition(".")[2], words)
-            for language, paths in found.translations.items()
+            for language, paths in translations.items()
             for path, words in paths.items()
         )
         mark = (scale.kind, scale.options, scale.max_choices, scale.ranks, scale.numbers)
@@ -257,9 +258,9 @@ class Draft:
         key = (scale.code,) if is_built_in else (*mark, scale.max_length, texts)
         known = self._scales.get(key)
         if known is None or is_built_in:
-            for language, paths in found.translations.items():
+            for language, paths in translations.items():
                 for path, words in paths.items():
-                    self._put(language, path, words)
+                    self._put(language, path, words, LONGEST_LABEL)
         if known is not None:
             return known
         self._scales[key] = scale
@@ -345,11 +346,17 @@ class Draft:
 
     def _translate(self, path: str, words: Words, most: int) -> None:
         for language, text in words.others.items():
-            self._put(language, path, text if len(text) <= most else text[: most - 1] + "…")
+            self._put(language, path, text, most)
 
-    def _put(self, language: str, path: str, text: str) -> None:
-        if language != self.language and text:
-            self._translations.setdefault(language, {}).setdefault(path, text)
+    def _put(self, language: str, path: str, text: str, most: int) -> None:
+        """A text in another language; the first one that is given for a path stays."""
+        if language == self.language or not text:
+            return
+        cut = self._cut("translations", f"{language}, {path}", text, most)
+        stays = self._translations.setdefault(language, {}).setdefault(path, cut)
+        if stays != cut:
+            why = f"“{shown(stays)}” stands there before, and a scale has one text."
+            self.dropped("translations", f"{language}, {path}, “{shown(cut)}”", why)
 
     def reading(self) -> Reading:
         """What was read. Raises :class:`QuestionSetError` where nothing of it can be asked."""

@@ -241,7 +241,7 @@ def _translations(
     for option in options:
         for language, text in option.label.others.items():
             path = f"scales.{scale.code}.options.{codes[option.key]}"
-            found.setdefault(language, {})[path] = text[:LONGEST_LABEL]
+            found.setdefault(language, {})[path] = text
     return found
 
 

@@ -203,3 +203,24 @@ def test_logic_that_ours_cannot_say_is_named_and_the_question_shown(
     assert found.instrument.item("q6").show_if is None
     gone = [one for one in told(found, Fate.DROPPED) if "(QID6)" in one]
     assert any("display logic" in one or "condition" in one for one in gone)
+
+
+def test_translations_that_are_long_or_differ_are_told(whole: dict[str, Any]) -> None:
+    first, last = payload(whole, "QID2"), payload(whole, "QID19")
+    first["Language"]["DE"]["QuestionText"] = "Wort " * 200
+    last["Language"] = {"DE": {"Choices": {"1": {"Display": "Jawohl"}, "2": {"Display": "Nein"}}}}
+    found = read_json(QUALTRICS, whole)
+    german = found.instrument.translations["de"]
+    assert len(german["items.q2.text"]) == 500
+    assert german["scales.yes_no.options.yes"] == "Ja"
+    assert "de, scales.yes_no.options.yes, “Jawohl” dropped: “Ja” stands there before" in said(
+        found
+    )
+    assert "Cut off: “…" in said(found)
+
+
+def test_a_question_without_words_is_named_with_its_answers(whole: dict[str, Any]) -> None:
+    payload(whole, "QID5")["QuestionText"] = "<img src=x>"
+    gone = [one for one in told(read_json(QUALTRICS, whole), Fate.DROPPED) if "has no words" in one]
+    assert "Editor" in gone[0]
+    assert "Build server" in gone[0]
