@@ -110,6 +110,12 @@ def test_a_file(sets: tuple[Shipped, ...]) -> None:
     assert hours.in_language("en").items[0].scale.values == (0, 0.5, 2, 4.5, 8, 12)
 
 
+def test_the_example_of_the_docs_is_one(sets: tuple[Shipped, ...]) -> None:
+    page = (PROJECT / "docs" / "question-sets.md").read_text("utf-8")
+    (example,) = re.findall(r"```text\n(code: tidying\n.*?)```", page, re.DOTALL)
+    assert [one.code for one in read(example, sets)] == ["desk_tidy", "worn_out"]
+
+
 def test_two_files_may_not_have_one_item(sets: tuple[Shipped, ...]) -> None:
     with pytest.raises(QuestionSetError, match=r"b\.yaml, line 17: There are two items with"):
         read_bank([(THEME, "a.yaml"), (THEME, "b.yaml")], sets)

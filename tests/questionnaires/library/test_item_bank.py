@@ -105,6 +105,12 @@ def test_there_are_enough() -> None:
     assert sorted(path.stem for path in (LIBRARY / "items").glob("*.yaml")) == sorted(THEMES)
 
 
+@pytest.mark.parametrize("page", ["howto/edit-a-question-set.md", "question-sets.md"])
+def test_the_docs_say_how_many(page: str) -> None:
+    text = (LIBRARY.parent.parent / "docs" / page).read_text("utf-8")
+    assert re.findall(r"library[^.]{0,20} (\d+) ", text) == [str(len(BANK))]
+
+
 def test_each_construct_has_its_items() -> None:
     dora = Counter(one.item.dora for one in BANK)
     assert {name: n for name, n in DORA.items() if dora[name] < n} == {}
@@ -153,7 +159,7 @@ def test_what_the_sets_ask_is_there_in_their_words() -> None:
 def test_the_whole_bank_is_a_question_set(language: str) -> None:
     """Every rule of question sets holds for it: tags, scales, constructs, translations."""
     others = [other for other in LANGUAGES if other != language]
-    paths = {other: {} for other in others}
+    paths: dict[str, dict[str, str]] = {other: {} for other in others}
     constructs: dict[str, Construct] = {}
     items: list[Item] = []
     for one in BANK:
