@@ -117,13 +117,13 @@ def document_of(version: QuestionSetVersion) -> Document:
                 title=page.title,
                 intro=page.intro,
                 is_shuffled=page.is_shuffled,
-                entries=tuple(_entry(question.item, instrument) for question in page.questions),
+                entries=tuple(entry_of(question.item, instrument) for question in page.questions),
             )
             for page in survey.pages
         ),
         survey=survey,
         space=tuple(
-            Dimension(_in_words(name), sum(item.space == name for item in instrument.items))
+            Dimension(in_words(name), sum(item.space == name for item in instrument.items))
             for name in SPACE
         ),
         measures=tuple(
@@ -134,7 +134,8 @@ def document_of(version: QuestionSetVersion) -> Document:
     )
 
 
-def _entry(item: Item, instrument: Instrument) -> Entry:
+def entry_of(item: Item, instrument: Instrument) -> Entry:
+    """An item with all that authors see of it."""
     return Entry(
         item,
         _answers(item),
@@ -203,7 +204,7 @@ def _tags(item: Item, instrument: Instrument) -> Iterable[Tag]:
         yield Tag(_("Written about"), instrument.construct(item.about).title)
     for name, value in (("SPACE", item.space), ("DevEx", item.devex), ("DORA", item.dora)):
         if value:
-            yield Tag(name, _in_words(value))
+            yield Tag(name, in_words(value))
     if item.code == instrument.outcome:
         yield Tag(_("Outcome"), _("what everything else is for"))
     if item.code == instrument.time_lost:
@@ -277,10 +278,10 @@ def named_numbers(scale: Scale, codes: Collection[str]) -> str:
     return scale.range.label(said)
 
 
-def _in_words(code: str) -> str:
+def in_words(code: str) -> str:
     """A tag as people write it.
 
-    >>> _in_words("feedback_loops")
+    >>> in_words("feedback_loops")
     'Feedback loops'
     """
     return code.replace("_", " ").capitalize()

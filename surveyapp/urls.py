@@ -18,6 +18,7 @@ from surveyapp.views import comments as comment_views
 from surveyapp.views import editor as editor_views
 from surveyapp.views import events as event_views
 from surveyapp.views import field_periods as field_period_views
+from surveyapp.views import library as library_views
 from surveyapp.views import mailings as mailing_views
 from surveyapp.views import new_question_sets as new_question_set_views
 from surveyapp.views import opt_out as opt_out_views
@@ -150,6 +151,7 @@ accounts: list[URLPattern | URLResolver] = [
 ]
 
 question_sets: list[URLPattern | URLResolver] = [
+    path("library/", library_views.library, name="library"),
     path("question-sets/", question_set_views.question_set_list, name="question-set-list"),
     path("question-sets/new/", new_question_set_views.question_set_new, name="question-set-new"),
     path(
@@ -172,6 +174,7 @@ question_sets: list[URLPattern | URLResolver] = [
             ("exports/", question_set_file_views.version_exports, "version-exports"),
             ("publish/", question_set_views.version_publish, "version-publish"),
             ("next/", editor_views.version_next, "version-next"),
+            ("library/", library_views.version_library, "version-library"),
             ("edit/", editor_views.version_edit, "version-edit"),
             ("edit/history/", editor_views.version_history, "version-history"),
             ("edit/phone/<slug:section>/", editor_views.version_phone, "version-phone"),

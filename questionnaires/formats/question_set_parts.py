@@ -147,11 +147,11 @@ class Parts:
                         found[f"{kind}.{place.word('code')}.{key}"] = text
         for item in self.items:
             if (scale := self.scale_of(item)) is not None:
-                found |= _texts_of(scale)
+                found |= texts_of_scale(scale)
         return found
 
 
-def _texts_of(scale: Scale) -> dict[str, str]:
+def texts_of_scale(scale: Scale) -> dict[str, str]:
     """The words of a scale by path; those of numbers are their unit and ends."""
     if scale.is_number:
         names = ("unit", "low", "high") if scale.numbers else ()

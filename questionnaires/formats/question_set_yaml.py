@@ -41,6 +41,13 @@ def read_question_set(text: str, filename: str, *, draft: bool = False) -> Instr
     Raises :class:`QuestionSetError` with all problems, in the order of their lines.
     """
     root, found_before = read_yaml(text, filename)
+    return instrument_of(root, filename, found_before=found_before, draft=draft)
+
+
+def instrument_of(
+    root: Located, filename: str, *, found_before: Iterable[Problem] = (), draft: bool = False
+) -> Instrument:
+    """The instrument that the values of a file describe; raises as :func:`read_question_set`."""
     found = chain(found_before, shape_problems(root, filename), reference_problems(root, filename))
     told = (problem for problem in found if not (draft and problem.is_gap))
     problems = list(islice(told, MOST_PROBLEMS))

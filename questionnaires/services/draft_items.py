@@ -334,13 +334,13 @@ class BringBack(Change):
         if not _can_repeat(draft, item):
             draft = _without_repeats(draft, item)
         item = draft.item(item.code)
-        return draft if _can_be_met(draft, item) else with_item(draft, replace(item, show_if=None))
+        return draft if can_be_met(draft, item) else with_item(draft, replace(item, show_if=None))
 
     def _instrument(self) -> Instrument:
         return instrument_from_json(self.kept["content"])
 
 
-def _can_be_met(draft: Instrument, item: Item) -> bool:
+def can_be_met(draft: Instrument, item: Item) -> bool:
     """Whether the condition of an item rests on answers to an item that is asked before it."""
     condition, codes = item.show_if, [i.code for i in draft.items]
     if condition is None:

@@ -18,7 +18,7 @@ from questionnaires.formats.question_set_yaml import read_question_set
 from questionnaires.services.question_sets import LIBRARY
 from surveyapp.survey_pages import survey_context
 
-SHIPPED = sorted(LIBRARY.rglob("*.yaml"))
+SHIPPED = sorted(path for path in LIBRARY.rglob("*.yaml") if path.parent.name != "items")
 LANGUAGES = [code for code, _name in settings.LANGUAGES if code != "en"]
 #: What reads in another language as it does in English.
 ALIKE = {
