@@ -62,8 +62,10 @@ def people(number: int = 40) -> list[Person]:
             number=n,
             ease=(1, 2, 4, 4, 5)[n % 5],
             docs=None if n % 8 == 0 else (2, 2, 3, 4)[n % 4],
-            tools=("Git", *(["Docker, Compose"] * (n % 2)), *(["Make"] * (n % 4 == 0)),
-                   *(["Other"] * (n == 3))),
+            tools=(
+                *(["Git"] * (n % 5 > 0)), *(["Docker, Compose"] * (n % 2)),
+                *(["Make"] * (n % 4 == 0)), *(["Other"] * (n == 3)),
+            ),
             own_tool=OWN_TOOL if n == 3 else "",
             role="Other" if n == 5 else ("Developer", "Developer", "Operator")[n % 3],
             own_role=OWN_ROLE if n == 5 else "",
@@ -89,7 +91,7 @@ DOCS_COUNTS = {
     "Strongly agree": 0,
 }
 DOCS_BLANK = 5
-TOOL_COUNTS = {"Git": 40, "Docker, Compose": 20, "Make": 10, "Other": 1}
+TOOL_COUNTS = {"Git": 32, "Docker, Compose": 20, "Make": 10, "Other": 1}
 #: Person 5 would be an operator.
 ROLE_COUNTS = {"Developer": 27, "Operator": 12, "Other": 1}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -86,6 +86,11 @@ class AnswersFile:
     metadata: tuple[str, ...]
     words: tuple[str, ...]
     previews: int
+
+    @property
+    def left_out(self) -> int:
+        """How many columns were left out."""
+        return len(self.metadata) + len(self.words)
 
 
 def preset_titles() -> dict[str, str]:
@@ -167,17 +172,23 @@ def labels_to_match(
     mapping: bytes,
     programme: str,
     version: QuestionSetVersion | None = None,
+    again: bool = False,
 ) -> tuple[LabelToMatch, ...]:
-    """The labels of a table that match no option, each with a proposal."""
+    """The labels of a table that match no option, each with a proposal.
+
+    With ``again`` also those of which the mapping says what they become.
+    """
     from analysis.dataset import DatasetError  # slow import
     from analysis.sources.mapping import read_mapping  # slow import
     from analysis.sources.pastrounds import match_past_round  # slow import
     from analysis.sources.proposals import propose_labels  # slow import
 
     try:
+        mapped = read_mapping(mapping, _("the mapping"))
+        said = {(one.column, label): ours for one in mapped for label, ours in one.labels}
         past = match_past_round(
             _read_text(table),
-            read_mapping(mapping, _("the mapping")),
+            [replace(one, labels=()) for one in mapped] if again else mapped,
             _("the mapping"),
             asked=asked_items(programme, version),
         )
@@ -190,7 +201,7 @@ def labels_to_match(
             question=items[one.column].text,
             label=one.label,
             times=one.times,
-            becomes=one.becomes,
+            becomes=said.get((one.column, one.label), one.becomes),
             options=tuple(option.label for option in items[one.column].scale.options),
         )
         for one in propose_labels(past)
@@ -198,15 +209,21 @@ def labels_to_match(
 
 
 def mapping_with_labels(*, mapping: bytes, labels: Mapping[tuple[str, str], str]) -> bytes:
-    """The mapping file with what further labels become, by column and label."""
+    """The mapping file with what labels become, by column and label, instead of what was said."""
     from analysis.dataset import DatasetError  # slow import
     from analysis.sources.mapping import read_mapping, write_mapping  # slow import
     from analysis.sources.proposals import with_labels  # slow import
 
     try:
-        return write_mapping(with_labels(read_mapping(mapping, _("the mapping")), labels))
+        mapped = [_without(one, labels) for one in read_mapping(mapping, _("the mapping"))]
+        return write_mapping(with_labels(mapped, labels))
     except DatasetError as error:
         raise ServiceError("\n".join(error.problems)) from error
+
+
+def _without(one: MappedColumn, labels: Mapping[tuple[str, str], str]) -> MappedColumn:
+    kept = tuple(pair for pair in one.labels if (one.column, pair[0]) not in labels)
+    return replace(one, labels=kept)
 
 
 def asked_items(programme: str, version: QuestionSetVersion | None = None) -> dict[str, Item]:
@@ -234,6 +251,17 @@ def kept_mapping(programme: str, preset: str) -> tuple[MappedColumn, ...]:
 
     kept = ImportMapping.objects.filter(programme__code=programme, preset=preset).first()
     return read_mapping(kept.content.encode(), preset) if kept else ()
+
+
+def saved_mapping(*, programme: str, preset: str) -> bytes:
+    """The mapping file that was kept for a tool; ``ServiceError`` where there is none."""
+    kept = ImportMapping.objects.filter(programme__code=programme, preset=preset).first()
+    if kept is None:
+        raise ServiceError(
+            _("No file of %(tool)s was brought into %(programme)s yet, so no mapping is kept.")
+            % {"tool": preset, "programme": programme}
+        )
+    return kept.content.encode()
 
 
 def keep_mapping(

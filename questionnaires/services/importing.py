@@ -104,6 +104,7 @@ def import_round(
     today: date | None = None,
     name: str = "the file",
     mapping_name: str = "the mapping file",
+    programme_title: str = "",
     version: QuestionSetVersion | None = None,
     preset: str = "",
     kept_as: str = "",
@@ -120,7 +121,7 @@ def import_round(
     from analysis.dataset import DatasetError  # slow import
     from analysis.sources.pastrounds import read_past_round  # slow import
 
-    _refuse_second_import(programme, code)
+    refuse_second_import(programme, code)
     try:
         past = read_past_round(
             data,
@@ -140,7 +141,7 @@ def import_round(
             % {"rows": past.rows, "population": population}
         )
     draft = Round(
-        programme=Programme(code=programme, title=_titled(programme)),
+        programme=Programme(code=programme, title=programme_title.strip() or _titled(programme)),
         code=code,
         title=title.strip() or _titled(code),
         mode=Round.Mode.IMPORTED,
@@ -173,7 +174,8 @@ def read_import_file(path: Path) -> bytes:
         raise ServiceError(str(error)) from error
 
 
-def _refuse_second_import(programme: str, code: str) -> None:
+def refuse_second_import(programme: str, code: str) -> None:
+    """Nothing, where there is no round of that code yet; ``ServiceError`` otherwise."""
     if Round.objects.filter(programme__code=programme, code=code).exists():
         raise ServiceError(
             _(
@@ -279,7 +281,7 @@ def _store(draft: Round, release: Release, *, actor: str, responses: int) -> Rou
     programme = found or create_programme(
         code=draft.programme.code, title=draft.programme.title, actor=actor
     )
-    _refuse_second_import(programme.code, draft.code)
+    refuse_second_import(programme.code, draft.code)
     draft.programme = programme
     draft.version = _version(programme, release.instrument, draft.released_on)
     draft.position = _make_room(programme, draft.closed_on)
