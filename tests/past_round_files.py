@@ -182,12 +182,10 @@ def limesurvey(headings: str = "code", *, codes: bool = False) -> bytes:
         ("tools[other]", f"{TOOLS} [Other]"), ("role", ROLE), ("role[other]", f"{ROLE} [Other]"),
         ("wish", WISH),
     ]  # fmt: skip
-    heading = {
-        "code": lambda code, _text: code,
-        "text": lambda _code, text: text,
-        "both": lambda code, text: f"{code}. {text}",
-    }[headings]
-    rows: list[list[object]] = [[heading(code, text) for code, text in (*meta, *asked)]]
+    shape = {"code": "{code}", "text": "{text}", "both": "{code}. {text}"}[headings]
+    rows: list[list[object]] = [
+        [shape.format(code=one, text=text) for one, text in (*meta, *asked)]
+    ]
     chosen, not_chosen = ("Y", "") if codes else ("Yes", "No")
     for one in people():
         level = "" if one.docs is None else f"A{one.docs}"
@@ -229,7 +227,7 @@ def google_forms(separator: str = ";") -> bytes:
 
 def microsoft_forms() -> bytes:
     book = Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     sheet.append(
         ["ID", "Start time", "Completion time", "Email", "Name", EASE, DOCS, TOOLS, ROLE, WISH]
     )

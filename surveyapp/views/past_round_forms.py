@@ -48,6 +48,12 @@ SURENESS = {
     "likely": gettext_lazy("nearly the same: look at it"),
     "guess": gettext_lazy("a guess: look at it"),
 }
+#: The same of a new question, where the answers alone tell how they were given.
+SURENESS_OF_NEW = {
+    **SURENESS,
+    "sure": gettext_lazy("a new question, plain by its answers"),
+    "likely": gettext_lazy("a new question, probably: look at it"),
+}
 
 
 class FactsForm(forms.Form):
@@ -196,7 +202,8 @@ class ColumnForm(forms.Form):
     @property
     def sureness(self) -> Any:
         """How sure the proposal is, in words; empty where somebody chose."""
-        return SURENESS.get(self.column.sureness, "") if self.column.kind else ""
+        words = SURENESS if self.column.kind == "as-asked" else SURENESS_OF_NEW
+        return words.get(self.column.sureness, "") if self.column.kind else ""
 
     def clean(self) -> dict[str, Any]:
         """A new question has a text and a kind; options belong to some kinds."""
