@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 
 from analysis.sources.labels import same
@@ -85,11 +86,13 @@ def plain_name(name: str) -> str:
 
 
 def _tells_a_person(cells: Sequence[str]) -> bool:
-    given = [cell.strip() for cell in cells if cell.strip()]
-    if not given:
+    given = Counter(cell.strip() for cell in cells)
+    del given[""]
+    total = given.total()
+    if not total:
         return False
-    several = len(given) > 1 and len(set(given)) == len(given)
     for pattern in (_MAIL, _ADDRESS, _MOMENT, _LINK):
-        if sum(bool(pattern.fullmatch(cell)) for cell in given) * 2 >= len(given):
+        if sum(times for cell, times in given.items() if pattern.fullmatch(cell)) * 2 >= total:
             return True
-    return several and all(_IDENTIFIER.fullmatch(cell) for cell in given)
+    is_one_each = total > 1 and len(given) == total
+    return is_one_each and all(_IDENTIFIER.fullmatch(cell) for cell in given)

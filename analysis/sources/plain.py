@@ -6,6 +6,7 @@ what says who answered, leaves words aside, and puts choices that have a column 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -135,7 +136,7 @@ def _place(
 
 def _is_a_choice(part: str, cells: Iterable[str]) -> bool:
     """Whether a column only says of one choice that it was made."""
-    given = {same(cell) for cell in cells} - _NOT_CHOSEN
+    given = {same(cell) for cell in set(cells)} - _NOT_CHOSEN
     return given <= _CHOSEN or given == {same(part)}
 
 
@@ -189,23 +190,31 @@ def _with_other(cells: list[str], others: list[list[str]]) -> list[str]:
 
 def _has_several(cells: Iterable[str], separator: str) -> bool:
     return bool(separator) and any(
-        len(split_choices(cell, (), SEPARATORS[separator])) > 1 for cell in cells
+        len(split_choices(cell, (), SEPARATORS[separator])) > 1 for cell in set(cells)
     )
 
 
 def _holds_words(cells: Sequence[str], separator: str) -> bool:
     """Whether people wrote what they liked: many answers that nobody else gave, or long ones."""
-    given = [cell for cell in cells if same(cell) and same(cell) not in NOT_APPLICABLE_WORDS]
+    cases = Counter(cells)
+    given = Counter[str]()
+    for cell, times in cases.items():
+        if same(cell) and same(cell) not in NOT_APPLICABLE_WORDS:
+            given[cell] += times
     if fits_a_scale(given):
         return False
-    if not given:
-        return True
     if _has_several(given, separator):
-        given = [one for cell in given for one in split_choices(cell, (), SEPARATORS[separator])]
+        choices = Counter[str]()
+        for cell, times in given.items():
+            for one in split_choices(cell, (), SEPARATORS[separator]):
+                choices[one] += times
+        given = choices
     different = {same(one) for one in given}
-    if any(len(one) > _LONGEST_LABEL for one in different) or len(different) > MOST_ANSWERS:
+    if not different or any(len(one) > _LONGEST_LABEL for one in different):
         return True
-    return len(different) > _FEW_ANSWERS and len(different) * 2 > len(given)
+    if len(different) > MOST_ANSWERS:
+        return True
+    return len(different) > _FEW_ANSWERS and len(different) * 2 > given.total()
 
 
 def fits_a_scale(cells: Iterable[str]) -> bool:
@@ -215,7 +224,9 @@ def fits_a_scale(cells: Iterable[str]) -> bool:
 
 def scale_of(cells: Iterable[str]) -> str:
     """The first kind of :data:`SCALES` on which every answer is; empty where there is none."""
-    different = {cell for cell in cells if same(cell) and same(cell) not in NOT_APPLICABLE_WORDS}
+    different = {
+        cell for cell in set(cells) if same(cell) and same(cell) not in NOT_APPLICABLE_WORDS
+    }
     if not different:
         return ""
     return next(

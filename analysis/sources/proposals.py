@@ -19,6 +19,8 @@ from analysis.sources.plain import PlainColumn, PlainTable, is_other, scale_of
 
 #: From so much likeness of two texts on, one is proposed for the other.
 _ALIKE, _VERY_ALIKE = 0.75, 0.9
+#: Texts that are longer are not compared letter by letter.
+_LONGEST = 400
 _NUMBER = re.compile(r"(?:[a-z]{0,3})0*(\d{1,2})")
 #: Kinds of scales whose answers are labels that a file can hold.
 MATCHED_KINDS = frozenset(
@@ -107,10 +109,20 @@ def _closest(column: PlainColumn, asked: Mapping[str, Item]) -> tuple[Item | Non
             return item, Sureness.SURE
     best, likeness = None, _ALIKE
     for item in asked.values():
-        found = SequenceMatcher(None, same(column.question), same(item.text)).ratio()
+        found = _likeness(column.question, item.text, likeness)
         if found >= likeness:
             best, likeness = item, found
     return best, Sureness.LIKELY if likeness >= _VERY_ALIKE else Sureness.GUESS
+
+
+def _likeness(one: str, other: str, least: float) -> float:
+    """How much of two texts is the same, from 0 to 1; 0 at once where it is less than ``least``."""
+    if max(len(one), len(other)) > _LONGEST:
+        return 0.0
+    matcher = SequenceMatcher(None, same(one), same(other))
+    if matcher.real_quick_ratio() < least or matcher.quick_ratio() < least:
+        return 0.0
+    return matcher.ratio()
 
 
 def _kind(column: PlainColumn, cells: Iterable[str]) -> tuple[str, Sureness]:
@@ -150,7 +162,7 @@ def _meaning(label: str, options: tuple[Option, ...]) -> str:
         return options[int(number[1]) - 1].label
     best, likeness = AS_NOTHING, 0.8
     for option in options:
-        found = SequenceMatcher(None, same(label), same(option.label)).ratio()
+        found = _likeness(label, option.label, likeness)
         if found >= likeness:
             best, likeness = option.label, found
     return best

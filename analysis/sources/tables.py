@@ -96,12 +96,13 @@ def read_rows(data: bytes, name: str) -> tuple[list[list[str]], list[int]]:
     separator = max(_SEPARATORS, key=lambda one: _fit(text, one))
     found: list[list[str]] = []
     lines: list[int] = []
+    seen: dict[str, str] = {}  # equal texts are kept once
     for line, row in _rows(text, name, separator):
         if found:
             _check_row(row, line, len(found) - 1, found[0], name)
         else:
             _check_header([_tidy(cell) for cell in row], name, ())
-        found.append(row)
+        found.append([seen.setdefault(cell, cell) for cell in row])
         lines.append(line)
     if not found:
         _check_header([], name, ())

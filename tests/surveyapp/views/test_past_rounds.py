@@ -6,14 +6,15 @@ import csv
 import io
 import logging
 import os
+import zipfile
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
-from django.http import HttpResponse
 
 from analysis.release import Release, Shown, load_release
 from analysis.sources.labels import SCALES
@@ -43,32 +44,32 @@ FILES = {
 }
 
 
-def upload(data: bytes, name: str = "round.csv", **facts: str) -> HttpResponse:
+def upload(data: bytes, name: str = "round.csv", **facts: str) -> Any:
     given = {**FACTS, **facts, "file": SimpleUploadedFile(name, data)}
     return logged_in("analyst").post(f"{START}columns/", given)
 
 
-def html_of(response: HttpResponse) -> str:
-    return response.content.decode()
+def html_of(response: Any) -> str:
+    return str(response.content.decode())
 
 
-def heading(response: HttpResponse) -> str:
+def heading(response: Any) -> str:
     return unescape(html_of(response).partition("<h1>")[2].partition("</h1>")[0])
 
 
-def send(response: HttpResponse, to: str = "", **changed: str) -> HttpResponse:
+def send(response: Any, to: str = "", **changed: str) -> Any:
     """Send the form of a page, as it is but for what was changed."""
     action, fields = form_of(html_of(response))
     return logged_in("analyst").post(to or action, {**fields, **changed})
 
 
-def column_number(response: HttpResponse, column: str) -> int:
+def column_number(response: Any, column: str) -> int:
     """Where the column stands among the fields of the page."""
     before = unescape(html_of(response)).partition(f"<legend><bdi>{column}</bdi>")[2]
     return int(before.partition("-match")[0].rpartition("c")[2])
 
 
-def bring(data: bytes, name: str = "round.csv", **facts: str) -> HttpResponse:
+def bring(data: bytes, name: str = "round.csv", **facts: str) -> Any:
     """All steps, as proposed. The two statements are agreement where nothing says so."""
     page = upload(data, name, **facts)
     assert heading(page) == "What the columns ask"
@@ -162,7 +163,7 @@ def test_nothing_about_people_stays_anywhere(
 
 
 def test_the_second_file_is_matched_like_the_first_without_a_question() -> None:
-    bring(*reversed(FILES["limesurvey-codes"]))
+    bring(FILES["limesurvey-codes"][1], "results.csv")
     page = upload(FILES["limesurvey-codes"][1], programme="engineering", title="Autumn 2026")
     assert heading(page) == "What would come in"
     assert send(page).status_code == 302
@@ -371,6 +372,23 @@ def test_a_file_that_cannot_be_read_is_refused_with_the_reason(
     assert heading(response) == "Bring in a past round"
     assert said in unescape(html_of(response))
     assert 'value="Spring 2026"' in html_of(response)
+
+
+def test_a_workbook_that_unpacks_to_far_more_is_refused() -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"<row/>" * 20_000_000)
+    response = upload(content.getvalue(), "form.xlsx")
+    assert response.status_code == 422
+    assert "unpacks to" in unescape(html_of(response))
+
+
+def test_what_a_label_holds_is_text_on_the_page() -> None:
+    data = files.google_forms().replace(b"Strongly disagree", b"<script>alert(1)</script>")
+    page = send(upload(data), **{"c0-kind": "agreement"})
+    assert heading(page) == "What the labels mean"
+    assert "&lt;script&gt;alert(1)" in html_of(page)
+    assert "<script>alert(1)" not in html_of(page)
 
 
 def test_without_a_file_the_page_says_so() -> None:
