@@ -22,6 +22,7 @@ from surveyapp.views import library as library_views
 from surveyapp.views import mailings as mailing_views
 from surveyapp.views import new_question_sets as new_question_set_views
 from surveyapp.views import opt_out as opt_out_views
+from surveyapp.views import past_rounds as past_round_views
 from surveyapp.views import people as people_views
 from surveyapp.views import privacy as privacy_views
 from surveyapp.views import question_set_files as question_set_file_views
@@ -271,6 +272,18 @@ rounds: list[URLPattern | URLResolver] = [
     ),
 ]
 
+past_rounds: list[URLPattern | URLResolver] = [
+    path(f"past-rounds/import/{end}", view, name=name)
+    for end, view, name in (
+        ("", past_round_views.round_import, "round-import"),
+        ("columns/", past_round_views.round_import_columns, "round-import-columns"),
+        ("labels/", past_round_views.round_import_labels, "round-import-labels"),
+        ("check/", past_round_views.round_import_check, "round-import-check"),
+        ("confirm/", past_round_views.round_import_confirm, "round-import-confirm"),
+        ("mapping.csv", past_round_views.round_import_mapping, "round-import-mapping"),
+    )
+]
+
 api: list[URLPattern | URLResolver] = [path("api/v1/", include("surveyapp.api.urls"))]
 
 urlpatterns = [
@@ -282,6 +295,7 @@ urlpatterns = [
     *question_sets,
     *people,
     *rounds,
+    *past_rounds,
     *results,
     *api,
 ]

@@ -57,7 +57,10 @@ NOT_APPLICABLE_WORDS = frozenset(
 
 _SLUG_LENGTH = 60
 _WHOLE_NUMBER = re.compile(r"(\d{1,3})(?:\.0+)?(?:\s*%)?")
-_SEPARATORS = re.compile(r"[,;\r\n]+")
+#: The signs between the choices in a cell, where nothing says which of them it is.
+ANY_SEPARATOR = ",;\r\n"
+#: What a label is read as instead of an option: not applicable, or not at all.
+LEFT_OUT = "_left_out"
 _TYPOGRAPHY = str.maketrans({"\u2019": "'", "\u2018": "'", "\u2013": "-", "\u2014": "-"})
 
 
@@ -72,16 +75,26 @@ def same(label: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads the cells of one column. ``codes`` are the option codes by what :func:`same` makes."""
+    """Reads the cells of one column. ``codes`` are the option codes by what :func:`same` makes.
+
+    A code may also be ``NOT_APPLICABLE`` or :data:`LEFT_OUT`, for labels of which somebody said so.
+    """
 
     scale: Scale
     codes: Mapping[str, str]
+    separators: str = ANY_SEPARATOR
 
     @classmethod
-    def of(cls, scale: Scale) -> Reader:
-        """A reader for the labels of a scale."""
-        labels = {same(option.label): option.code for option in scale.options}
-        return cls(scale, {**_SAME_AS.get(scale.code, {}), **labels})
+    def of(
+        cls,
+        scale: Scale,
+        labels: Mapping[str, str] | None = None,
+        separators: str = ANY_SEPARATOR,
+    ) -> Reader:
+        """A reader for the labels of a scale, and for further ones with the code of each."""
+        known = {same(option.label): option.code for option in scale.options}
+        further = {same(label): code for label, code in (labels or {}).items()}
+        return cls(scale, {**_SAME_AS.get(scale.code, {}), **known, **further}, separators)
 
     def read(self, cell: str) -> tuple[Answer | None, tuple[str, ...]]:
         """The answer in a cell, ``None`` where it is blank, and the labels that are unknown."""
@@ -89,8 +102,11 @@ class Reader:
         if not text:
             return None, ()
         code = self._code(text)
+        if code == LEFT_OUT:
+            return None, ()
         if code is not None:
-            return (code,) if self.scale.kind is ScaleKind.MULTIPLE else code, ()
+            is_list = self.scale.kind is ScaleKind.MULTIPLE and code != NOT_APPLICABLE
+            return (code,) if is_list else code, ()
         if text in NOT_APPLICABLE_WORDS:
             return NOT_APPLICABLE, ()
         if self.scale.kind is ScaleKind.MULTIPLE:
@@ -98,10 +114,26 @@ class Reader:
         return None, (cell.strip(),)
 
     def _read_choices(self, cell: str) -> tuple[Answer | None, tuple[str, ...]]:
-        choices = split_choices(cell, [option.label for option in self.scale.options])
+        labels = [option.label for option in self.scale.options]
+        choices = split_choices(cell, labels, self.separators)
         codes = {choice: self._code(same(choice)) for choice in choices}
-        known = tuple(sorted({code for code in codes.values() if code is not None}))
+        options = {option.code for option in self.scale.options}
+        known = tuple(sorted(options.intersection(code for code in codes.values() if code)))
         return known or None, tuple(choice for choice, code in codes.items() if code is None)
+
+    def labels_in(self, cell: str) -> list[str]:
+        """The labels that a cell holds: one, or several where several can be chosen."""
+        if not cell.strip():
+            return []
+        if self.scale.kind is not ScaleKind.MULTIPLE or self._code(same(cell)) is not None:
+            return [" ".join(cell.split())]
+        return split_choices(cell, [one.label for one in self.scale.options], self.separators)
+
+    def left_out(self, cell: str) -> list[str]:
+        """Those of which somebody said to leave them out."""
+        if LEFT_OUT not in self.codes.values():
+            return []
+        return [one for one in self.labels_in(cell) if self._code(same(one)) == LEFT_OUT]
 
     def _code(self, text: str) -> str | None:
         if text in self.codes:
@@ -111,8 +143,10 @@ class Reader:
         return code if code in {option.code for option in self.scale.options} else None
 
 
-def split_choices(cell: str, labels: Sequence[str] = ()) -> list[str]:
-    """The choices in a cell, split at commas, semicolons and line breaks.
+def split_choices(
+    cell: str, labels: Sequence[str] = (), separators: str = ANY_SEPARATOR
+) -> list[str]:
+    """The choices in a cell, split at commas, semicolons and line breaks, or at some of them.
 
     A label with such a sign in it is kept whole where ``labels`` has it.
 
@@ -120,17 +154,22 @@ def split_choices(cell: str, labels: Sequence[str] = ()) -> list[str]:
     ['Nix', 'Stack']
     >>> split_choices("Yes, daily; No", ["Yes, daily", "No"])
     ['Yes, daily', 'No']
+    >>> split_choices("Yes, daily;No;", separators=";")
+    ['Yes, daily', 'No']
     """
+    signs = f"[{re.escape(separators)}]"
     choices, rest = [], cell
     for label in sorted(labels, key=len, reverse=True):
-        if _SEPARATORS.search(label):
-            pattern = rf"(?:^|(?<=[,;\r\n]))\s*{re.escape(label)}\s*(?=$|[,;\r\n])"
+        if re.search(signs, label):
+            pattern = rf"(?:^|(?<={signs}))\s*{re.escape(label)}\s*(?=$|{signs})"
             rest, found = re.subn(pattern, "", rest, flags=re.IGNORECASE)
             choices += [label] if found else []
-    return choices + [part.strip() for part in _SEPARATORS.split(rest) if part.strip()]
+    return choices + [part.strip() for part in re.split(f"{signs}+", rest) if part.strip()]
 
 
-def learn_scale(code: str, kind: ScaleKind, cells: Iterable[str]) -> Scale:
+def learn_scale(
+    code: str, kind: ScaleKind, cells: Iterable[str], separators: str = ANY_SEPARATOR
+) -> Scale:
     """A scale made of the answers themselves, spelled as most people spelled them.
 
     Options are in natural order (``"5 to 9"`` before ``"10 to 14"``), so that the order of the
@@ -138,7 +177,8 @@ def learn_scale(code: str, kind: ScaleKind, cells: Iterable[str]) -> Scale:
     """
     spellings: dict[str, Counter[str]] = {}
     for cell in cells:
-        for label in split_choices(cell) if kind is ScaleKind.MULTIPLE else [cell.strip()]:
+        is_list = kind is ScaleKind.MULTIPLE
+        for label in split_choices(cell, (), separators) if is_list else [cell.strip()]:
             if label and same(label) not in NOT_APPLICABLE_WORDS:
                 spellings.setdefault(same(label), Counter())[" ".join(label.split())] += 1
     best = [min(one, key=lambda spelling: (-one[spelling], spelling)) for one in spellings.values()]

@@ -1,20 +1,23 @@
 """Mapping files: what each column of a past round asks, and on which scale.
 
 A CSV file with the columns ``column`` and ``kind`` (or ``scale``), and, where wanted, ``question``,
-``code``, ``options`` and ``reverse``; ``docs/howto/import-a-past-round.md`` explains them.
+``code``, ``options``, ``reverse``, ``labels`` and ``separator``;
+``docs/howto/import-a-past-round.md`` explains them.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from analysis.dataset import DatasetError
 from analysis.instrument import ScaleKind
-from analysis.sources.labels import SCALES, same, slug
+from analysis.sources.labels import ANY_SEPARATOR, SCALES, same, slug
 from analysis.sources.tables import Table, read_table
 
 #: Kinds whose options stand in the mapping file or are learned from the answers.
@@ -25,9 +28,17 @@ CHOICES = {
 }
 #: Kinds of columns that are not read at all.
 UNREAD = ("text", "ignore")
-KINDS = (*SCALES, *CHOICES, *UNREAD)
+#: As the question of that code was asked before: its text, its scale, its direction.
+AS_ASKED = "as-asked"
+KINDS = (*SCALES, *CHOICES, AS_ASKED, *UNREAD)
+#: What stands between the choices in a cell, by its name in a mapping file.
+SEPARATORS = {"": ANY_SEPARATOR, "comma": ",", "semicolon": ";", "line": "\r\n"}
+#: What a label may become beside an option.
+AS_NOT_APPLICABLE, AS_NOTHING = "n/a", "skip"
 
-_FIELDS = ("column", "question", "code", "kind", "scale", "options", "reverse")
+#: The columns of a mapping file as it is written.
+FIELDS = ("column", "question", "code", "kind", "options", "reverse", "labels", "separator")
+_FIELDS = (*FIELDS, "scale")
 _YES = frozenset({"yes", "y", "true", "1", "x"})
 _NO = frozenset({"", "no", "n", "false", "0"})
 _ALIASES = {
@@ -48,6 +59,7 @@ _ALIASES = {
     "long-text": "text",
 }
 _CODE = re.compile(r"[\w.-]{1,60}")
+_WRITTEN = (("\\|", "|"), ("=\\>", "=>"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +67,8 @@ class MappedColumn:
     """One line of a mapping file.
 
     ``options`` are labels, empty where they are to be learned; ``reverse`` marks a question on
-    which agreeing is bad.
+    which agreeing is bad. ``labels`` says of labels of the file which option each one is, or
+    :data:`AS_NOT_APPLICABLE`, or :data:`AS_NOTHING`; ``separator`` is a name of :data:`SEPARATORS`.
     """
 
     column: str
@@ -65,6 +78,8 @@ class MappedColumn:
     options: tuple[str, ...]
     line: int
     reverse: bool = False
+    labels: tuple[tuple[str, str], ...] = ()
+    separator: str = ""
 
     @property
     def key(self) -> str:
@@ -87,7 +102,7 @@ def read_mapping(data: bytes, name: str) -> tuple[MappedColumn, ...]:
     table = read_table(data, name, _FIELDS)
     problems = [
         f"{name}, line 1: there is no column {field!r}. A mapping file has the columns column and "
-        "kind (or scale), and may have question, code, options and reverse."
+        "kind (or scale), and may have question, code, options, reverse, labels and separator."
         for field, found in (
             ("column", "column" in table.columns),
             ("kind", "kind" in table.columns or "scale" in table.columns),
@@ -126,7 +141,45 @@ def _mapped_column(table: Table, row: int) -> MappedColumn:
         options=tuple(label.strip() for label in cell("options").split("|") if label.strip()),
         line=table.lines[row],
         reverse=same(cell("reverse")) in _YES,
+        labels=tuple(_label_pairs(cell("labels"))),
+        separator=same(cell("separator")),
     )
+
+
+def _label_pairs(text: str) -> Iterator[tuple[str, str]]:
+    """``Sort of => Agree | ? => n/a``; a backslash makes a sign of these a plain one."""
+    for part in re.split(r"(?<!\\)\|", text):
+        theirs, _, ours = part.partition("=>")
+        if part.strip():
+            yield _plain(theirs), _plain(ours)
+
+
+def _plain(text: str) -> str:
+    for written, meant in _WRITTEN:
+        text = text.replace(written, meant)
+    return text.strip()
+
+
+def write_mapping(mapping: Iterable[MappedColumn]) -> bytes:
+    """A mapping file that :func:`read_mapping` reads as the same columns."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(FIELDS)
+    for one in mapping:
+        labels = " | ".join(
+            f"{_written(theirs)} => {_written(ours)}" for theirs, ours in one.labels
+        )
+        writer.writerow([
+            one.column, one.question, one.code or "", one.kind, " | ".join(one.options),
+            "yes" if one.reverse else "", labels, one.separator,
+        ])  # fmt: skip
+    return text.getvalue().encode()
+
+
+def _written(text: str) -> str:
+    for written, meant in _WRITTEN:
+        text = text.replace(meant, written)
+    return text
 
 
 def _problems(one: MappedColumn) -> Iterator[str]:
@@ -145,6 +198,16 @@ def _problems(one: MappedColumn) -> Iterator[str]:
         yield f"options belong to the kinds {', '.join(CHOICES)}, not to {one.kind}."
     if len({same(label) for label in one.options}) < len(one.options):
         yield "an option is listed twice."
+    if one.kind == AS_ASKED and not one.code:
+        yield f"the kind {AS_ASKED} needs the code of the question that was asked before."
+    if one.separator not in SEPARATORS:
+        names = ", ".join(name for name in SEPARATORS if name)
+        yield f"the separator {one.separator!r} is unknown. Use one of {names}, or leave it out."
+    for theirs, ours in one.labels:
+        if not theirs or not ours:
+            yield f"labels has {theirs or ours!r} without its other half. Write: theirs => ours"
+    if len({same(theirs) for theirs, _ in one.labels}) < len(one.labels):
+        yield "labels names a label twice."
 
 
 def _clashes(mapping: Sequence[MappedColumn], name: str) -> Iterator[str]:

@@ -7,15 +7,23 @@ of the question.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from analysis.dataset import Answer, DatasetError, Responses, from_records
-from analysis.instrument import NOT_APPLICABLE, Instrument, Item, Section
-from analysis.sources.labels import SCALES, Reader, learn_scale, listed_scale, slug
-from analysis.sources.mapping import CHOICES, MappedColumn, read_mapping
+from analysis.instrument import NOT_APPLICABLE, Instrument, Item, Scale, Section
+from analysis.sources.labels import LEFT_OUT, SCALES, Reader, learn_scale, listed_scale, same, slug
+from analysis.sources.mapping import (
+    AS_ASKED,
+    AS_NOT_APPLICABLE,
+    AS_NOTHING,
+    CHOICES,
+    SEPARATORS,
+    MappedColumn,
+    read_mapping,
+)
 from analysis.sources.tables import Table, read_table
 
 #: More different answers than this, learned from a file, are words and not options.
@@ -50,6 +58,10 @@ class ColumnMatch:
     not_applicable: int
     blank: int
     unknown: tuple[Unknown, ...]
+    #: How often each label was given of which the mapping says to leave it out.
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    #: How often each label was given, by what :func:`~analysis.sources.labels.same` makes of it.
+    given: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def is_learned(self) -> bool:
@@ -75,6 +87,11 @@ class PastRound:
     def unknown_answers(self) -> int:
         """How many answers match no option."""
         return sum(one.times for column in self.columns for one in column.unknown)
+
+    @property
+    def left_out(self) -> int:
+        """How many answers the mapping says to leave out."""
+        return sum(sum(column.left_out.values()) for column in self.columns)
 
     @property
     def keys(self) -> dict[str, str]:
@@ -110,25 +127,47 @@ def read_past_round(
     name: str = "the file",
     mapping_name: str = "the mapping file",
     known: Mapping[str, KnownItem] | None = None,
+    asked: Mapping[str, Item] | None = None,
+    read: Callable[[bytes, str], Table] | None = None,
 ) -> PastRound:
     """Match every column of a past round with its mapping.
 
     ``known`` gives the items of other rounds by the slug of their question, for questions whose
-    mapping has no code here but had one there. Raises :class:`DatasetError` where the files
-    themselves cannot be read; what single answers or columns lack stands in ``problems``.
+    mapping has no code here but had one there; ``asked`` the items by code that a mapping may name
+    as asked before; ``read`` reads the file where it is no plain table. Raises
+    :class:`DatasetError` where the files themselves cannot be read; what single answers or columns
+    lack stands in ``problems``.
     """
     mapped = read_mapping(mapping, mapping_name)
+    if read:
+        table = read(data, name)
+    else:
+        table = read_table(data, name, [one.column for one in mapped if one.is_read])
+    return match_past_round(table, mapped, mapping_name, known=known, asked=asked)
+
+
+def match_past_round(
+    table: Table,
+    mapped: Sequence[MappedColumn],
+    mapping_name: str,
+    *,
+    known: Mapping[str, KnownItem] | None = None,
+    asked: Mapping[str, Item] | None = None,
+) -> PastRound:
+    """Match every column of a table with its mapping; as :func:`read_past_round`."""
     read = [one for one in mapped if one.is_read]
-    table = read_table(data, name, [one.column for one in read])
+    _check_asked(read, asked or {}, mapping_name)
     found = [one for one in read if one.column in table.columns]
     missing = tuple(one for one in read if one.column not in table.columns)
     problems = [_missing_problem(table, one, mapping_name) for one in missing]
     if not found:
         raise DatasetError([*problems, _other_file_problem(table)])
     if not len(table):
-        raise DatasetError(f"{name} names its columns but has no responses.")
+        raise DatasetError(f"{table.name} names its columns but has no responses.")
     items = _identify(found, known or {}, mapping_name)
-    columns = tuple(_match(table, one, items[one.column]) for one in found)
+    columns = tuple(
+        _match(table, one, items[one.column], (asked or {}).get(one.code or "")) for one in found
+    )
     problems += [problem for column in columns for problem in _column_problems(table, column)]
     names = {one.column for one in mapped}
     return PastRound(
@@ -172,14 +211,49 @@ def _identify(
     return items
 
 
-def _match(table: Table, one: MappedColumn, known: KnownItem) -> ColumnMatch:
+def _check_asked(
+    read: Sequence[MappedColumn], asked: Mapping[str, Item], mapping_name: str
+) -> None:
+    unknown = [one for one in read if one.kind == AS_ASKED and one.code not in asked]
+    if unknown:
+        raise DatasetError(
+            [
+                f"{mapping_name}, line {one.line}: no question with the code {one.code!r} was "
+                "asked before whose answers can be matched. Name its kind instead."
+                for one in unknown
+            ]
+        )
+
+
+def reader_of(one: MappedColumn, scale: Scale) -> tuple[Reader, list[str]]:
+    """What reads the cells of a column, and the labels for which it names no option."""
+    codes: dict[str, str] = {AS_NOT_APPLICABLE: NOT_APPLICABLE, AS_NOTHING: LEFT_OUT}
+    codes |= {same(option.label): option.code for option in scale.options}
+    labels = {theirs: codes.get(same(ours)) for theirs, ours in one.labels}
+    known = {label: code for label, code in labels.items() if code is not None}
+    strange = [ours for theirs, ours in one.labels if labels[theirs] is None]
+    return Reader.of(scale, known, SEPARATORS[one.separator]), strange
+
+
+def _match(
+    table: Table, one: MappedColumn, known: KnownItem, asked: Item | None = None
+) -> ColumnMatch:
     cells = table.columns[one.column]
-    item = replace(
-        _item(table, one, cells, known.code),
-        wording=known.wording,
-        reverse=one.reverse or known.reverse,
-    )
-    reader = Reader.of(item.scale)
+    if one.kind == AS_ASKED and asked is not None:
+        item = _as_asked(asked)
+    else:
+        item = replace(
+            _item(table, one, cells, known.code),
+            wording=known.wording,
+            reverse=one.reverse or known.reverse,
+        )
+    reader, strange_targets = reader_of(one, item.scale)
+    if strange_targets:
+        raise DatasetError(
+            f"{table.name}, column {one.column!r}: labels are to become "
+            f"{', '.join(map(repr, strange_targets))}, which is none of the answers. These are "
+            f"{', '.join(repr(option.label) for option in item.scale.options[:12])}."
+        )
     read = {cell: reader.read(cell) for cell in set(cells)}
     labels = {option.code: option.label for option in item.scale.options}
     matched: Counter[str] = Counter()
@@ -201,6 +275,22 @@ def _match(table: Table, one: MappedColumn, known: KnownItem) -> ColumnMatch:
         not_applicable=answers.count(NOT_APPLICABLE),
         blank=sum(not cell.strip() for cell in cells),
         unknown=tuple(Unknown(label, n, places[label]) for label, n in unknown.items()),
+        left_out=Counter(label for cell in cells for label in reader.left_out(cell)),
+        given=Counter(same(label) for cell in cells for label in reader.labels_in(cell)),
+    )
+
+
+def _as_asked(item: Item) -> Item:
+    """A question as it was asked, on its own: what it has of other questions is left behind."""
+    options = tuple(replace(option, construct=None) for option in item.scale.options)
+    return replace(
+        item,
+        scale=replace(item.scale, options=options),
+        construct=None,
+        about=None,
+        show_if=None,
+        piped_text="",
+        piped_help="",
     )
 
 
@@ -211,7 +301,7 @@ def _item(table: Table, one: MappedColumn, cells: Sequence[str], code: str) -> I
     if one.options:
         scale = listed_scale(name, kind, one.options)
         return Item(code, one.question, scale, attribute=one.kind == "background")
-    scale = learn_scale(name, kind, cells)
+    scale = learn_scale(name, kind, cells, SEPARATORS[one.separator])
     if len(scale.options) > MAX_LEARNED_OPTIONS:
         raise DatasetError(
             f"{table.name}, column {one.column!r}: {len(scale.options)} different answers, which "

@@ -12,6 +12,7 @@ import io
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from analysis.dataset import DatasetError
@@ -23,6 +24,7 @@ MAX_COLUMNS = 1_000
 MAX_CELLS = 20_000_000
 
 _SEPARATORS = (",", ";", "\t")
+_ROWS_TRIED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +33,21 @@ class Table:
 
     ``header`` names every column of the file, trimmed; ``columns`` holds the text of those that
     were wanted and found, one entry a row; ``lines`` the line of the file on which each row begins.
+    ``first_row`` is the number of the first of them, as a spreadsheet counts.
     """
 
     name: str
     header: tuple[str, ...]
     columns: dict[str, list[str]]
     lines: Sequence[int]
+    first_row: int = 2
 
     def __len__(self) -> int:
         return len(self.lines)
 
     def place(self, row: int) -> str:
         """Where a row (counted from 0) is: as a spreadsheet numbers it, and as an editor does."""
-        return f"row {row + 2} (line {self.lines[row]})"
+        return f"row {row + self.first_row} (line {self.lines[row]})"
 
 
 def read_bytes(path: Path) -> bytes:
@@ -79,6 +83,49 @@ def read_table(data: bytes, name: str, wanted: Sequence[str]) -> Table:
             columns[column].append(seen.setdefault(cell, cell))
         lines.append(line)
     return Table(name, tuple(header), columns, lines)
+
+
+def read_rows(data: bytes, name: str) -> tuple[list[list[str]], list[int]]:
+    """Every row of a CSV file, the first one too, and the line on which each begins.
+
+    The separator is the one that cuts the first rows into equally many cells, and into most; all
+    rows are as long as the first. Raises :class:`DatasetError`.
+    """
+    _check_size(name, len(data))
+    text = _decode(data, name)
+    separator = max(_SEPARATORS, key=lambda one: _fit(text, one))
+    found: list[list[str]] = []
+    lines: list[int] = []
+    seen: dict[str, str] = {}  # equal texts are kept once
+    for line, row in _rows(text, name, separator):
+        if found:
+            _check_row(row, line, len(found) - 1, found[0], name)
+        else:
+            _check_header([_tidy(cell) for cell in row], name, ())
+        found.append([seen.setdefault(cell, cell) for cell in row])
+        lines.append(line)
+    if not found:
+        _check_header([], name, ())
+    return found, lines
+
+
+def read_plain_table(data: bytes, name: str) -> Table:
+    """A table with all its columns, each with a name of its own. Raises :class:`DatasetError`."""
+    (header, *rows), lines = read_rows(data, name)
+    names = [_tidy(column) for column in header]
+    _check_header(names, name, names)
+    columns = {column: [row[place] for row in rows] for place, column in enumerate(names)}
+    return Table(name, tuple(names), columns, lines[1:])
+
+
+def _fit(text: str, separator: str) -> tuple[bool, int]:
+    """Whether a separator cuts the first rows into equally many cells, and into how many."""
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        widths = [len(row) for row in islice(filter(None, rows), _ROWS_TRIED)]
+    except csv.Error:
+        return False, 0
+    return len(set(widths)) == 1, max(widths, default=0)
 
 
 def _check_size(name: str, size: int) -> None:

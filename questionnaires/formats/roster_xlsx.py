@@ -26,7 +26,7 @@ _FAILED = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "
 
 
 def rows_of_workbook(
-    data: bytes, is_heading: Callable[[list[str]], bool]
+    data: bytes, is_heading: Callable[[list[str]], bool], most_columns: int = MOST_COLUMNS
 ) -> tuple[list[Row], list[str]]:
     """The filled rows of the first sheet that begins with a heading, and what to say of the others.
 
@@ -37,7 +37,7 @@ def rows_of_workbook(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of styles and extensions that do not matter here
         try:
-            return _read(data, is_heading)
+            return _read(data, is_heading, most_columns)
         except UnreadableError:
             raise
         except Exception as error:  # openpyxl raises whatever its parts raise
@@ -58,16 +58,18 @@ def _refuse_bombs(data: bytes) -> None:
         raise UnreadableError(str(error)) from error
 
 
-def _read(data: bytes, is_heading: Callable[[list[str]], bool]) -> tuple[list[Row], list[str]]:
+def _read(
+    data: bytes, is_heading: Callable[[list[str]], bool], most_columns: int
+) -> tuple[list[Row], list[str]]:
     from openpyxl import load_workbook  # noqa: PLC0415 -- slow import
 
     workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     try:
         titles = [sheet.title for sheet in workbook.worksheets]
-        chosen = _sheet_with_heading(workbook, is_heading)
+        chosen = _sheet_with_heading(workbook, is_heading, most_columns)
         if chosen is None:
             raise UnreadableError("The workbook is empty. Its first row should be: name,mail,unit")
-        rows = list(_filled_rows(workbook, chosen))
+        rows = list(_filled_rows(workbook, chosen, most_columns))
     finally:
         workbook.close()
     notes: list[str] = []
@@ -77,11 +79,13 @@ def _read(data: bytes, is_heading: Callable[[list[str]], bool]) -> tuple[list[Ro
     return rows, notes
 
 
-def _sheet_with_heading(workbook: Workbook, is_heading: Callable[[list[str]], bool]) -> int | None:
+def _sheet_with_heading(
+    workbook: Workbook, is_heading: Callable[[list[str]], bool], most_columns: int
+) -> int | None:
     """The number of the sheet to read: by its heading, else the first that says anything."""
     first_filled = None
     for number in range(len(workbook.worksheets)):
-        heading = next(_filled_rows(workbook, number), None)
+        heading = next(_filled_rows(workbook, number, most_columns), None)
         if heading is None:
             continue
         if is_heading(heading.cells):
@@ -91,12 +95,12 @@ def _sheet_with_heading(workbook: Workbook, is_heading: Callable[[list[str]], bo
     return first_filled
 
 
-def _filled_rows(workbook: Workbook, number: int) -> Iterator[Row]:
+def _filled_rows(workbook: Workbook, number: int, most_columns: int) -> Iterator[Row]:
     """Rows that say something, each as wide as the heading."""
     sheet = workbook.worksheets[number]
     # One column more than may be filled; what lies beyond is not even put into rows.
     sheet.reset_dimensions()
-    rows = sheet.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True)
+    rows = sheet.iter_rows(max_col=most_columns + 1, values_only=True)
     width = filled = 0
     for place, values in enumerate(rows, start=1):
         if place > MOST_ROWS:
@@ -111,8 +115,8 @@ def _filled_rows(workbook: Workbook, number: int) -> Iterator[Row]:
             raise UnreadableError(
                 f"The sheet “{sheet.title}” has more than {MOST_FILLED_ROWS:,} people."
             )
-        if len(cells) > MOST_COLUMNS and cells[MOST_COLUMNS]:
-            message = f"has more than {MOST_COLUMNS} columns. Keep those that are needed."
+        if len(cells) > most_columns and cells[most_columns]:
+            message = f"has more than {most_columns} columns. Keep those that are needed."
             raise UnreadableError(message, row=place)
         failed = next((cell for cell in cells if cell in _FAILED), None)
         if failed:

@@ -10,6 +10,7 @@ from questionnaires.models.answers import (
 )
 from questionnaires.models.audit import AuditEntry
 from questionnaires.models.comment_marks import CommentQuote, CommentTag
+from questionnaires.models.import_mappings import ImportMapping
 from questionnaires.models.invitations import Delivery, Invitation, InvitationSecret, Mailing
 from questionnaires.models.people import Attribute, Person
 from questionnaires.models.programmes import Event, Programme
@@ -44,6 +45,7 @@ __all__ = [
     "Delivery",
     "DraftRevision",
     "Event",
+    "ImportMapping",
     "Invitation",
     "InvitationSecret",
     "Mailing",

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ from questionnaires.models import (
 from questionnaires.models.rounds import K_DEFAULT
 from questionnaires.services.audit import record_act
 from questionnaires.services.errors import ServiceError, invalid
+from questionnaires.services.import_matching import asked_items, keep_mapping, table_of
 from questionnaires.services.programmes import create_programme
 from questionnaires.services.rounds import name_of
 
@@ -47,7 +49,8 @@ class ImportedColumn:
     """How the answers of one column were understood.
 
     ``matched`` counts answers by label; ``unknown`` lists label, times and first place of those
-    that match nothing.
+    that match nothing; ``left_out`` counts those that the mapping says to leave out. The options
+    of a column that ``is_learned`` are what people wrote.
     """
 
     column: str
@@ -57,6 +60,13 @@ class ImportedColumn:
     not_applicable: int
     blank: int
     unknown: tuple[tuple[str, int, str], ...]
+    left_out: int = 0
+    is_learned: bool = False
+
+    @property
+    def answers(self) -> int:
+        """How many answers are counted: of a multiple choice, how many choices."""
+        return sum(self.matched.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,21 +104,33 @@ def import_round(
     today: date | None = None,
     name: str = "the file",
     mapping_name: str = "the mapping file",
+    programme_title: str = "",
+    version: QuestionSetVersion | None = None,
+    preset: str = "",
+    kept_as: str = "",
 ) -> ImportResult:
     """Afterwards the programme has one more released round, made of the counts of the file.
 
     The programme is made where there is none with that code. Nothing is written with ``dry_run``,
     or where something was not understood and ``skip_unknown`` is not set. ``population`` is the
     number of people asked, where known; ``closed_on`` puts the round in its place among the
-    others. ``ServiceError`` where the round is there already, or a fact about it is wrong.
+    others. Questions of ``version``, where given, count as asked before. ``preset`` names the tool
+    that wrote the file; the mapping is kept for the next file of the tool ``kept_as``.
+    ``ServiceError`` where the round is there already, or a fact about it is wrong.
     """
     from analysis.dataset import DatasetError  # slow import
     from analysis.sources.pastrounds import read_past_round  # slow import
 
-    _refuse_second_import(programme, code)
+    refuse_second_import(programme, code)
     try:
         past = read_past_round(
-            data, mapping, name=name, mapping_name=mapping_name, known=_known_items(programme)
+            data,
+            mapping,
+            name=name,
+            mapping_name=mapping_name,
+            known=_known_items(programme),
+            asked=asked_items(programme, version),
+            read=partial(table_of, preset=preset) if preset else None,
         )
     except DatasetError as error:
         return ImportResult(total=0, problems=error.problems)
@@ -119,7 +141,7 @@ def import_round(
             % {"rows": past.rows, "population": population}
         )
     draft = Round(
-        programme=Programme(code=programme, title=_titled(programme)),
+        programme=Programme(code=programme, title=programme_title.strip() or _titled(programme)),
         code=code,
         title=title.strip() or _titled(code),
         mode=Round.Mode.IMPORTED,
@@ -134,7 +156,10 @@ def import_round(
     if dry_run or (past.problems and not skip_unknown):
         return result
     release = _count(past, draft)
-    stored = _store(draft, release, actor=actor, responses=past.rows)
+    with transaction.atomic():
+        stored = _store(draft, release, actor=actor, responses=past.rows)
+        if kept_as:
+            keep_mapping(stored.programme, kept_as, mapping, past, today=draft.released_on)
     return replace(result, created=result.total, round=stored)
 
 
@@ -149,7 +174,8 @@ def read_import_file(path: Path) -> bytes:
         raise ServiceError(str(error)) from error
 
 
-def _refuse_second_import(programme: str, code: str) -> None:
+def refuse_second_import(programme: str, code: str) -> None:
+    """Nothing, where there is no round of that code yet; ``ServiceError`` otherwise."""
     if Round.objects.filter(programme__code=programme, code=code).exists():
         raise ServiceError(
             _(
@@ -176,7 +202,7 @@ def _known_items(programme: str) -> dict[str, KnownItem]:
 def _result(past: PastRound) -> ImportResult:
     return ImportResult(
         total=past.rows,
-        skipped=past.unknown_answers,
+        skipped=past.unknown_answers + past.left_out,
         problems=past.problems,
         columns=tuple(_column(column) for column in past.columns),
         missing=tuple(one.column for one in past.missing),
@@ -193,6 +219,8 @@ def _column(column: ColumnMatch) -> ImportedColumn:
         not_applicable=column.not_applicable,
         blank=column.blank,
         unknown=tuple((one.label, one.times, one.place) for one in column.unknown),
+        left_out=sum(column.left_out.values()),
+        is_learned=column.is_learned,
     )
 
 
@@ -253,7 +281,7 @@ def _store(draft: Round, release: Release, *, actor: str, responses: int) -> Rou
     programme = found or create_programme(
         code=draft.programme.code, title=draft.programme.title, actor=actor
     )
-    _refuse_second_import(programme.code, draft.code)
+    refuse_second_import(programme.code, draft.code)
     draft.programme = programme
     draft.version = _version(programme, release.instrument, draft.released_on)
     draft.position = _make_room(programme, draft.closed_on)

@@ -250,6 +250,13 @@ ROWS = (
     Row("round-mail-test", f"{OPEN}/mail/test/", ANALYSTS, ANALYSTS),
     Row("round-mail-preview", f"{OPEN}/mail/invitation.html", ANALYSTS),
     Row("round-survey-preview", f"{OPEN}/mail/survey/", ANALYSTS),
+    # A past round from a file: each page carries what is left of it to the next.
+    Row("round-import", "/past-rounds/import/", ANALYSTS),
+    Row("round-import-columns", "/past-rounds/import/columns/", ANALYSTS, ANALYSTS),
+    Row("round-import-labels", "/past-rounds/import/labels/", ANALYSTS, ANALYSTS),
+    Row("round-import-check", "/past-rounds/import/check/", ANALYSTS, ANALYSTS),
+    Row("round-import-confirm", "/past-rounds/import/confirm/", ANALYSTS, ANALYSTS),
+    Row("round-import-mapping", "/past-rounds/import/mapping.csv", ANALYSTS, ANALYSTS),
     # Comments: before a release, and after it.
     Row("round-comments", f"{OPEN}/comments/", ANALYSTS, ANALYSTS),
     Row(

@@ -1,4 +1,4 @@
-"""``manage.py import_round``: bring in a past round from any CSV file."""
+"""``manage.py import_round``: bring in a past round from a CSV file, or from a survey tool's."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 
 from questionnaires.services.errors import ServiceError
+from questionnaires.services.import_matching import preset_titles, saved_mapping
 from questionnaires.services.importing import (
     ImportedColumn,
     ImportResult,
@@ -35,8 +36,20 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Options."""
         parser.add_argument("file", type=Path, metavar="FILE.csv", help="one row a response")
+        mapping = parser.add_mutually_exclusive_group(required=True)
+        mapping.add_argument("--questions", type=Path, metavar="QUESTIONS.csv", help="mapping file")
+        mapping.add_argument(
+            "--saved-mapping",
+            action="store_true",
+            help="match columns and labels as in the last file of the tool that --preset names",
+        )
         parser.add_argument(
-            "--questions", type=Path, required=True, metavar="QUESTIONS.csv", help="mapping file"
+            "--preset",
+            default="",
+            choices=sorted(preset_titles()),
+            metavar="TOOL",
+            help=f"the tool that wrote the file: {', '.join(sorted(preset_titles()))}; "
+            "the mapping is kept for its next file",
         )
         parser.add_argument(
             "--programme", required=True, metavar="CODE", help="made where there is none"
@@ -71,14 +84,16 @@ class Command(BaseCommand):
                 code=options["round"],
                 title=options["title"],
                 data=read_import_file(options["file"]),
-                mapping=read_import_file(options["questions"]),
+                mapping=_mapping(options),
                 actor="import_round",
                 skip_unknown=options["skip_unknown"],
                 dry_run=options["dry_run"],
                 population=options["population"],
                 closed_on=options["closed_on"],
                 name=options["file"].name,
-                mapping_name=options["questions"].name,
+                mapping_name=_mapping_name(options),
+                preset=options["preset"],
+                kept_as=options["preset"],
             )
         except ServiceError as error:
             raise CommandError(str(error)) from error
@@ -93,6 +108,19 @@ class Command(BaseCommand):
                 f"{result.total:,} responses counted into {options['programme']}/"
                 f"{options['round']}; {result.skipped:,} answers left out. No response is stored."
             )
+
+
+def _mapping(options: dict[str, Any]) -> bytes:
+    """The mapping file that was given, or the one that is kept."""
+    if not options["saved_mapping"]:
+        return read_import_file(options["questions"])
+    if not options["preset"]:
+        raise CommandError("--saved-mapping needs --preset: say which tool wrote the file.")
+    return saved_mapping(programme=options["programme"], preset=options["preset"])
+
+
+def _mapping_name(options: dict[str, Any]) -> str:
+    return "the saved mapping" if options["saved_mapping"] else options["questions"].name
 
 
 def what_to_do(result: ImportResult) -> str:
@@ -136,6 +164,7 @@ def column_report(column: ImportedColumn) -> Iterator[str]:
     more = f"; and {len(given) - len(shown)} more" if len(given) > len(shown) else ""
     choices = " choices" if column.kind == "multiple" else ""
     yield from wrapped(f"  matched {sum(column.matched.values()):,}{choices} ({matched}{more})")
-    yield f"  not applicable {column.not_applicable:,}, blank {column.blank:,}"
+    left_out = f", left out {column.left_out:,}" if column.left_out else ""
+    yield f"  not applicable {column.not_applicable:,}, blank {column.blank:,}{left_out}"
     for label, times, place in column.unknown:
         yield from wrapped(f"  not understood: {label!r}, {times:,} times, first in {place}")

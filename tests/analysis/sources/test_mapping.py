@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analysis.dataset import DatasetError
-from analysis.sources.mapping import KINDS, MappedColumn, read_mapping
+from analysis.sources.mapping import KINDS, MappedColumn, read_mapping, write_mapping
 
 
 def read(text: str) -> tuple[MappedColumn, ...]:
@@ -39,7 +39,7 @@ def test_question_code_and_options_are_read() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_is_accepted_as_scale_too(kind: str) -> None:
-    text = f"column,scale\nq1,{kind}\nq2,agreement\n"
+    text = f"column,scale,code\nq1,{kind},easy\nq2,agreement,\n"
     assert [one.kind for one in read(text)] == [kind, "agreement"]
 
 
@@ -97,3 +97,34 @@ def test_a_problem_says_where_and_what_to_do(text: str, words: list[str]) -> Non
 
 def test_all_problems_are_told_at_once() -> None:
     assert problems("column,kind\nq1,likert\nq2,stars\n").count("\n") == 1
+
+
+# Labels and separators
+
+
+def test_labels_say_which_option_they_are() -> None:
+    (one,) = read("column,kind,labels\nq1,agreement,Sort of => Agree | ? => n/a|x =>skip\n")
+    assert one.labels == (("Sort of", "Agree"), ("?", "n/a"), ("x", "skip"))
+
+
+def test_labels_need_both_halves_and_stand_there_once() -> None:
+    said = problems("column,kind,labels\nq1,agreement,Sort of | a => Agree | A => n/a\n")
+    assert "'Sort of' without its other half" in said
+    assert "labels names a label twice" in said
+
+
+def test_an_unknown_separator_is_named() -> None:
+    assert "the separator 'tab' is unknown" in problems("column,kind,separator\nq,multiple,tab\n")
+
+
+def test_as_asked_needs_a_code() -> None:
+    assert "needs the code" in problems("column,kind\nq1,as-asked\n")
+
+
+def test_what_is_written_is_read_again() -> None:
+    mapping = (
+        MappedColumn("q1, too", "Easy?", "easy", "agreement", (), 2, True, (("a|b=>", "Agree"),)),
+        MappedColumn("q2", "Tools?", None, "multiple", ("Git", "Docker, Compose"), 3,
+                     separator="semicolon"),
+    )  # fmt: skip
+    assert read_mapping(write_mapping(mapping), "it") == mapping
