@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -28,7 +28,7 @@ TWO = "“fast and reliable” may ask for two things at once."
 
 
 @pytest.fixture
-def author(tabs: Any, live_server: Any) -> Iterator[Open]:
+def author(tabs: Any, live_server: Any) -> Open:
     """Opens a page of the small question set as its author."""
     source = SMALL.replace("Are you on call?", "Are you not on call?")
     import_question_set(source=source, filename="small.yaml", actor="ann")
@@ -44,7 +44,7 @@ def author(tabs: Any, live_server: Any) -> Iterator[Open]:
         page.goto(f"{live_server.url}/question-sets/small-set/1/{path}")
         return page
 
-    yield opened
+    return opened
 
 
 def test_it_is_said_while_typing_left_so_and_back_after_a_change(author: Open) -> None:

@@ -13,6 +13,7 @@ from questionnaires.services.question_sets import import_question_set, publish_v
 from surveyapp.advice_pages import counsel_of
 from surveyapp.advice_words import WORDS, sentence_of
 from surveyapp.views.editor import FRAGMENT_HEADER
+from tests.demo import PROJECT
 from tests.question_sets import SMALL
 from tests.stored import logged_in
 from tests.surveyapp.views.test_editor import text
@@ -54,6 +55,15 @@ def test_each_rule_has_words() -> None:
     assert set(WORDS) == set(Rule)
     for words in WORDS.values():
         assert all([words.name, words.reason, words.instead, words.source])
+
+
+def test_each_rule_is_in_the_docs_with_its_reason_and_source() -> None:
+    page = " ".join((PROJECT / "docs" / "advice.md").read_text().split())
+    for rule, words in WORDS.items():
+        part = page.split(f"### {words.name} `{rule.value}`. ")
+        assert len(part) == 2, rule
+        said = part[1].split(" ### ")[0]
+        assert f"{words.reason} {words.instead} Source: {words.source}." in said, rule
 
 
 def test_each_rule_has_a_sentence() -> None:
