@@ -82,14 +82,15 @@ def double_barrelled(text: str, language: Language) -> str:
     ''
     """
     plain = language.fixed.sub("_", text)
+    is_fact = plain.rstrip().endswith("?") and language.asks_for_facts.match(plain.lstrip())
+    named = () if is_fact else (language.aspects, language.actors)  # one sum of hours or events
     for join in language.joins.finditer(plain):
-        for kind in (language.qualities, language.aspects, language.actors):
+        for kind in (language.qualities, *named):
             before, after = _ends_with(kind, plain[: join.start()]), kind.match(plain, join.end())
             if before and after:
                 return f"{before}{join[0]}{after[0]}"
     if pair := language.pairs.search(plain):
         return pair[0]
-    is_fact = plain.rstrip().endswith("?") and language.asks_for_facts.match(plain.lstrip())
     clause = None if is_fact else language.clauses.search(plain)
     return clause[0] if clause else ""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -153,9 +155,7 @@ def test_no_text_raises(text: str, language: str) -> None:
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
 @pytest.mark.parametrize("part", ["and ", "y ", "und ", "my a and ", "both ", "sowohl ", "a" * 50])
 def test_a_text_made_to_be_slow_is_not(language: str, part: str) -> None:
-    """The longest text that a question may have, ten times over, within a second."""
-    import time
-
-    begin = time.perf_counter()
+    """The longest text of a question, ten times over, within a second of the processor."""
+    begin = time.process_time()
     rules(part * (5000 // len(part)), language)
-    assert time.perf_counter() - begin < 1
+    assert time.process_time() - begin < 1

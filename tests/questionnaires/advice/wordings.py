@@ -227,6 +227,11 @@ GOOD: dict[Rule, Examples] = {
             "How many alerts or calls did you get last week?",
             "How many hours a week do you spend on planning and meetings?",
             "The pros and cons of a design are written down.",
+            "How many hours a week do you spend on training and support?",
+            "How often do you meet management and customers?",
+            "I have access to the data and the tools that I need.",
+            "Logs and metrics tell me what a service does.",
+            "I spend too much time on support and maintenance.",
         ),
         "de": (
             "Builds und Tests sind schnell.",
