@@ -107,9 +107,14 @@ def _written(form: EditForm, kind: str) -> Item | None:
         return item.worded(data.get("text", ""), data.get("help", ""))
     if kind == "scale":
         return replace(item, scale=form.chosen()) if "scale" in data else None  # type: ignore[attr-defined]
-    flags = ("required", "allows_na", "reverse", "attribute")
-    tags = {"dora": data.get("dora") or None}
-    return replace(item, **{name: data.get(name, False) for name in flags}, **tags)
+    return replace(
+        item,
+        required=data.get("required", False),
+        allows_na=data.get("allows_na", False),
+        reverse=data.get("reverse", False),
+        attribute=data.get("attribute", False),
+        dora=data.get("dora") or None,
+    )
 
 
 def _asked_for(request: HttpRequest, version: QuestionSetVersion) -> Shown | None:

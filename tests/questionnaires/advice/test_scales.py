@@ -9,7 +9,6 @@ import pytest
 from analysis.instrument import (
     Instrument,
     Item,
-    NumberRange,
     Option,
     Scale,
     ScaleKind,
@@ -17,6 +16,7 @@ from analysis.instrument import (
     likert,
     number_scale,
 )
+from analysis.ranges import NumberRange
 from analysis.scales import BUILT_IN
 from questionnaires.advice.scales import answer_advice, scale_advice, scales_that_differ
 from questionnaires.advice.values import Rule

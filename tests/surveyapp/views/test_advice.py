@@ -140,11 +140,11 @@ def test_it_is_left_so_with_a_note_and_taken_up_again(
 
 
 def test_in_place_the_document_comes_back(author: Client, draft: QuestionSetVersion) -> None:
-    part = {f"HTTP_{FRAGMENT_HEADER.upper().replace('-', '_')}": "1"}
-    page = author.post(f"{SET}advice/overrule/", fields(draft) | {"note": "So."}, **part)
+    part = {FRAGMENT_HEADER: "1"}
+    page = author.post(f"{SET}advice/overrule/", fields(draft) | {"note": "So."}, headers=part)
     assert "data-says" in page.content.decode()
     assert f"Left so: {SAID}" in text(page)
-    refused = author.post(f"{SET}advice/overrule/", {"rule": "x", "note": "So."}, **part)
+    refused = author.post(f"{SET}advice/overrule/", {"rule": "x", "note": "So."}, headers=part)
     assert "That advice is not given any more." in refused.content.decode()
 
 
