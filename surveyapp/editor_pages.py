@@ -13,6 +13,7 @@ from questionnaires.models import DraftRevision, QuestionSetVersion
 from questionnaires.queries.question_sets import PublishedItem, newest_instruments, published_items
 from questionnaires.services.draft_changes import depending_on, scales_of
 from questionnaires.services.editing import edit_to_undo
+from surveyapp.advice_pages import Counsel, Shown, counsel_of
 from surveyapp.question_set_pages import Document, Entry, document_of
 
 _SHORT = 70
@@ -28,6 +29,7 @@ class Line:
     down: str | None
     has_dependants: bool
     published: PublishedItem | None
+    advice: tuple[Shown, ...] = ()
 
     @property
     def is_reworded(self) -> bool:
@@ -72,6 +74,7 @@ class Manuscript:
     chapters: tuple[Chapter, ...]
     gaps: tuple[Gap, ...]
     undo: DraftRevision | None
+    counsel: Counsel
 
     @property
     def version(self) -> QuestionSetVersion:
@@ -83,6 +86,7 @@ def manuscript_of(version: QuestionSetVersion) -> Manuscript:
     """A draft as the editor shows it."""
     document, published = document_of(version), published_items(version)
     draft = document.instrument
+    counsel = counsel_of(version, draft, document.survey.minutes)
     codes = ["", *(section.code for section in draft.sections)]
     return Manuscript(
         document=document,
@@ -92,7 +96,7 @@ def manuscript_of(version: QuestionSetVersion) -> Manuscript:
                 part.title,
                 part.intro,
                 part.is_shuffled,
-                tuple(_line(entry, draft, published) for entry in part.entries),
+                tuple(_line(entry, draft, published, counsel) for entry in part.entries),
                 up=codes[at - 2] if at > 1 else None,
                 down=codes[at + 1] if at + 1 < len(codes) else None,
             )
@@ -100,10 +104,13 @@ def manuscript_of(version: QuestionSetVersion) -> Manuscript:
         ),
         gaps=tuple(gaps_of(draft)),
         undo=edit_to_undo(version),
+        counsel=counsel,
     )
 
 
-def _line(entry: Entry, draft: Instrument, published: dict[str, PublishedItem]) -> Line:
+def _line(
+    entry: Entry, draft: Instrument, published: dict[str, PublishedItem], counsel: Counsel
+) -> Line:
     up, down = neighbours(draft, entry.item.code)
     return Line(
         entry,
@@ -111,6 +118,7 @@ def _line(entry: Entry, draft: Instrument, published: dict[str, PublishedItem]) 
         down,
         bool(depending_on(draft, entry.item.code)),
         published.get(entry.item.code),
+        counsel.of_item(entry.item.code),
     )
 
 

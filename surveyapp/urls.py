@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from surveyapp.result_urls import open_results, results
 from surveyapp.views import accounts as accounts_views
 from surveyapp.views import actions as action_views
+from surveyapp.views import advice as advice_views
 from surveyapp.views import attributes as attribute_views
 from surveyapp.views import ballots as ballot_views
 from surveyapp.views import comments as comment_views
@@ -179,6 +180,14 @@ question_sets: list[URLPattern | URLResolver] = [
             ("edit/", editor_views.version_edit, "version-edit"),
             ("edit/history/", editor_views.version_history, "version-history"),
             ("edit/phone/<slug:section>/", editor_views.version_phone, "version-phone"),
+            ("advice/", advice_views.version_advice, "version-advice"),
+            ("advice/overrule/", advice_views.version_overrule, "version-advice-overrule"),
+            ("advice/take-up/", advice_views.version_take_up, "version-advice-take-up"),
+            (
+                "advice/<slug:kind>/<slug:target>/",
+                advice_views.version_judged,
+                "version-advice-judged",
+            ),
             ("edit/<slug:kind>/<slug:target>/", editor_views.version_change, "version-change"),
         )
     ),

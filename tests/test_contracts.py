@@ -39,6 +39,11 @@ PLANTED = {
         ("questionnaires/formats/question_set_yaml.py", "import questionnaires.models"),
         ("questionnaires/blindrsa.py", "import django.conf"),
     ],
+    "advice-plain": [
+        ("questionnaires/advice/wording.py", "import django.db"),
+        ("questionnaires/advice/judging.py", "import questionnaires.models"),
+        ("questionnaires/advice/values.py", "import questionnaires.formats.problems"),
+    ],
     "analysis-layers": [
         ("analysis/instrument.py", "import analysis.tally"),
         ("analysis/stats/proportions.py", "import analysis.charts.theme"),

@@ -1,6 +1,7 @@
 """What is stored. ``answers`` is the one module whose tables live in the answers database."""
 
 from questionnaires.models.actions import Action
+from questionnaires.models.advice import OverruledAdvice
 from questionnaires.models.answers import (
     CollectedRound,
     Comment,
@@ -50,6 +51,7 @@ __all__ = [
     "InvitationSecret",
     "Mailing",
     "OutcomeTarget",
+    "OverruledAdvice",
     "Person",
     "Programme",
     "QuestionSet",

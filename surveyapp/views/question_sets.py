@@ -21,6 +21,7 @@ from questionnaires.queries.question_sets import (
 from questionnaires.services.errors import ServiceError
 from questionnaires.services.question_sets import publish_version
 from surveyapp.access import Role, question_set_for, require, version_for
+from surveyapp.advice_pages import counsel_of
 from surveyapp.question_set_pages import Choice, document_of
 from surveyapp.survey_pages import survey_context
 
@@ -58,7 +59,9 @@ def _render_version(
     request: HttpRequest, version: QuestionSetVersion, *, error: str = ""
 ) -> HttpResponse:
     """The document; with the reason when a publication was refused."""
-    context: dict[str, Any] = {**SECTION, "document": document_of(version), "error": error}
+    document = document_of(version)
+    counsel = counsel_of(version, document.instrument, document.survey.minutes)
+    context: dict[str, Any] = {**SECTION, "document": document, "counsel": counsel, "error": error}
     if not version.is_published:
         said = meanings_of(version)
         context["choices"] = [
