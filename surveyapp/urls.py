@@ -21,6 +21,7 @@ from surveyapp.views import field_periods as field_period_views
 from surveyapp.views import mailings as mailing_views
 from surveyapp.views import new_question_sets as new_question_set_views
 from surveyapp.views import opt_out as opt_out_views
+from surveyapp.views import overviews as overview_views
 from surveyapp.views import people as people_views
 from surveyapp.views import privacy as privacy_views
 from surveyapp.views import question_sets as question_set_views
@@ -167,6 +168,15 @@ question_sets: list[URLPattern | URLResolver] = [
             ("export/", question_set_views.version_export, "version-export"),
             ("publish/", question_set_views.version_publish, "version-publish"),
             ("next/", editor_views.version_next, "version-next"),
+            ("outline/", overview_views.version_outline, "version-outline"),
+            ("coverage/", overview_views.version_coverage, "version-coverage"),
+            ("minutes/", overview_views.version_minutes, "version-minutes"),
+            ("translations/", overview_views.version_translations, "version-translations"),
+            (
+                "translations/<slug:language>/",
+                overview_views.version_translations,
+                "version-language",
+            ),
             ("edit/", editor_views.version_edit, "version-edit"),
             ("edit/history/", editor_views.version_history, "version-history"),
             ("edit/phone/<slug:section>/", editor_views.version_phone, "version-phone"),

@@ -19,6 +19,7 @@ from questionnaires.formats.problems import QuestionSetError
 from questionnaires.models import QuestionSetVersion
 from questionnaires.queries.question_sets import (
     meanings_of,
+    outdated_translations,
     question_sets_for_authors,
     rewordings_of,
 )
@@ -29,8 +30,10 @@ from questionnaires.services.question_sets import (
     source_of,
 )
 from surveyapp.access import Role, question_set_for, require, version_for
+from surveyapp.overview_pages import tabs_of
 from surveyapp.question_set_pages import Choice, Handed, document_of, handed_back
 from surveyapp.survey_pages import survey_context
+from surveyapp.translation_pages import tongues_of
 
 SECTION = {"section": "question-sets"}
 SAME, NEW = "same", "new"
@@ -124,7 +127,9 @@ def _render_version(
 ) -> HttpResponse:
     """The document; with the reason when a publication was refused."""
     context: dict[str, Any] = {**SECTION, "document": document_of(version), "error": error}
+    context |= {"tabs": tabs_of(version), "tab": "text" if version.is_published else ""}
     if not version.is_published:
+        context["outdated"] = tongues_of(version.instrument, outdated_translations(version))
         said = meanings_of(version)
         context["choices"] = [
             Choice(rewording, request.POST.get(f"meaning.{code}", said.get(code, "")))
