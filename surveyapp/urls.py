@@ -23,6 +23,7 @@ from surveyapp.views import library as library_views
 from surveyapp.views import mailings as mailing_views
 from surveyapp.views import new_question_sets as new_question_set_views
 from surveyapp.views import opt_out as opt_out_views
+from surveyapp.views import overviews as overview_views
 from surveyapp.views import past_rounds as past_round_views
 from surveyapp.views import people as people_views
 from surveyapp.views import privacy as privacy_views
@@ -177,6 +178,15 @@ question_sets: list[URLPattern | URLResolver] = [
             ("publish/", question_set_views.version_publish, "version-publish"),
             ("next/", editor_views.version_next, "version-next"),
             ("library/", library_views.version_library, "version-library"),
+            ("outline/", overview_views.version_outline, "version-outline"),
+            ("coverage/", overview_views.version_coverage, "version-coverage"),
+            ("minutes/", overview_views.version_minutes, "version-minutes"),
+            ("translations/", overview_views.version_translations, "version-translations"),
+            (
+                "translations/<slug:language>/",
+                overview_views.version_translations,
+                "version-language",
+            ),
             ("edit/", editor_views.version_edit, "version-edit"),
             ("edit/history/", editor_views.version_history, "version-history"),
             ("edit/phone/<slug:section>/", editor_views.version_phone, "version-phone"),

@@ -84,7 +84,8 @@ class DraftRevision(models.Model):
     """What a draft was after one edit, so that edits can be undone and joined.
 
     ``removed`` holds items that the edit took away, ``meanings`` what its author said of reworded
-    items. Deleted when the version is published.
+    items, ``outdated`` which translations are older than their text after it. Deleted when the
+    version is published.
     """
 
     version = models.ForeignKey(
@@ -99,6 +100,7 @@ class DraftRevision(models.Model):
     undoes = models.PositiveIntegerField(null=True, blank=True)
     removed = models.JSONField(default=list, blank=True)
     meanings = models.JSONField(default=dict, blank=True)
+    outdated = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["version", "-number"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from django.db.models import Prefetch, Q, QuerySet
 
 from analysis.instrument import Instrument, Item, Scale
+from questionnaires.formats.question_set_drafts import Outdated, outdated_after
 from questionnaires.models import QuestionSet, QuestionSetVersion
 
 
@@ -155,6 +156,32 @@ def meanings_of(version: QuestionSetVersion) -> dict[str, str]:
     for said in version.revisions.order_by("number").values_list("meanings", flat=True):
         found |= {code: one["says"] for code, one in said.items() if one["text"] == texts.get(code)}
     return found
+
+
+def outdated_translations(version: QuestionSetVersion) -> Outdated:
+    """The translations of a draft that are older than their text, with the text they were made of.
+
+    Of a draft that nobody edited yet, those that the last published version has in the same words
+    for another text. What is published was taken as right.
+    """
+    if version.is_published:
+        return {}
+    edits = version.revisions.order_by("-number").values_list("outdated", flat=True)
+    newest: Outdated | None = edits.first()
+    if newest is not None:
+        return newest
+    before = (
+        QuestionSetVersion.objects.filter(
+            question_set_id=version.question_set_id,
+            status=QuestionSetVersion.Status.PUBLISHED,
+            number__lt=version.number,
+        )
+        .order_by("-number")
+        .first()
+    )
+    if before is None or before.sha256 == version.sha256:
+        return {}
+    return outdated_after(before.instrument, version.instrument, {}, {})
 
 
 def newest_instruments(*, besides: int) -> list[Instrument]:

@@ -22,6 +22,7 @@ from analysis.instrument import (
     Section,
 )
 from analysis.piping import repeated_in
+from questionnaires.formats.question_set_drafts import texts_by_group
 from questionnaires.queries.question_sets import PublishedItem, is_measured_alike, reads_alike
 from questionnaires.services.errors import ServiceError
 
@@ -89,8 +90,17 @@ def part_of(draft: Instrument, part: Part) -> object:
             return next((c.title for c in draft.constructs if c.code == code), None)
         case "language":
             return draft.translations.get(code)
+        case "texts":
+            return _texts_of_group(draft, *code.split(" ", 1))
         case _:
             return None
+
+
+def _texts_of_group(draft: Instrument, language: str, group: str) -> object:
+    """What is translated of a group of texts."""
+    words = draft.translations.get(language, {})
+    paths = texts_by_group(draft).get(group, {})
+    return {path: words[path] for path in paths if path in words}
 
 
 def _own_words(section: Section) -> object:

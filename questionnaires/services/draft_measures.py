@@ -235,13 +235,22 @@ def _check_construct(draft: Instrument, code: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Translate(Change):
-    """The texts of another language by path; one that is empty is missing. No text: no language."""
+    """The texts of another language by path; one that is empty is missing. No text: no language.
+
+    With a ``group`` of :func:`texts_by_group` the texts are all of that group, and the others stay
+    as they are. ``confirmed`` are the paths of translations that are still right although their
+    text was reworded.
+    """
 
     language: str
     texts: Mapping[str, str]
+    group: str = ""
+    confirmed: frozenset[str] = frozenset()
 
     def parts(self) -> tuple[Part, ...]:
-        """All texts of the language."""
+        """All texts of the language, or those of the group."""
+        if self.group:
+            return (("texts", f"{self.language} {self.group}"),)
         return (("language", self.language),)
 
     def summary(self, draft: Instrument) -> str:
@@ -252,6 +261,11 @@ class Translate(Change):
         """The draft with the texts of the language as given."""
         if self.language == draft.language:
             raise ChangeError(_("That is the language of the questions themselves."), "language")
+        kept: dict[str, str] = {}
+        if self.group:
+            old = draft.translations.get(self.language, {})
+            kept = {path: text for path, text in old.items() if path not in self.texts}
         texts = {path: one_line(text) for path, text in self.texts.items() if one_line(text)}
         others = {name: old for name, old in draft.translations.items() if name != self.language}
+        texts = kept | texts
         return replace(draft, translations=others | ({self.language: texts} if texts else {}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,13 +11,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from analysis.instrument import Instrument, instrument_as_json
-from questionnaires.formats.question_set_drafts import settle_draft
+from questionnaires.formats.question_set_drafts import settle_draft, texts_to_translate
 from questionnaires.formats.question_set_yaml import read_question_set
 from questionnaires.models import DraftRevision, QuestionSetVersion
-from questionnaires.queries.question_sets import published_items
+from questionnaires.queries.question_sets import outdated_translations, published_items
 from questionnaires.services.audit import record_act
 from questionnaires.services.draft_changes import Change, ChangeError, part_of
 from questionnaires.services.draft_items import BringBack, ChangeCode, ChangeText, kept_items
+from questionnaires.services.draft_measures import Translate
 from questionnaires.services.errors import ServiceError
 from questionnaires.services.question_sets import content_sha256, save_draft, subject_of
 
@@ -80,6 +82,7 @@ def edit_version(
         summary=summary,
         meanings=meanings,
         removed=[] if isinstance(change, ChangeCode) else kept_items(before, gone),
+        **_translating(draft, change, base_sha256),
     )
     return Edited(draft, summary, changed=stored, joined=joined)
 
@@ -183,11 +186,28 @@ def _store(
     """Write the draft and its revision; false where nothing changed."""
     source, settled = settle_draft(instrument, subject_of(draft))
     content = instrument_as_json(settled)
-    if content_sha256(content) == draft.sha256:
+    if content_sha256(content) == draft.sha256 and not _confirms(draft, kept.get("confirmed", {})):
         return False
     save_draft(version=draft, source=source, content=content, actor=actor, summary=summary, **kept)
     record_act(actor=actor, action="edit question set", subject=subject_of(draft), change=summary)
     return True
+
+
+def _translating(draft: QuestionSetVersion, change: Change, base_sha256: str) -> dict[str, Any]:
+    """What a translation was made of, and which ones its author says are still right."""
+    if not isinstance(change, Translate):
+        return {}
+    base = state_at(draft, base_sha256)
+    return {
+        "confirmed": {change.language: change.confirmed},
+        "seen": texts_to_translate(base) if base is not None else None,
+    }
+
+
+def _confirms(draft: QuestionSetVersion, confirmed: Mapping[str, Collection[str]]) -> bool:
+    """Whether a translation that is older than its text is said to be right."""
+    outdated = outdated_translations(draft)
+    return any({*paths} & outdated.get(name, {}).keys() for name, paths in confirmed.items())
 
 
 def _restore(
@@ -210,5 +230,6 @@ def _restore(
         summary=summary,
         undoes=undoes,
         removed=kept,
+        outdated=revision.outdated,
     )
     record_act(actor=actor, action="edit question set", subject=subject_of(draft), change=summary)

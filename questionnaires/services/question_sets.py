@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date
@@ -16,17 +16,22 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from analysis.instrument import Instrument, instrument_as_json
+from analysis.instrument import Instrument, instrument_as_json, instrument_from_json
 from questionnaires.formats.exchange import Writing
 from questionnaires.formats.exchange_formats import format_named
 from questionnaires.formats.problems import QuestionSetError
+from questionnaires.formats.question_set_drafts import Outdated, outdated_after
 from questionnaires.formats.question_set_yaml import (
     raise_wordings,
     read_question_set,
     write_question_set,
 )
 from questionnaires.models import QuestionSet, QuestionSetVersion
-from questionnaires.queries.question_sets import Rewording, rewordings_of
+from questionnaires.queries.question_sets import (
+    Rewording,
+    outdated_translations,
+    rewordings_of,
+)
 from questionnaires.services.audit import record_act
 from questionnaires.services.errors import ServiceError
 
@@ -133,11 +138,20 @@ def save_draft(
     undoes: int | None = None,
     removed: Sequence[Mapping[str, Any]] = (),
     meanings: Mapping[str, Any] | None = None,
+    confirmed: Mapping[str, Collection[str]] | None = None,
+    seen: Mapping[str, str] | None = None,
+    outdated: Outdated | None = None,
 ) -> None:
     """Afterwards the draft, whose row is locked, has this content, and its history one edit more.
 
-    The first edit keeps the state before it too, so that it can be undone.
+    The first edit keeps the state before it too, so that it can be undone. ``outdated`` are the
+    translations older than their text; unless given, they follow from what the edit reworded,
+    ``confirmed`` and ``seen`` (:func:`outdated_after`).
     """
+    known = outdated_translations(version)
+    if outdated is None:
+        after = instrument_from_json(content)
+        outdated = outdated_after(version.instrument, after, known, confirmed or {}, seen)
     newest: int | None = version.revisions.aggregate(newest=Max("number"))["newest"]
     if newest is None:
         newest = 1
@@ -147,6 +161,7 @@ def save_draft(
             summary=_("The draft before its first edit"),
             source=source_of(version),
             sha256=version.sha256,
+            outdated=known,
         )
     version.source, version.content = source, content
     version.sha256 = content_sha256(content)
@@ -160,6 +175,7 @@ def save_draft(
         undoes=undoes,
         removed=list(removed),
         meanings=dict(meanings or {}),
+        outdated=outdated,
     )
     version.revisions.filter(number__lte=newest + 1 - MOST_REVISIONS).delete()
 

@@ -21,13 +21,15 @@ from questionnaires.services.editing import EditConflictError, Edited
 from questionnaires.services.question_sets import start_next_version
 from surveyapp.access import Role, require, version_for
 from surveyapp.editor_pages import manuscript_of
+from surveyapp.editor_places import Place, place_of
 from surveyapp.middleware import POLICY
+from surveyapp.overview_pages import tabs_of
 from surveyapp.survey_pages import survey_context
 from surveyapp.views import editor_forms as edits
 from surveyapp.views import editor_set_forms as wholes
 from surveyapp.views.editor_condition_forms import ConditionForm
 from surveyapp.views.editor_forms import Desk, EditForm
-from surveyapp.views.editor_language_forms import LanguageForm, StartLanguageForm
+from surveyapp.views.editor_language_forms import LanguageForm, StartLanguageForm, TextsForm
 from surveyapp.views.editor_new_scale_forms import NewScaleForm
 from surveyapp.views.editor_scale_forms import OptionsForm
 
@@ -59,6 +61,7 @@ FORMS: dict[str, type[EditForm]] = {
     "construct": wholes.ConstructForm,
     "remove-construct": wholes.RemoveConstructForm,
     "language": LanguageForm,
+    "texts": TextsForm,
     "start-language": StartLanguageForm,
     "undo": wholes.UndoForm,
     "restore": wholes.RestoreForm,
@@ -82,7 +85,8 @@ def version_edit(request: HttpRequest, code: str, number: int) -> HttpResponse:
     if version.is_published:
         return _read_only(request, version)
     context = {**SECTION, "manuscript": manuscript_of(version)}
-    template = "editor/document.html" if _wants_part(request) else "editor/editor.html"
+    context |= {"tabs": tabs_of(version), "tab": "text"}
+    template = "editor/document.html" if wants_part(request) else "editor/editor.html"
     response = render(request, template, context)
     response.headers["Content-Security-Policy"] = FRAMING
     return response
@@ -229,10 +233,11 @@ def _ask(
         "action": reverse(
             "version-change", args=[version.question_set.code, version.number, kind, form.target]
         ),
+        "back": _place(request, version).address,
         "theirs": [(form.fields[n].label if n else "", text) for n, text in (theirs or {}).items()],
-        "is_part": _wants_part(request),
+        "is_part": wants_part(request),
     }
-    template = "editor/form.html" if _wants_part(request) else "editor/change.html"
+    template = "editor/form.html" if wants_part(request) else "editor/change.html"
     return render(request, template, context, status=status)
 
 
@@ -242,23 +247,35 @@ def _done(request: HttpRequest, edited: Edited, form: EditForm) -> HttpResponse:
         said = _("Nothing changed.")
     elif edited.joined:
         said += " " + _("Edits of somebody else came in meanwhile and are kept too.")
-    version = edited.version
-    if _wants_part(request):
-        context = {**SECTION, "manuscript": manuscript_of(version), "said": said}
-        context["anchor"] = form.anchor
-        return render(request, "editor/document.html", context)
+    if edited.changed and form.afterwards:
+        said += " " + form.afterwards
+    place = _place(request, edited.version)
+    if wants_part(request):
+        context = {**_standing(place), "said": said, "anchor": form.anchor}
+        return render(request, place.template, context)
     messages.success(request, said)
-    address = reverse("version-edit", args=[version.question_set.code, version.number])
-    return HttpResponseRedirect(f"{address}#{form.anchor}")
+    return HttpResponseRedirect(f"{place.address}#{form.anchor}")
+
+
+def _place(request: HttpRequest, version: QuestionSetVersion) -> Place:
+    """The page that the form was opened on."""
+    return place_of(version, request.POST.get("view", request.GET.get("view", "")))
+
+
+def _standing(place: Place) -> dict[str, Any]:
+    """What the part of a page needs to show the draft as it is now."""
+    version = place.version
+    return {**SECTION, **place.shown(), "version": version, "code": version.question_set.code}
 
 
 def _gone(request: HttpRequest, version: QuestionSetVersion, message: str) -> HttpResponse:
     """What was to be changed is not there; the document says so."""
+    place = _place(request, version)
+    if wants_part(request):
+        context = {**_standing(place), "said": message}
+        return render(request, place.template, context, status=HTTPStatus.GONE)
     messages.error(request, message)
-    if _wants_part(request):
-        context = {**SECTION, "manuscript": manuscript_of(version), "said": message}
-        return render(request, "editor/document.html", context, status=HTTPStatus.GONE)
-    return redirect("version-edit", code=version.question_set.code, number=version.number)
+    return redirect(place.address)
 
 
 def _read_only(request: HttpRequest, version: QuestionSetVersion) -> HttpResponse:
@@ -270,5 +287,6 @@ def _read_only(request: HttpRequest, version: QuestionSetVersion) -> HttpRespons
     return redirect("version-detail", code=version.question_set.code, number=version.number)
 
 
-def _wants_part(request: HttpRequest) -> bool:
+def wants_part(request: HttpRequest) -> bool:
+    """Whether the script asks, for a part of the page."""
     return FRAGMENT_HEADER in request.headers

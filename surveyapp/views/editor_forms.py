@@ -77,6 +77,8 @@ class EditForm(forms.Form):
     slot: ClassVar[str] = ""
     is_danger: ClassVar[bool] = False
     base = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    #: The page that it was opened on, which its reader goes back to.
+    view = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
 
     def __init__(
         self,
@@ -89,6 +91,7 @@ class EditForm(forms.Form):
         self.desk, self.target, self.asked = desk, target, asked or {}
         base = str(self.asked.get("base") or desk.version.sha256)
         initial = {**(self.values(desk.draft) if data is None else {}), "base": base}
+        initial["view"] = str(self.asked.get("view", ""))
         name = f"{type(self).__name__.removesuffix('Form').lower()}-{target}"
         super().__init__(data, initial=initial, label_suffix="", auto_id=f"{name}-%s")
         self.prepare()
@@ -116,6 +119,11 @@ class EditForm(forms.Form):
     @property
     def lead(self) -> str:
         """What to know before answering."""
+        return ""
+
+    @property
+    def afterwards(self) -> str:
+        """What to know once it is made."""
         return ""
 
     @property
@@ -398,6 +406,17 @@ class RemoveForm(EditForm):
         label=gettext_lazy("Ask everybody what depended on it"), required=False
     )
 
+    @property
+    def afterwards(self) -> str:
+        """What becomes of the answers that rounds have."""
+        asked = self.desk.published.get(self.target)
+        if asked is None:
+            return ""
+        return _(
+            "Version %(number)d asked it: rounds keep their answers, its trend ends there, and its "
+            "code is not given again."
+        ) % {"number": asked.number}
+
     def prepare(self) -> None:
         """Ask about conditions only where some rest on it."""
         if not depending_on(self.desk.draft, self.target):
@@ -408,7 +427,9 @@ class RemoveForm(EditForm):
         """What depends on it."""
         dependants = depending_on(self.desk.draft, self.target)
         if not dependants:
-            return _("It can be brought back from the history.")
+            return " ".join(
+                filter(None, [self.afterwards, _("It can be brought back from the history.")])
+            )
         return _("Shown only after some answers to this question: %(texts)s") % {
             "texts": "; ".join(f"“{item.text}”" for item in dependants)
         }

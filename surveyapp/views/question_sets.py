@@ -15,6 +15,7 @@ from analysis.translations import choose_language
 from questionnaires.models import QuestionSetVersion
 from questionnaires.queries.question_sets import (
     meanings_of,
+    outdated_translations,
     question_sets_for_authors,
     rewordings_of,
 )
@@ -22,8 +23,10 @@ from questionnaires.services.errors import ServiceError
 from questionnaires.services.question_sets import publish_version
 from surveyapp.access import Role, question_set_for, require, version_for
 from surveyapp.advice_pages import counsel_of
+from surveyapp.overview_pages import tabs_of
 from surveyapp.question_set_pages import Choice, document_of
 from surveyapp.survey_pages import survey_context
+from surveyapp.translation_pages import tongues_of
 
 SECTION = {"section": "question-sets"}
 SAME, NEW = "same", "new"
@@ -62,7 +65,9 @@ def _render_version(
     document = document_of(version)
     counsel = counsel_of(version, document.instrument, document.survey.minutes)
     context: dict[str, Any] = {**SECTION, "document": document, "counsel": counsel, "error": error}
+    context |= {"tabs": tabs_of(version), "tab": "text" if version.is_published else ""}
     if not version.is_published:
+        context["outdated"] = tongues_of(version.instrument, outdated_translations(version))
         said = meanings_of(version)
         context["choices"] = [
             Choice(rewording, request.POST.get(f"meaning.{code}", said.get(code, "")))

@@ -11,7 +11,7 @@ Everybody who is not named is refused: without an account by the login page (bel
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -29,6 +29,7 @@ from questionnaires.services.rounds import open_round
 from questionnaires.services.support_requests import import_support_requests
 from questionnaires.services.targets import set_target
 from tests.frozen import overrule
+from tests.instruments import all_scales
 from tests.rounds import TODAY, draft, opened, programme, version
 from tests.stored import stored_programme
 
@@ -219,6 +220,11 @@ ROWS = (
     Row("version-advice-overrule", f"{SET}/2/advice/overrule/", None, AUTHORS, {"note": "So."}),
     Row("version-advice-take-up", f"{SET}/2/advice/take-up/", None, AUTHORS),
     Row("version-advice-judged", f"{SET}/2/advice/text/deploy_ease/", None, AUTHORS),
+    Row("version-outline", f"{SET}/2/outline/", AUTHORS),
+    Row("version-coverage", f"{SET}/2/coverage/", AUTHORS),
+    Row("version-minutes", f"{SET}/2/minutes/", AUTHORS),
+    Row("version-translations", f"{SET}/2/translations/", AUTHORS),
+    Row("version-language", f"{SET}/2/translations/de/", AUTHORS),
     Row("version-edit", f"{SET}/2/edit/", AUTHORS),
     Row("version-history", f"{SET}/2/edit/history/", AUTHORS),
     Row("version-phone", f"{SET}/2/edit/phone/delivery/", AUTHORS),
@@ -407,7 +413,7 @@ def build_world() -> World:
     draft("2027-autumn", version=asked, programme=programme("next"))
     anonymous = draft("2027-spring", "anonymous", version=asked, programme=programme("blind"))
     Round.objects.filter(pk=anonymous.pk).update(status=Round.Status.OPEN)
-    version(published=False)
+    version(replace(all_scales(), translations={"de": {"title": "Alle"}}), published=False)
     secret = issue_links(round=open_, actor="test")[0].url.rstrip("/").rpartition("/")[2]
     add_attribute(title="Site", actor="test")
     person = code_of(Person.objects.order_by("mail")[0])

@@ -2,7 +2,12 @@
 // own; with it, the form stands where the text stood and the document is replaced after saving.
 //
 // What somebody types is never thrown away: other forms that stand open move into the new document,
-// and a request that fails leaves its form as it was.
+// a request that fails leaves its form as it was, and the tab keeps what is typed (typed.js).
+//
+// The same module serves a form on a page of its own: that page has a back, and nothing to replace.
+
+import { takeDrags } from "./dragging.js";
+import { forgetTyped, isKept, keepTyped, putTyped, saidBefore, sayThere, typedBelow } from "./typed.js";
 
 const desk = document.querySelector("[data-document]");
 if (desk) start(desk);
@@ -13,6 +18,8 @@ function start(desk) {
   const phone = document.querySelector("[data-phone]");
   let shown = phone?.getAttribute("src") ?? "";
   let current = "";
+  const { who } = said.dataset;
+  const { back } = desk.dataset;
 
   // What is asked of the server ------------------------------------------------------------------
 
@@ -64,8 +71,7 @@ function start(desk) {
     slot.append(form);
     slot.classList.add("open");
     if (!said.classList.contains("failed")) said.textContent = ""; // it would cover the buttons
-    askMeaning(form);
-    for (const button of form.querySelectorAll("[data-asks]")) button.hidden = true;
+    ready(form);
     const first =
       form.querySelector("[aria-invalid=true]") ??
       form.querySelector("textarea, select, input:not([type=hidden])") ??
@@ -75,11 +81,46 @@ function start(desk) {
     form.scrollIntoView({ block: "nearest" });
   }
 
+  /** What the script does by itself needs no button; what is not asked yet is not shown. */
+  function ready(form) {
+    askMeaning(form);
+    for (const button of form.querySelectorAll("[data-asks]")) button.hidden = true;
+  }
+
   /** The meaning is asked for once the question reads otherwise than it was published. */
   function askMeaning(form) {
     const text = form.querySelector("[data-published]");
     const meaning = form.querySelector("fieldset:has([name=meaning])");
     if (text && meaning) meaning.hidden = text.value.trim() === text.dataset.published;
+  }
+
+  const keep = (form) => keepTyped(who, form, form.closest("[data-slot]")?.dataset.slot ?? "");
+
+  /** Opens the forms again that something was typed into when the page was left. */
+  async function reopen() {
+    const [, sets, code, number] = location.pathname.split("/");
+    const own = back ? openForms()[0]?.action : `/${sets}/${code}/${number}/edit/`;
+    for (const kept of own ? typedBelow(who, own) : []) {
+      const slot = desk.querySelector(`[data-slot="${CSS.escape(kept.slot)}"]`);
+      let form = back ? openForms()[0] : slot && (await part(kept.opener || kept.action))?.form;
+      if (!form) continue;
+      if (form.querySelector("[data-asks]")) form = (await asked(form, kept)) ?? form;
+      putTyped(form, kept.fields);
+      form.dataset.typed = "";
+      form.dataset.opener = kept.opener;
+      put(form, slot ?? form.closest("[data-slot]"));
+      say(said.dataset.kept);
+    }
+  }
+
+  /** A form with the fields that follow from what was chosen in it. */
+  async function asked(form, kept) {
+    const data = new FormData(form);
+    for (const [name] of kept.fields) data.delete(name);
+    for (const [name, value] of kept.fields) data.append(name, value);
+    data.set("ask", "yes");
+    // A form that is not in the page yet has no address to resolve its own against.
+    return (await part(kept.action, { method: "POST", body: data }))?.form;
   }
 
   async function open(link) {
@@ -95,6 +136,7 @@ function start(desk) {
   function close(form, focuses = true) {
     const slot = form.closest("[data-slot]");
     const opener = form.dataset.opener;
+    forgetTyped(who, form);
     form.remove();
     slot?.classList.remove("open");
     if (focuses && slot) {
@@ -108,7 +150,9 @@ function start(desk) {
   function swap(found, done, focus) {
     const kept = openForms().filter((form) => form !== done && isDirty(form));
     const places = kept.map((form) => form.closest("[data-slot]")?.dataset.slot);
+    const folded = [...desk.querySelectorAll("details[id]:not([open])")].map(({ id }) => id);
     desk.replaceChildren(found.content);
+    for (const id of folded) document.getElementById(id)?.removeAttribute("open");
     kept.forEach((form, index) => {
       const slot = desk.querySelector(`[data-slot="${places[index]}"]`) ?? desk.firstElementChild;
       slot.append(form);
@@ -132,23 +176,46 @@ function start(desk) {
       found.form.dataset.opener = form.dataset.opener ?? "";
       found.form.dataset.typed = "";
       put(found.form, slot ?? desk.querySelector("[data-slot]"));
+      keep(found.form);
     } else {
+      forgetTyped(who, form);
+      if (back) return leave(found.bar.dataset);
       swap(found, form);
     }
   }
 
+  /** Back to the page that a form with a page of its own was opened on. */
+  function leave({ says, goesTo }) {
+    sayThere(says ?? "");
+    location.assign(`${back}#${goesTo ?? ""}`);
+  }
+
   async function press(form) {
     const direction = form.dataset.move;
-    const code = form.closest("[data-code]")?.dataset.code;
+    const tools = form.closest("[data-slot]")?.id;
     const found = await part(form.action, { method: "POST", body: new FormData(form) });
     if (!found) return;
     if (found.form) return refuse(found.form, form);
     swap(found, null, () => {
       if (!direction) return null;
-      const tools = document.getElementById(`tools-${code}`);
-      const same = tools?.querySelector(`[data-move=${direction}] button`);
-      return same ?? tools?.querySelector("[data-move] button") ?? tools;
+      const there = document.getElementById(tools);
+      const same = there?.querySelector(`[data-move=${direction}] button`);
+      return same ?? there?.querySelector("[data-move] button") ?? there;
     });
+  }
+
+  /** What was dragged, at its new place; refused, it stays where it was and says why. */
+  async function drop(moved, address, place) {
+    const slot = moved.querySelector("[data-slot^=tools-], [data-slot^=section-]");
+    const data = new FormData();
+    const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
+    const { sha256 } = desk.querySelector(".bar").dataset;
+    const fields = { csrfmiddlewaretoken: token, base: sha256, view: desk.dataset.view, ...place };
+    for (const [name, value] of Object.entries(fields)) data.set(name, value);
+    const found = await part(address, { method: "POST", body: data });
+    if (!found) return;
+    if (found.form) return refuse(found.form, slot);
+    swap(found, null, () => document.getElementById(slot.id));
   }
 
   /** A button that was refused: its form says why, where there is a place for it. */
@@ -190,13 +257,22 @@ function start(desk) {
   desk.addEventListener("click", (event) => {
     const link = event.target.closest("a");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-    if ("edit" in link.dataset && link.closest("[data-slot]")) {
+    if (back) {
+      if ("cancel" in link.dataset) forgetTyped(who, link.closest("form"));
+      return;
+    }
+    if (link.hash === "#publish" && openForms().some(isDirty)) {
+      event.preventDefault();
+      say(said.dataset.open, true);
+      openForms().find(isDirty).querySelector("textarea, select, input:not([type=hidden])")?.focus();
+    } else if ("edit" in link.dataset && link.closest("[data-slot]")) {
       event.preventDefault();
       open(link);
     } else if ("cancel" in link.dataset) {
       event.preventDefault();
       const form = link.closest("form");
       if (form.querySelector(".theirs")) {
+        forgetTyped(who, form);
         part(desk.dataset.address).then((found) => found && swap(found, form));
       } else {
         close(form);
@@ -214,11 +290,11 @@ function start(desk) {
 
   desk.addEventListener("keydown", (event) => {
     const form = event.target.closest("form[data-form]");
-    if (form && event.key === "Escape" && !isDirty(form)) close(form);
+    if (form && !back && event.key === "Escape" && !isDirty(form)) close(form);
     if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
     const direction = { ArrowUp: "up", ArrowDown: "down" }[event.key];
     if (form || !event.altKey || !direction) return;
-    const line = event.target.closest("[data-code]");
+    const line = event.target.closest("[data-code], .chapter-head, .section-tools");
     const move = line?.querySelector(`[data-move=${direction}]`);
     if (move) {
       event.preventDefault();
@@ -227,7 +303,9 @@ function start(desk) {
   });
 
   desk.addEventListener("input", (event) => {
-    if ("published" in event.target.dataset) askMeaning(event.target.form);
+    const form = event.target.closest("form[data-form]");
+    if ("published" in event.target.dataset) askMeaning(form);
+    if (form) keep(form);
   });
 
   desk.addEventListener("change", (event) => {
@@ -239,6 +317,12 @@ function start(desk) {
   desk.addEventListener("focusin", (event) => show(event.target.closest("[data-phone-src]")));
 
   addEventListener("beforeunload", (event) => {
-    if (openForms().some(isDirty)) event.preventDefault();
+    if (openForms().some((form) => isDirty(form) && !isKept(who, form))) event.preventDefault();
   });
+
+  if (!back) takeDrags(desk, said.dataset, say, drop);
+  for (const form of openForms()) ready(form);
+  const before = saidBefore();
+  if (before) say(before);
+  reopen();
 }

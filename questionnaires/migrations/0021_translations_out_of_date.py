@@ -1,0 +1,16 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('questionnaires', '0016_targets_on_metrics'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='draftrevision',
+            name='outdated',
+            field=models.JSONField(blank=True, default=dict),
+        ),
+    ]
