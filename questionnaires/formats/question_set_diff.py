@@ -193,10 +193,10 @@ def moved_items(before: Outline, after: Outline) -> frozenset[str]:
 
 def item_changes(before: Outline, after: Outline, code: str, *, moved: bool) -> tuple[Change, ...]:
     """In what an item that both have differs."""
-    return tuple(_item_changes(before, after, code, moved))
+    return tuple(_item_changes(before, after, code, moved=moved))
 
 
-def _item_changes(before: Outline, after: Outline, code: str, moved: bool) -> Iterator[Change]:
+def _item_changes(before: Outline, after: Outline, code: str, *, moved: bool) -> Iterator[Change]:
     old, new = before.items[code], after.items[code]
     yield from _unlike(Kind.TEXT, old.written_text, new.written_text)
     yield from _unlike(Kind.HELP, old.written_help, new.written_help)
@@ -262,8 +262,7 @@ def _whole_changes(before: Instrument, after: Instrument) -> Iterator[WholeChang
         yield from _differing(
             Whole.SECTION_SHUFFLED, code, _flag(was.is_shuffled), _flag(now.is_shuffled)
         )
-    for code in sorted(_moved(list(old), list(new))):
-        yield WholeChange(Whole.SECTION_ORDER, code, _before(list(old), code), _before([*new], code))
+    yield from _moved_parts(Whole.SECTION_ORDER, list(old), list(new))
     yield from _construct_changes(before, after)
     yield from _language_changes(before, after)
 
@@ -274,10 +273,7 @@ def _construct_changes(before: Instrument, after: Instrument) -> Iterator[WholeC
     yield from _there_or_not(Whole.CONSTRUCT, old, new)
     for code in _common(old, new):
         yield from _differing(Whole.CONSTRUCT_TITLE, code, old[code], new[code])
-    for code in sorted(_moved(list(old), list(new))):
-        yield WholeChange(
-            Whole.CONSTRUCT_ORDER, code, _before(list(old), code), _before([*new], code)
-        )
+    yield from _moved_parts(Whole.CONSTRUCT_ORDER, list(old), list(new))
 
 
 def _language_changes(before: Instrument, after: Instrument) -> Iterator[WholeChange]:
@@ -289,9 +285,7 @@ def _language_changes(before: Instrument, after: Instrument) -> Iterator[WholeCh
         for path in sorted(was.keys() | now.keys()):
             if not path.startswith(("items.", "scales.")):
                 name = f"{language}.{path}"
-                yield from _differing(
-                    Whole.TRANSLATION, name, was.get(path, ""), now.get(path, "")
-                )
+                yield from _differing(Whole.TRANSLATION, name, was.get(path, ""), now.get(path, ""))
 
 
 def reads_alike(before: Item, after: Item) -> bool:
@@ -373,6 +367,11 @@ def _moved(before: Sequence[str], after: Sequence[str]) -> frozenset[str]:
     return frozenset(common) - kept
 
 
+def _moved_parts(kind: Whole, before: Sequence[str], after: Sequence[str]) -> Iterator[WholeChange]:
+    for code in sorted(_moved(before, after)):
+        yield WholeChange(kind, code, _before(before, code), _before(after, code))
+
+
 def _unlike(kind: Kind, before: str, after: str) -> Iterator[Change]:
     if before != after:
         yield Change(kind, before, after)
@@ -394,7 +393,7 @@ def _common(before: Mapping[str, object], after: Mapping[str, object]) -> list[s
     return [code for code in after if code in before]
 
 
-def _flag(value: bool) -> str:
+def _flag(value: object) -> str:
     return "yes" if value else "no"
 
 

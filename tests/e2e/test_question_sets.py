@@ -21,7 +21,17 @@ pytestmark = [
     pytest.mark.django_db(transaction=True, databases=["default", "answers"]),
 ]
 
-ADDRESSES = ("", "import/", "small-set/", "small-set/1/", "small-set/2/", "small-set/2/preview/")
+ADDRESSES = (
+    "",
+    "import/",
+    "small-set/",
+    "small-set/1/",
+    "small-set/2/",
+    "small-set/2/preview/",
+    "small-set/changes/",
+    "small-set/1/clone/",
+    "small-set/2/review/",
+)
 Open = Callable[..., Page]
 
 
