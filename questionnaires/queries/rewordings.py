@@ -154,8 +154,8 @@ def published_items(version: QuestionSetVersion) -> dict[str, PublishedItem]:
 def named_items(rewordings: Sequence[Rewording], names: Iterable[str]) -> frozenset[str]:
     """Codes of items, where a name can be that of a group: then of all items in it."""
     given = frozenset(names)
-    groups = {one.code for one in rewordings if one.group in given}
-    return groups | {name for name in given if not name.startswith(GROUP)}
+    groups = frozenset(one.code for one in rewordings if one.group in given)
+    return groups | frozenset(name for name in given if not name.startswith(GROUP))
 
 
 def unknown_groups(rewordings: Sequence[Rewording], names: Collection[str]) -> frozenset[str]:

@@ -192,7 +192,7 @@ def version_publish(request: HttpRequest, code: str, number: int) -> HttpRespons
         )
     meanings, notes = (
         {
-            name.removeprefix(prefix): value
+            name.removeprefix(prefix): str(value)
             for name, value in request.POST.items()
             if name.startswith(prefix)
         }

@@ -54,7 +54,7 @@ def version_review(request: HttpRequest, code: str, number: int) -> HttpResponse
             actor=user.get_username(),
             remark=request.POST.get("remark", ""),
             remarks={
-                name.removeprefix("remark."): text
+                name.removeprefix("remark."): str(text)
                 for name, text in request.POST.items()
                 if name.startswith("remark.")
             },

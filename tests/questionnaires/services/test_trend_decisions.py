@@ -48,7 +48,7 @@ def test_a_change_that_people_notice_needs_a_decision(
 ) -> None:
     draft = following(old, new)
     assert [(one.code, one.kinds, one.group) for one in rewordings_of(draft)] == [
-        (item, {kind}, "")
+        (item, frozenset({kind}), "")
     ]
     with pytest.raises(ServiceError, match=f"{item}.*{said}.*version 1"):
         publish_version(version=draft, actor="ann")

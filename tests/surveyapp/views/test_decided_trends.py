@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ FEAR = "release_fear"
 PAGE = "/results/dx/2027-autumn/constructs/delivery/"
 
 
-def released(code: str, title: str, **more: object) -> Round:
+def released(code: str, title: str, **more: Any) -> Round:
     round_ = opened(code, title=title, **more)
     for number in range(30):  # where all say the same, nothing is shown
         answer(round_, 1, {**ANSWERS, "release_at_will": "45"[number % 2], FEAR: "124"[number % 3]})
@@ -33,7 +34,7 @@ def released(code: str, title: str, **more: object) -> Round:
     return round_
 
 
-def two_rounds(**decided: object) -> tuple[Change | NotCompared, str]:
+def two_rounds(**decided: Any) -> tuple[Change | NotCompared, str]:
     """How an item compares after its condition changed, and what its construct's page tells."""
     first = version()
     before = released("2027-spring", "Spring 2027", version=first)
@@ -43,7 +44,7 @@ def two_rounds(**decided: object) -> tuple[Change | NotCompared, str]:
         replace(item, show_if=only) if item.code == FEAR else item for item in asked.items
     )
     draft = version(replace(asked, items=items), published=False)
-    second = publish_version(version=draft, actor="ann", **decided)  # type: ignore[arg-type]
+    second = publish_version(version=draft, actor="ann", **decided)
     after = released("2027-autumn", "Autumn 2027", version=second)
     compared = compare_items(document_of(before).release, document_of(after).release)
     page = page_text(PAGE)
