@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from analysis.words import decimal
 from questionnaires.models import Round
+from questionnaires.queries.releases import released_rounds_of
+from questionnaires.queries.trend_decisions import decided_between
 from surveyapp import result_pictures, results
 from surveyapp.comment_results import ItemPart, comments_about
 from surveyapp.result_documents import (
@@ -115,15 +117,17 @@ def construct_page(
         ),
         bars=WHOLE if bars == WHOLE else "",
         quality=_quality(document, code),
-        histories=(
-            histories(trend_documents(round_.programme, until=round_), code)
-            if readers == Round.ResultsFor.ROLES
-            else ()
-        ),
+        histories=(_histories_of(round_, code) if readers == Round.ResultsFor.ROLES else ()),
         against=against.code if against else "",
         comments=(comments_about(round_, code) if readers == Round.ResultsFor.ROLES else ()),
     )
     return page if page.is_too_small else _with_figures(page)
+
+
+def _histories_of(round_: Round, code: str) -> tuple[History, ...]:
+    rounds = released_rounds_of(round_.programme).filter(position__lte=round_.position)
+    decided = decided_between(rounds.select_related("version"))
+    return histories(trend_documents(round_.programme, until=round_), code, decided)
 
 
 def _with_figures(page: ConstructPage) -> ConstructPage:

@@ -10,7 +10,8 @@ from analysis.instrument import Instrument, Scale
 from analysis.scales import BUILT_IN
 from questionnaires.formats.question_set_drafts import texts_to_translate
 from questionnaires.models import DraftRevision, QuestionSetVersion
-from questionnaires.queries.question_sets import PublishedItem, newest_instruments, published_items
+from questionnaires.queries.question_sets import newest_instruments
+from questionnaires.queries.rewordings import PublishedItem, published_items
 from questionnaires.services.draft_changes import depending_on, scales_of
 from questionnaires.services.editing import edit_to_undo
 from surveyapp.advice_pages import Counsel, Shown, counsel_of

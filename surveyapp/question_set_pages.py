@@ -12,7 +12,6 @@ from analysis.instrument import Instrument, Item, Scale, ScaleKind
 from analysis.translations import languages_of
 from questionnaires.formats.problems import Problem
 from questionnaires.models import QuestionSetVersion
-from questionnaires.queries.question_sets import Rewording
 from surveyapp.answer_form import number_words
 from surveyapp.survey_pages import Survey, survey_context
 
@@ -139,9 +138,9 @@ def entry_of(item: Item, instrument: Instrument) -> Entry:
     return Entry(
         item,
         _answers(item),
-        _kind(item),
+        kind_words(item),
         tuple(_tags(item, instrument)),
-        _condition(item, instrument),
+        condition_words(item, instrument),
     )
 
 
@@ -153,7 +152,7 @@ def _answers(item: Item) -> tuple[Answer, ...]:
     return tuple(Answer(o.label, sides.get(o.code, "")) for o in item.scale.options)
 
 
-def _kind(item: Item) -> str:
+def kind_words(item: Item) -> str:
     """How an item is answered, in words."""
     scale = item.scale
     most = scale.max_choices
@@ -244,7 +243,8 @@ def _topics(item: Item, instrument: Instrument) -> Iterator[Tag]:
             yield Tag(construct.title, _("chosen by %(options)s") % {"options": options})
 
 
-def _condition(item: Item, instrument: Instrument) -> str:
+def condition_words(item: Item, instrument: Instrument) -> str:
+    """After which answers an item is asked; empty: always."""
     if item.show_if is None:
         return ""
     asked = instrument.item(item.show_if.item)
@@ -320,21 +320,3 @@ def handed_back(text: str, problems: Iterable[Problem]) -> Handed:
     wrong = {problem.line for problem in found}
     numbers = range(1, text.count("\n") + 2)
     return Handed(text, found, lines=tuple(Line(n, n in wrong) for n in numbers))
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What an author is asked of a reworded item, and what was chosen."""
-
-    rewording: Rewording
-    chosen: str = ""
-
-    @property
-    def name(self) -> str:
-        """The name of the form field."""
-        return f"meaning.{self.rewording.code}"
-
-    @property
-    def next_wording(self) -> int:
-        """What its wording would be raised to."""
-        return self.rewording.after.wording + 1

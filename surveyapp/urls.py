@@ -31,6 +31,7 @@ from surveyapp.views import question_set_files as question_set_file_views
 from surveyapp.views import question_sets as question_set_views
 from surveyapp.views import reissues as reissue_views
 from surveyapp.views import results_links as results_link_views
+from surveyapp.views import reviews as review_views
 from surveyapp.views import rosters as roster_views
 from surveyapp.views import rounds as rounds_views
 from surveyapp.views import site as site_views
@@ -38,6 +39,7 @@ from surveyapp.views import style as style_views
 from surveyapp.views import support_requests as support_request_views
 from surveyapp.views import survey as survey_views
 from surveyapp.views import units as unit_views
+from surveyapp.views import version_changes as version_change_views
 
 # The survey: /s/ carries secrets and is never logged (surveyapp.logs).
 survey: list[URLPattern | URLResolver] = [
@@ -167,6 +169,16 @@ question_sets: list[URLPattern | URLResolver] = [
         question_set_views.question_set_detail,
         name="question-set-detail",
     ),
+    path(
+        "question-sets/<slug:code>/changes/",
+        version_change_views.question_set_changes,
+        name="question-set-changes",
+    ),
+    path(
+        "question-sets/<slug:code>/review/",
+        review_views.question_set_review,
+        name="question-set-review",
+    ),
     *(
         path(f"question-sets/<slug:code>/<int:number>/{end}", view, name=name)
         for end, view, name in (
@@ -176,6 +188,9 @@ question_sets: list[URLPattern | URLResolver] = [
             ("export/<slug:form>/", question_set_file_views.version_export, "version-export-as"),
             ("exports/", question_set_file_views.version_exports, "version-exports"),
             ("publish/", question_set_views.version_publish, "version-publish"),
+            ("review/", review_views.version_review, "version-review"),
+            ("review/ask/", review_views.version_review_ask, "version-review-ask"),
+            ("clone/", version_change_views.version_clone, "version-clone"),
             ("next/", editor_views.version_next, "version-next"),
             ("library/", library_views.version_library, "version-library"),
             ("outline/", overview_views.version_outline, "version-outline"),

@@ -23,6 +23,7 @@ from questionnaires.models.releases import (
     WithheldComment,
 )
 from questionnaires.models.results_links import ResultsLink
+from questionnaires.models.reviews import VersionReview
 from questionnaires.models.rounds import CollectionUnit, Round
 from questionnaires.models.support_requests import (
     SupportCount,
@@ -31,6 +32,7 @@ from questionnaires.models.support_requests import (
     TeamFinding,
 )
 from questionnaires.models.targets import OutcomeTarget
+from questionnaires.models.trend_decisions import TrendDecision
 from questionnaires.models.units import Unit, UnitLead, UnitPath
 
 __all__ = [
@@ -67,8 +69,10 @@ __all__ = [
     "SupportImport",
     "SupportTopic",
     "TeamFinding",
+    "TrendDecision",
     "Unit",
     "UnitLead",
     "UnitPath",
+    "VersionReview",
     "WithheldComment",
 ]

@@ -22,6 +22,18 @@ class QuestionSet(models.Model):
 
     code = models.CharField(max_length=60, unique=True, validators=[code_validator])
     title = models.CharField(max_length=200)
+    origin = models.ForeignKey(
+        "QuestionSetVersion",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="clones",
+        help_text=_("The version of another question set that it began as a copy of."),
+    )
+    is_reviewed = models.BooleanField(
+        default=False,
+        help_text=_("Whether a second person reads a version before it is published."),
+    )
 
     class Meta:
         ordering = ["title"]

@@ -22,8 +22,9 @@ from analysis.instrument import (
     Section,
 )
 from analysis.piping import repeated_in
+from questionnaires.formats.question_set_diff import is_measured_alike, reads_alike
 from questionnaires.formats.question_set_drafts import texts_by_group
-from questionnaires.queries.question_sets import PublishedItem, is_measured_alike, reads_alike
+from questionnaires.queries.rewordings import PublishedItem
 from questionnaires.services.errors import ServiceError
 
 #: A part of a draft that one person edits at a time: its kind, and its code.

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from analysis.instrument import Instrument, Item, Scale
 from questionnaires.formats.item_bank import BankItem
 from questionnaires.formats.item_bank_yaml import item_bank
-from questionnaires.queries.question_sets import is_measured_alike
+from questionnaires.formats.question_set_diff import is_measured_alike
 from questionnaires.services.draft_changes import (
     Change,
     ChangeError,

@@ -14,7 +14,8 @@ from analysis.instrument import Instrument, instrument_as_json
 from questionnaires.formats.question_set_drafts import settle_draft, texts_to_translate
 from questionnaires.formats.question_set_yaml import read_question_set
 from questionnaires.models import DraftRevision, QuestionSetVersion
-from questionnaires.queries.question_sets import outdated_translations, published_items
+from questionnaires.queries.question_sets import outdated_translations
+from questionnaires.queries.rewordings import published_items
 from questionnaires.services.audit import record_act
 from questionnaires.services.draft_changes import Change, ChangeError, part_of
 from questionnaires.services.draft_items import BringBack, ChangeCode, ChangeText, kept_items

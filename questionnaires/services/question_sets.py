@@ -9,6 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -27,13 +28,12 @@ from questionnaires.formats.question_set_yaml import (
     write_question_set,
 )
 from questionnaires.models import QuestionSet, QuestionSetVersion
-from questionnaires.queries.question_sets import (
-    Rewording,
-    outdated_translations,
-    rewordings_of,
-)
+from questionnaires.queries.question_sets import outdated_translations
+from questionnaires.queries.rewordings import rewordings_of
 from questionnaires.services.audit import record_act
 from questionnaires.services.errors import ServiceError
+from questionnaires.services.reviews import check_reviewed
+from questionnaires.services.trend_decisions import Decisions, record_decisions, refusal
 
 #: Edits of one draft that can be undone and brought back; older ones are forgotten.
 MOST_REVISIONS = 300
@@ -43,6 +43,7 @@ LONGEST_SUMMARY = 300
 LIBRARY = Path(__file__).resolve().parent.parent / "library"
 
 _NONE: frozenset[str] = frozenset()
+_NO_NOTES: Mapping[str, str] = MappingProxyType({})
 
 
 @transaction.atomic
@@ -187,29 +188,36 @@ def publish_version(
     actor: str,
     same_meaning: AbstractSet[str] = _NONE,
     new_meaning: AbstractSet[str] = _NONE,
+    notes: Mapping[str, str] = _NO_NOTES,
+    unreviewed: str = "",
     today: date | None = None,
 ) -> QuestionSetVersion:
     """Afterwards the version can be asked, and never changes again.
 
-    An item that reads otherwise than when it was last published is either in ``same_meaning``,
-    which keeps its trend, or in ``new_meaning``, which raises its wording and ends the trend.
-    Publishing a published version changes nothing.
+    An item that is asked otherwise than when it was last published is either in ``same_meaning``,
+    which keeps its trend, or in ``new_meaning``, which raises its wording and ends the trend;
+    ``@moved`` there stands for all that only moved. ``notes`` say why, by the same names.
+    ``unreviewed`` is why no second person has to have read it, where one should. Publishing a
+    published version changes nothing.
     """
     locked = QuestionSetVersion.objects.select_for_update().get(pk=version.pk)
     if locked.is_published:
         return locked
     _check_complete(locked)
-    _check_meanings(locked, same_meaning, new_meaning)
-    if new_meaning:
-        locked.source = raise_wordings(source_of(locked), new_meaning)
+    if not unreviewed.strip():
+        check_reviewed(locked)
+    decided = Decisions.on(locked, same_meaning, new_meaning, notes)
+    if decided.new:
+        locked.source = raise_wordings(source_of(locked), decided.new)
         locked.content = instrument_as_json(read_question_set(locked.source, subject_of(locked)))
         locked.sha256 = content_sha256(locked.content)
         # A wording that was counted back may need more than one step.
-        if rest := [r for r in rewordings_of(locked) if r.code not in same_meaning]:
-            raise ServiceError(_refusal(rest))
+        if rest := [r for r in rewordings_of(locked) if r.code not in decided.same]:
+            raise ServiceError(refusal(rest))
     locked.status = QuestionSetVersion.Status.PUBLISHED
     locked.published_on = today or timezone.localdate()
     locked.save()
+    record_decisions(version=locked, decided=decided, actor=actor, today=locked.published_on)
     locked.revisions.all().delete()
     question_set = locked.question_set
     question_set.title = locked.instrument.title
@@ -218,8 +226,9 @@ def publish_version(
         actor=actor,
         action="publish question set",
         subject=subject_of(locked),
-        same_meaning=sorted(same_meaning),
-        new_meaning=sorted(new_meaning),
+        same_meaning=sorted(decided.same),
+        new_meaning=sorted(decided.new),
+        **({"unreviewed": unreviewed.strip()} if unreviewed.strip() else {}),
     )
     return locked
 
@@ -292,74 +301,3 @@ def _check_complete(version: QuestionSetVersion) -> None:
         read_question_set(write_question_set(version.instrument), subject_of(version))
     except QuestionSetError as error:
         raise ServiceError("\n".join(problem.message for problem in error.problems)) from error
-
-
-def _check_meanings(
-    version: QuestionSetVersion, same_meaning: AbstractSet[str], new_meaning: AbstractSet[str]
-) -> None:
-    """Refuse a publication that would join or break a trend without anybody saying so."""
-    reworded = {rewording.code: rewording for rewording in rewordings_of(version)}
-    if both := same_meaning & new_meaning:
-        raise ServiceError(
-            _("%(codes)s: the same meaning or a new one, not both.")
-            % {"codes": ", ".join(sorted(both))}
-        )
-    if unknown := (same_meaning | new_meaning) - reworded.keys():
-        raise ServiceError(
-            _("%(codes)s: not reworded in this version. Leave it out.")
-            % {"codes": ", ".join(sorted(unknown))}
-        )
-    undecided = [
-        rewording
-        for code, rewording in reworded.items()
-        if code not in new_meaning and (code not in same_meaning or rewording.must_be_raised)
-    ]
-    if undecided:
-        raise ServiceError(_refusal(undecided))
-
-
-def _refusal(rewordings: list[Rewording]) -> str:
-    return "\n".join(_reason(rewording) for rewording in rewordings)
-
-
-def _reason(rewording: Rewording) -> str:
-    names = {
-        "code": rewording.code,
-        "number": rewording.number,
-        "before": rewording.before.written_text,
-        "after": rewording.after.written_text,
-        "wording": rewording.before.wording,
-        "next": rewording.before.wording + 1,
-    }
-    if rewording.wording_lowered:
-        return (
-            _(
-                "%(code)s: its wording was %(wording)d in version %(number)d already. Write "
-                "wording: %(wording)d if it asks the same as then, else wording: %(next)d."
-            )
-            % names
-        )
-    if rewording.scale_changed:
-        return (
-            _(
-                "%(code)s: its answers are other ones than in version %(number)d, so that no trend "
-                "can go on. Raise its wording to %(next)d, or give back the old scale."
-            )
-            % names
-        )
-    if names["before"] == names["after"]:
-        return (
-            _(
-                "%(code)s: the words of its answers are other ones than in version %(number)d. Say "
-                "whether it still measures the same, which keeps its trend, or raise its wording "
-                "to %(next)d."
-            )
-            % names
-        )
-    return (
-        _(
-            "%(code)s reads “%(after)s”, and “%(before)s” in version %(number)d. Say whether it "
-            "still measures the same, which keeps its trend, or raise its wording to %(next)d."
-        )
-        % names
-    )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from analysis.instrument import Instrument, Item, Scale
 from questionnaires.formats.question_set_schema import schema
 from questionnaires.models import QuestionSetVersion
-from questionnaires.queries.question_sets import PublishedItem, published_items
+from questionnaires.queries.rewordings import PublishedItem, published_items
 from questionnaires.services.draft_changes import (
     Change,
     Meaning,

@@ -29,7 +29,7 @@ from surveyapp.views.editor_language_forms import language_choices
 SECTION = {"section": "question-sets"}
 LONGEST_CODE = 60
 #: Addresses of pages below ``question-sets/``, which no question set can have.
-RESERVED = ("new", "import")
+RESERVED = ("new", "import", "library")
 
 
 class NewQuestionSetForm(forms.Form):

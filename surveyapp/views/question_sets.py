@@ -15,18 +15,22 @@ from analysis.translations import choose_language
 from questionnaires.models import QuestionSetVersion
 from questionnaires.queries.question_sets import (
     meanings_of,
+    newest_published_before,
     outdated_translations,
     question_sets_for_authors,
-    rewordings_of,
 )
+from questionnaires.queries.reviews import approval_of, waiting_review_of
+from questionnaires.queries.rewordings import rewordings_of
+from questionnaires.queries.trend_decisions import decisions_of
 from questionnaires.services.errors import ServiceError
 from questionnaires.services.question_sets import publish_version
 from surveyapp.access import Role, question_set_for, require, version_for
 from surveyapp.advice_pages import counsel_of
 from surveyapp.overview_pages import tabs_of
-from surveyapp.question_set_pages import Choice, document_of
+from surveyapp.question_set_pages import document_of
 from surveyapp.survey_pages import survey_context
 from surveyapp.translation_pages import tongues_of
+from surveyapp.version_changes import changes_between, choices_of, kind_names
 
 SECTION = {"section": "question-sets"}
 SAME, NEW = "same", "new"
@@ -68,12 +72,15 @@ def _render_version(
     context |= {"tabs": tabs_of(version), "tab": "text" if version.is_published else ""}
     if not version.is_published:
         context["outdated"] = tongues_of(version.instrument, outdated_translations(version))
-        said = meanings_of(version)
-        context["choices"] = [
-            Choice(rewording, request.POST.get(f"meaning.{code}", said.get(code, "")))
-            for rewording in rewordings_of(version)
-            for code in (rewording.code,)
-        ]
+        context["choices"] = choices_of(
+            rewordings_of(version), meanings_of(version), request.POST.dict()
+        )
+        context |= {"approval": approval_of(version), "waiting": waiting_review_of(version)}
+        if before := newest_published_before(version):
+            context["before"] = before
+            context["changes"] = changes_between(before.instrument, version.instrument)
+    else:
+        context["decisions"] = [(one, kind_names(one.kinds)) for one in decisions_of(version)]
     status = HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK
     return render(request, "question_sets/version.html", context, status=status)
 
@@ -114,17 +121,21 @@ def version_publish(request: HttpRequest, code: str, number: int) -> HttpRespons
             version,
             error=_("The draft was replaced while you read it. Read it again, then publish."),
         )
-    meanings = {
-        name.removeprefix("meaning."): value
-        for name, value in request.POST.items()
-        if name.startswith("meaning.")
-    }
+    meanings, notes = (
+        {
+            name.removeprefix(prefix): str(value)
+            for name, value in request.POST.items()
+            if name.startswith(prefix)
+        }
+        for prefix in ("meaning.", "note.")
+    )
     try:
         publish_version(
             version=version,
             actor=user.get_username(),
             same_meaning={item for item, value in meanings.items() if value == SAME},
             new_meaning={item for item, value in meanings.items() if value == NEW},
+            notes=notes,
         )
     except ServiceError as refusal:
         return _render_version(request, version, error=str(refusal))

@@ -22,9 +22,17 @@ pytestmark = [
 ]
 
 ADDRESSES = (
-    "", "import/", "small-set/", "small-set/1/", "small-set/1/exports/", "small-set/2/",
+    "",
+    "import/",
+    "small-set/",
+    "small-set/1/",
+    "small-set/1/exports/",
+    "small-set/2/",
     "small-set/2/preview/",
-)  # fmt: skip
+    "small-set/changes/",
+    "small-set/1/clone/",
+    "small-set/2/review/",
+)
 Open = Callable[..., Page]
 
 

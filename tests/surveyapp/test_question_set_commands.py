@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from questionnaires.models import QuestionSet, QuestionSetVersion
+from questionnaires.models import (
+    AuditEntry,
+    QuestionSet,
+    QuestionSetVersion,
+    TrendDecision,
+)
+from questionnaires.services.reviews import switch_review
 from tests.question_sets import REPEATING, SMALL
 
 pytestmark = pytest.mark.django_db
@@ -41,11 +47,11 @@ def test_import_and_publish(small: Path) -> None:
 def test_publishing_names_translations_that_are_older_than_their_text(tmp_path: Path) -> None:
     path = tmp_path / "tools.yaml"
     path.write_text(REPEATING, encoding="utf-8")
-    run("import_question_set", path)
+    run("import_questions", path)
     assert "Older" not in run("publish_question_set", "tools")
     reworded = REPEATING.replace("Does it matter?", "Does it matter to you?")
     path.write_text(reworded, encoding="utf-8")
-    run("import_question_set", path)
+    run("import_questions", path)
     said = run("publish_question_set", "tools", "--same-meaning", "later")
     assert "taken as right in de: items.later.text" in said
 
@@ -109,6 +115,24 @@ def test_publishing_asks_what_a_rewording_means(small: Path) -> None:
     newest = QuestionSetVersion.objects.latest("number")
     assert (newest.number, newest.is_published) == (2, True)
     assert newest.instrument.item("on_call").wording == 2
+
+
+def test_publishing_takes_groups_a_note_and_a_reason_to_go_unreviewed(small: Path) -> None:
+    run("import_questions", small)
+    run("publish_question_set", "small-set")
+    switch_review(question_set=QuestionSet.objects.get(), on=True, actor="ann")
+    small.write_text(SMALL.replace("last three months", "last month"))
+    run("import_questions", small)
+    decided = ("--same-meaning", "@shipping", "--note", "Nobody read it.")
+    with pytest.raises(CommandError, match=r"A second person reads[\s\S]*--unreviewed REASON"):
+        run("publish_question_set", "small-set", *decided)
+    run("publish_question_set", "small-set", *decided, "--unreviewed", "Bo is on leave.")
+    assert QuestionSetVersion.objects.get(number=2).is_published
+    decisions = TrendDecision.objects.all()
+    assert {(one.says, one.note) for one in decisions} == {("same", "Nobody read it.")}
+    assert len(decisions) == 5
+    entry = AuditEntry.objects.filter(action="publish question set").latest("pk")
+    assert entry.detail["unreviewed"] == "Bo is on leave."
 
 
 # Files of other tools ---------------------------------------------------------------------------

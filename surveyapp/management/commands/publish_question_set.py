@@ -25,14 +25,27 @@ class Command(BaseCommand):
             nargs="+",
             default=[],
             metavar="ITEM",
-            help="reworded items that still measure the same: their trends go on",
+            help="changed items that still measure the same: their trends go on; @moved stands "
+            "for all that only moved",
         )
         parser.add_argument(
             "--new-meaning",
             nargs="+",
             default=[],
             metavar="ITEM",
-            help="reworded items that measure something else now: their wording is raised by one",
+            help="changed items that measure something else now: their wording is raised by one",
+        )
+        parser.add_argument(
+            "--note",
+            default="",
+            metavar="TEXT",
+            help="why, beside each of these decisions; shown with the results",
+        )
+        parser.add_argument(
+            "--unreviewed",
+            default="",
+            metavar="REASON",
+            help="publish although no second person approved it; the reason is in the audit log",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -50,11 +63,15 @@ class Command(BaseCommand):
                 actor="manage.py publish_question_set",
                 same_meaning=frozenset(options["same_meaning"]),
                 new_meaning=frozenset(options["new_meaning"]),
+                notes=dict.fromkeys(
+                    [*options["same_meaning"], *options["new_meaning"]], options["note"]
+                ),
+                unreviewed=options["unreviewed"],
             )
         except ServiceError as error:
             raise CommandError(
                 f"{error}\nNothing was published. Decide with --same-meaning ITEM or "
-                "--new-meaning ITEM."
+                "--new-meaning ITEM; --unreviewed REASON publishes without a review."
             ) from error
         self.stdout.write(f"{code}, version {version.number}: published. It never changes again.")
         for language, paths in sorted(outdated.items()):

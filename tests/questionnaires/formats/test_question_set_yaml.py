@@ -18,13 +18,13 @@ from analysis.instrument import (
 from analysis.measures import item_measure
 from analysis.scales import BUILT_IN
 from questionnaires.formats.problems import Problem, QuestionSetError
+from questionnaires.formats.question_set_diff import is_measured_alike, reads_alike
 from questionnaires.formats.question_set_yaml import (
     MOST_PROBLEMS,
     raise_wordings,
     read_question_set,
     write_question_set,
 )
-from questionnaires.queries.question_sets import is_measured_alike, reads_alike
 from tests.instruments import all_scales
 from tests.question_sets import SMALL, instruments
 

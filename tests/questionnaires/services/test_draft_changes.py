@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from analysis.instrument import Condition, Instrument, Option, ScaleKind
 from analysis.scales import BUILT_IN
 from questionnaires.formats.problems import QuestionSetError
+from questionnaires.formats.question_set_diff import is_measured_alike
 from questionnaires.formats.question_set_drafts import settle_draft, texts_to_translate
 from questionnaires.formats.question_set_yaml import read_question_set
-from questionnaires.queries.question_sets import PublishedItem, is_measured_alike
+from questionnaires.queries.rewordings import PublishedItem
 from questionnaires.services.draft_changes import Change, ChangeError, Meaning, part_of
 from questionnaires.services.draft_items import (
     AddItem,

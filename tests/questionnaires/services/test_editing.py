@@ -18,7 +18,7 @@ from analysis.scales import BUILT_IN
 from questionnaires.formats.problems import QuestionSetError
 from questionnaires.formats.question_set_yaml import read_question_set, write_question_set
 from questionnaires.models import AuditEntry, QuestionSetVersion
-from questionnaires.queries.question_sets import rewordings_of
+from questionnaires.queries.rewordings import rewordings_of
 from questionnaires.services.draft_changes import Change, ChangeError, Meaning
 from questionnaires.services.draft_items import (
     AddItem,

@@ -7,8 +7,10 @@ import pytest
 from analysis.instrument import Instrument
 from analysis.scales import BUILT_IN
 from questionnaires.formats.problems import QuestionSetError
+from questionnaires.formats.question_set_diff import Kind
 from questionnaires.models import QuestionSetVersion
-from questionnaires.queries.question_sets import meanings_of, rewordings_of
+from questionnaires.queries.question_sets import meanings_of
+from questionnaires.queries.rewordings import rewordings_of
 from questionnaires.services.draft_changes import Change, ChangeError, Meaning
 from questionnaires.services.draft_items import (
     AddItem,
@@ -164,9 +166,11 @@ def test_to_repeat_an_answer_is_to_reword(draft: QuestionSetVersion) -> None:
     assert following.question_set.versions.get(number=2).is_published
 
 
-def test_the_order_of_a_section_is_no_rewording(draft: QuestionSetVersion) -> None:
+def test_the_order_of_a_section_is_one_decision_for_its_items(draft: QuestionSetVersion) -> None:
     published = publish_version(version=draft, actor="ann")
     following = start_next_version(version=published, actor="ann")
     edited(following, ChangeSection("tools", "Tools"))
-    assert rewordings_of(following) == ()
+    assert {(one.group, one.kinds) for one in rewordings_of(following)} == {
+        ("@moved", frozenset({Kind.SHUFFLED}))
+    }
     assert following.sha256 != published.sha256

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from questionnaires.formats.problems import QuestionSetError
 from questionnaires.models import AuditEntry, QuestionSet, QuestionSetVersion
-from questionnaires.queries.question_sets import rewordings_of
+from questionnaires.queries.rewordings import rewordings_of
 from questionnaires.services.errors import ServiceError
 from questionnaires.services.question_sets import (
     LIBRARY,
@@ -185,7 +185,9 @@ def test_other_words_of_an_answer_need_a_decision() -> None:
     published()
     draft = imported(reworded("label: Documents", "label: Documentation"))
     (rewording,) = rewordings_of(draft)
-    assert rewording.labels == (("Documents", "Documentation"),)
+    assert [(one.before, one.after) for one in rewording.changes] == [
+        ("Documents", "Documentation")
+    ]
     with pytest.raises(ServiceError, match="words of its answers"):
         publish_version(version=draft, actor="ann")
     assert publish_version(version=draft, actor="ann", same_meaning={"fix_first"}).is_published

@@ -318,7 +318,7 @@ def test_rewordings_are_decided_side_by_side(author: Client) -> None:
     )
     version = draft(changed)
     page = text(author.get(f"{SET}2/"))
-    asked = "on_call reads otherwise than in version 1 Version 1 Are you on call? This draft Were"
+    asked = "on_call is asked otherwise than in version 1 Were you on call? Text before: Are you"
     assert asked in page
     response = publish(author, version, **{"meaning.on_call": "same"})
     assert response.status_code == 422

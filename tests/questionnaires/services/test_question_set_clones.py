@@ -1,0 +1,89 @@
+"""A copy of a question set for another programme: the same codes and wordings, and its origin."""
+
+from __future__ import annotations
+
+import pytest
+
+from questionnaires.formats.problems import QuestionSetError
+from questionnaires.formats.question_set_diff import Whole, diff
+from questionnaires.models import AuditEntry, QuestionSet, QuestionSetVersion, TrendDecision
+from questionnaires.queries.rewordings import published_items, rewordings_of
+from questionnaires.services.draft_changes import Meaning
+from questionnaires.services.draft_items import ChangeText
+from questionnaires.services.editing import edit_version
+from questionnaires.services.errors import ServiceError
+from questionnaires.services.question_set_clones import clone_version
+from questionnaires.services.question_sets import import_question_set, publish_version
+from tests.question_sets import REPEATING, SMALL
+
+pytestmark = pytest.mark.django_db
+
+
+def published(source: str = SMALL) -> QuestionSetVersion:
+    version = import_question_set(source=source, filename="small.yaml", actor="ann")
+    return publish_version(version=version, actor="ann")
+
+
+def clone(
+    version: QuestionSetVersion, code: str = "ours", title: str = "Ours"
+) -> QuestionSetVersion:
+    return clone_version(version=version, code=code, title=title, actor="bo")
+
+
+def test_a_copy_asks_the_same_and_knows_its_origin() -> None:
+    first = published()
+    copy = clone(first)
+    found = diff(first.instrument, copy.instrument)
+    assert found.items == ()
+    assert {one.kind for one in found.whole} == {Whole.CODE, Whole.TITLE}
+    assert (copy.number, copy.is_published, copy.question_set.origin) == (1, False, first)
+    entry = AuditEntry.objects.get(action="clone question set")
+    assert (entry.actor, entry.subject, entry.detail) == ("bo", "ours 1", {"origin": "small-set 1"})
+    assert publish_version(version=copy, actor="bo").is_published
+    assert not TrendDecision.objects.exists()
+
+
+def test_a_draft_can_be_copied_and_binds_nobody() -> None:
+    draft = import_question_set(source=SMALL, filename="small.yaml", actor="ann")
+    copy = clone(draft)
+    assert published_items(copy) == {}
+
+
+def test_translations_of_the_old_title_do_not_come_along() -> None:
+    first = published(REPEATING)
+    same = clone(first, "same", first.instrument.title)
+    assert same.instrument.translations == first.instrument.translations
+    other = clone(first)
+    assert first.instrument.translations["de"].keys() - other.instrument.translations["de"] == {
+        "title"
+    }
+
+
+def test_a_code_that_is_taken_is_left_alone() -> None:
+    first = published()
+    with pytest.raises(ServiceError, match="There is a question set small-set already"):
+        clone(first, "small-set")
+    assert QuestionSet.objects.count() == 1
+    assert QuestionSetVersion.objects.count() == 1
+
+
+def test_a_title_that_is_none_is_refused() -> None:
+    with pytest.raises(QuestionSetError):
+        clone(published(), title="")
+    assert QuestionSet.objects.count() == 1
+
+
+def test_a_question_reworded_in_the_copy_is_held_against_its_origin() -> None:
+    copy = clone(published())
+    change = ChangeText("on_call", "Were you on call?", meaning=Meaning.SAME)
+    draft = edit_version(version=copy, base_sha256=copy.sha256, change=change, actor="bo").version
+    (rewording,) = rewordings_of(draft)
+    assert (rewording.code, rewording.number, rewording.origin) == ("on_call", 1, "small-set")
+    with pytest.raises(ServiceError, match="on_call reads"):
+        publish_version(version=draft, actor="bo")
+    publish_version(version=draft, actor="bo", new_meaning={"on_call"})
+    assert TrendDecision.objects.get().origin == "small-set"
+    assert (
+        QuestionSetVersion.objects.get(question_set__code="ours").instrument.item("on_call").wording
+        == 2
+    )
