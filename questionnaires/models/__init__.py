@@ -12,6 +12,7 @@ from questionnaires.models.audit import AuditEntry
 from questionnaires.models.comment_marks import CommentQuote, CommentTag
 from questionnaires.models.invitations import Delivery, Invitation, InvitationSecret, Mailing
 from questionnaires.models.people import Attribute, Person
+from questionnaires.models.pilots import Pilot, PilotLink, PilotNote
 from questionnaires.models.programmes import Event, Programme
 from questionnaires.models.question_sets import DraftRevision, QuestionSet, QuestionSetVersion
 from questionnaires.models.releases import (
@@ -49,6 +50,9 @@ __all__ = [
     "Mailing",
     "OutcomeTarget",
     "Person",
+    "Pilot",
+    "PilotLink",
+    "PilotNote",
     "Programme",
     "QuestionSet",
     "QuestionSetVersion",
