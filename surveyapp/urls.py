@@ -22,6 +22,7 @@ from surveyapp.views import mailings as mailing_views
 from surveyapp.views import new_question_sets as new_question_set_views
 from surveyapp.views import opt_out as opt_out_views
 from surveyapp.views import people as people_views
+from surveyapp.views import pilots as pilot_views
 from surveyapp.views import privacy as privacy_views
 from surveyapp.views import question_sets as question_set_views
 from surveyapp.views import reissues as reissue_views
@@ -32,6 +33,7 @@ from surveyapp.views import site as site_views
 from surveyapp.views import style as style_views
 from surveyapp.views import support_requests as support_request_views
 from surveyapp.views import survey as survey_views
+from surveyapp.views import trials as trial_views
 from surveyapp.views import units as unit_views
 
 # The survey: /s/ carries secrets and is never logged (surveyapp.logs).
@@ -46,6 +48,7 @@ survey: list[URLPattern | URLResolver] = [
         privacy_views.survey_ballots,
         name="survey-ballots",
     ),
+    path("s/pilot/<str:secret>/", trial_views.trial, name="trial"),
     *open_results,
     path("s/a/<str:public_id>/", survey_views.survey_anonymous, name="survey-anonymous"),
     path("s/a/<str:public_id>/worker.js", survey_views.survey_worker, name="survey-worker"),
@@ -169,6 +172,16 @@ question_sets: list[URLPattern | URLResolver] = [
             ("next/", editor_views.version_next, "version-next"),
             ("edit/", editor_views.version_edit, "version-edit"),
             ("edit/history/", editor_views.version_history, "version-history"),
+            ("pilots/", pilot_views.version_pilots, "version-pilots"),
+            ("pilots/<slug:pilot>/", pilot_views.pilot_detail, "pilot-detail"),
+            ("pilots/<slug:pilot>/end/", pilot_views.pilot_end, "pilot-end"),
+            ("pilots/<slug:pilot>/delete/", pilot_views.pilot_delete, "pilot-delete"),
+            ("pilots/<slug:pilot>/notes.csv", pilot_views.pilot_notes, "pilot-notes"),
+            (
+                "pilots/<slug:pilot>/notes/<slug:note>/delete/",
+                pilot_views.pilot_note_delete,
+                "pilot-note-delete",
+            ),
             ("edit/phone/<slug:section>/", editor_views.version_phone, "version-phone"),
             ("edit/<slug:kind>/<slug:target>/", editor_views.version_change, "version-change"),
         )
