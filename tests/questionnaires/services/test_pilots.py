@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
+import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import permutations
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -39,7 +42,9 @@ from questionnaires.services.pilots import (
     take_times,
     write_note,
 )
+from tests.demo import PROJECT
 from tests.instruments import all_scales
+from tests.programs import environment
 from tests.rounds import everything_stored, version
 
 pytestmark = pytest.mark.django_db(databases=["default", "answers"])
@@ -268,6 +273,27 @@ def test_anything_but_steps_for_the_timed_sections_is_refused(wrong: dict[str, A
     assert everything_stored("default") == before
     send(secret, times(0))
     assert everything_stored("default") != before
+
+
+@pytest.mark.sqlite("reads the bytes of its files; on PostgreSQL the tables are rewritten")
+def test_files_hold_no_state_but_the_present(tmp_path: Path) -> None:
+    """Else the state before, taken away, would be one tester's times."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.pilots_on_files", str(tmp_path)],
+        cwd=PROJECT,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout.splitlines()[-1])
+    assert said == {
+        "held": [[True], [False, True], [False, False, True], [False, False, False, True]],
+        "after the end": [False] * 4,
+        "secrets": [],
+    }
 
 
 # Medians ------------------------------------------------------------------------------------------
