@@ -23,6 +23,8 @@ from questionnaires.models import (
     Attribute,
     OutcomeTarget,
     Person,
+    Pilot,
+    PilotNote,
     Programme,
     QuestionSet,
     QuestionSetVersion,
@@ -367,3 +369,18 @@ def version_for(request: HttpRequest, code: str, number: int) -> QuestionSetVers
         question_set__code=code,
         number=number,
     )
+
+
+def pilot_for(request: HttpRequest, code: str, number: int, pilot: str) -> Pilot:
+    """A pilot of that version which an author may read, end and delete."""
+    version = version_for(request, code, number)
+    found = get_object_or_404(Pilot, version=version, code=pilot)
+    found.version = version
+    return found
+
+
+def pilot_note_for(
+    request: HttpRequest, code: str, number: int, pilot: str, note: str
+) -> PilotNote:
+    """A note of that pilot which an author may delete."""
+    return get_object_or_404(PilotNote, pilot=pilot_for(request, code, number, pilot), code=note)

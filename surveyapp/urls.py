@@ -26,6 +26,7 @@ from surveyapp.views import opt_out as opt_out_views
 from surveyapp.views import overviews as overview_views
 from surveyapp.views import past_rounds as past_round_views
 from surveyapp.views import people as people_views
+from surveyapp.views import pilots as pilot_views
 from surveyapp.views import privacy as privacy_views
 from surveyapp.views import question_set_files as question_set_file_views
 from surveyapp.views import question_sets as question_set_views
@@ -38,6 +39,7 @@ from surveyapp.views import site as site_views
 from surveyapp.views import style as style_views
 from surveyapp.views import support_requests as support_request_views
 from surveyapp.views import survey as survey_views
+from surveyapp.views import trials as trial_views
 from surveyapp.views import units as unit_views
 from surveyapp.views import version_changes as version_change_views
 
@@ -53,6 +55,7 @@ survey: list[URLPattern | URLResolver] = [
         privacy_views.survey_ballots,
         name="survey-ballots",
     ),
+    path("s/pilot/<str:secret>/", trial_views.trial, name="trial"),
     *open_results,
     path("s/a/<str:public_id>/", survey_views.survey_anonymous, name="survey-anonymous"),
     path("s/a/<str:public_id>/worker.js", survey_views.survey_worker, name="survey-worker"),
@@ -204,6 +207,16 @@ question_sets: list[URLPattern | URLResolver] = [
             ),
             ("edit/", editor_views.version_edit, "version-edit"),
             ("edit/history/", editor_views.version_history, "version-history"),
+            ("pilots/", pilot_views.version_pilots, "version-pilots"),
+            ("pilots/<slug:pilot>/", pilot_views.pilot_detail, "pilot-detail"),
+            ("pilots/<slug:pilot>/end/", pilot_views.pilot_end, "pilot-end"),
+            ("pilots/<slug:pilot>/delete/", pilot_views.pilot_delete, "pilot-delete"),
+            ("pilots/<slug:pilot>/notes.csv", pilot_views.pilot_notes, "pilot-notes"),
+            (
+                "pilots/<slug:pilot>/notes/<slug:note>/delete/",
+                pilot_views.pilot_note_delete,
+                "pilot-note-delete",
+            ),
             ("edit/phone/<slug:section>/", editor_views.version_phone, "version-phone"),
             ("advice/", advice_views.version_advice, "version-advice"),
             ("advice/overrule/", advice_views.version_overrule, "version-advice-overrule"),

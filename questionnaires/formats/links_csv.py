@@ -21,5 +21,10 @@ def write_links(links: Iterable[tuple[str, str, str]]) -> bytes:
     writer = csv.writer(table)
     writer.writerow(("name", "mail", "link"))
     for link in links:
-        writer.writerow([_FORMULA.sub(r"\1\2'", _CONTROL.sub(" ", cell)) for cell in link])
+        writer.writerow([safe_cell(cell) for cell in link])
     return table.getvalue().encode("utf-8-sig")
+
+
+def safe_cell(cell: str) -> str:
+    """A cell on one line that no spreadsheet takes for a formula."""
+    return _FORMULA.sub(r"\1\2'", _CONTROL.sub(" ", cell))

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("questionnaires", "0016_targets_on_metrics"),
+        ("questionnaires", "0017_overruled_advice"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("questionnaires", "0016_targets_on_metrics")]
+    dependencies = [("questionnaires", "0019_pilots")]
 
     operations = [
         migrations.CreateModel(

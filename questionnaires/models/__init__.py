@@ -14,6 +14,7 @@ from questionnaires.models.comment_marks import CommentQuote, CommentTag
 from questionnaires.models.import_mappings import ImportMapping
 from questionnaires.models.invitations import Delivery, Invitation, InvitationSecret, Mailing
 from questionnaires.models.people import Attribute, Person
+from questionnaires.models.pilots import Pilot, PilotLink, PilotNote
 from questionnaires.models.programmes import Event, Programme
 from questionnaires.models.question_sets import DraftRevision, QuestionSet, QuestionSetVersion
 from questionnaires.models.releases import (
@@ -55,6 +56,9 @@ __all__ = [
     "OutcomeTarget",
     "OverruledAdvice",
     "Person",
+    "Pilot",
+    "PilotLink",
+    "PilotNote",
     "Programme",
     "QuestionSet",
     "QuestionSetVersion",

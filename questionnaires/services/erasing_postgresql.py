@@ -25,6 +25,8 @@ from questionnaires.models import (
     Invitation,
     InvitationSecret,
     Person,
+    Pilot,
+    PilotLink,
     Response,
     Round,
     SpentToken,
@@ -41,6 +43,8 @@ NEVER_SAMPLED: dict[type[Model], tuple[str, ...]] = {
     Delivery: ("invitation_id", "state"),
     Round: ("response_key",),
     CollectionUnit: ("signing_key",),
+    Pilot: ("times",),
+    PilotLink: ("digest", "sent"),
     CollectedRound: ("receipt_key",),
     Response: ("id", "round_id", "unit", "answers"),
     Comment: ("id", "round_id", "item", "unit", "text"),
@@ -115,6 +119,20 @@ def rewrite_invitations() -> bool:
         )
         cursor.execute(f"CLUSTER {table} USING {_first(cursor)}")
     return True
+
+
+def rewrite_small_tables(*models: type[Model]) -> None:
+    """Afterwards these tables of the people's side hold no row that was changed or deleted.
+
+    Raises ``DatabaseError`` where one is in use for longer.
+    """
+    with connections["default"].cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = {_INVITATIONS_WAIT}")
+        try:
+            for model in models:
+                cursor.execute(f'VACUUM (FULL) "{model._meta.db_table}"')
+        finally:
+            cursor.execute("RESET lock_timeout")
 
 
 def erase(alias: str, *, patience: float) -> bool:

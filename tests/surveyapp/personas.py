@@ -24,6 +24,7 @@ from questionnaires.models import Action, Person, Round, Unit, UnitLead
 from questionnaires.queries.people import code_of
 from questionnaires.services.attributes import add_attribute
 from questionnaires.services.invitations import issue_links
+from questionnaires.services.pilots import make_pilot, write_note
 from questionnaires.services.results_links import make_results_link
 from questionnaires.services.rounds import open_round
 from questionnaires.services.support_requests import import_support_requests
@@ -107,6 +108,7 @@ class Row:
 #: Parts of addresses. ``engineering`` has three released rounds, ``dx`` an open one, ``link`` one
 #: behind an open link, ``next`` a draft; ``all-scales`` has a published version 1 and a draft 2.
 SET = "/question-sets/all-scales"
+PILOT = f"{SET}/1/pilots/{{pilot}}"
 ACCOUNT = "/accounts/ada@example.org"
 RELEASED = "/results/engineering/2027-spring"
 OPEN = "/rounds/dx/2027-spring"
@@ -135,6 +137,8 @@ ROWS = (
     Row("ballot", "/s/a/{open_link}/ballot/", None, EVERYBODY),
     Row("ballot-answers", "/s/a/{open_link}/answers/", None, EVERYBODY),
     Row("survey-done", "/s/done/{open_link}/", EVERYBODY, EVERYBODY),
+    # A pilot's link: whoever has it tries the questions.
+    Row("trial", "/s/pilot/{trial}/", EVERYBODY, EVERYBODY),
     # After the release, for everybody who was asked: no account, and none asks for one.
     Row("survey-results", "/s/results/{told}/", EVERYBODY),
     Row("survey-results-heatmap", "/s/results/{told}/heatmap/", EVERYBODY),
@@ -234,6 +238,12 @@ ROWS = (
     Row("version-history", f"{SET}/2/edit/history/", AUTHORS),
     Row("version-phone", f"{SET}/2/edit/phone/delivery/", AUTHORS),
     Row("version-change", f"{SET}/2/edit/set/whole/", AUTHORS, AUTHORS, {"title": "Ours"}),
+    Row("version-pilots", f"{SET}/1/pilots/", AUTHORS, AUTHORS, {"title": "Ours"}),
+    Row("pilot-detail", f"{PILOT}/", AUTHORS, AUTHORS, {"item": "on_call", "text": "Clear."}),
+    Row("pilot-end", f"{PILOT}/end/", None, AUTHORS),
+    Row("pilot-delete", f"{PILOT}/delete/", None, AUTHORS, {"confirm": "yes"}),
+    Row("pilot-notes", f"{PILOT}/notes.csv", AUTHORS),
+    Row("pilot-note-delete", f"{PILOT}/notes/{{note}}/delete/", None, AUTHORS),
     # People.
     Row("people", "/people/", ADMINS),
     Row("roster-import", "/people/import/", ADMINS, ADMINS, {"text": "name,mail,unit"}),
@@ -371,6 +381,10 @@ class World:
     #: The secret of a link to the results of the told round, and its name.
     shared: str
     link: str
+    #: The secret of a link to a pilot, the pilot's name, and that of a note on it.
+    trial: str
+    pilot: str
+    note: str
 
     def address_of(self, row: Row) -> str:
         """The row's address with what is drawn anew each time."""
@@ -385,6 +399,9 @@ class World:
             target=self.target,
             shared=self.shared,
             link=self.link,
+            trial=self.trial,
+            pilot=self.pilot,
+            note=self.note,
         )
 
 
@@ -413,6 +430,8 @@ def build_world() -> World:
     shared = make_results_link(round=told, actor="test")
     asked = version()
     open_ = opened(version=asked)
+    tried = make_pilot(version=asked, title="Three colleagues", links=3, actor="test")
+    note = write_note(pilot=tried.pilot, item="on_call", text="Clear.", actor="test")
     by_link = draft("2027-spring", Round.Mode.OPEN, version=asked, programme=programme("link"))
     open_link = open_round(round=by_link, actor="test", today=TODAY)
     draft("2027-autumn", version=asked, programme=programme("next"))
@@ -434,6 +453,9 @@ def build_world() -> World:
         target.code,
         shared.secret,
         shared.link.code,
+        tried.secrets[0],
+        tried.pilot.code,
+        note.code,
     )
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import time
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from questionnaires.models import Pilot
 from questionnaires.queries.participation import noted_participation
 from questionnaires.services.erasing import UnfinishedError
+from questionnaires.services.pilots import make_pilot
 from surveyapp.management.commands import daily, rewrite_answers
-from tests.rounds import answer, opened
+from tests.rounds import answer, opened, version
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "answers"])
 
@@ -30,6 +32,25 @@ def test_it_counts_rewrites_and_destroys() -> None:
     assert noted.day > date(2026, 1, 1)
     for words in ("counted on", "Both databases are written anew", "Nothing is kept"):
         assert words in said.getvalue()
+
+
+def test_it_ends_pilots_whose_last_day_is_past() -> None:
+    """Each is named, and a dry run ends none."""
+    made_on = date(2026, 1, 5)
+    asked = version()
+    for days in (3, 4000):
+        pilot = make_pilot(version=asked, title="x", links=3, actor="ann", today=made_on).pilot
+        Pilot.objects.filter(pk=pilot.pk).update(ends_on=made_on + timedelta(days=days))
+    for arguments, words, running in (
+        (["retain", "--dry-run"], "times and links of a pilot would be destroyed", 2),
+        (["daily"], "times and links of a pilot are destroyed", 1),
+    ):
+        said = StringIO()
+        call_command(*arguments, stdout=said)
+        assert said.getvalue().count(words) == 1
+        assert Pilot.objects.filter(ended_on=None).count() == running
+    call_command("daily", stdout=(again := StringIO()))
+    assert "pilot" not in again.getvalue()
 
 
 def test_what_fails_is_named_and_stops_nothing_else(monkeypatch: Any) -> None:

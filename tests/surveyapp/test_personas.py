@@ -117,6 +117,9 @@ def test_every_row_is_an_address_of_the_site_and_the_one_it_names() -> None:
             target="x",
             shared="x",
             link="x",
+            trial="x",
+            pilot="x",
+            note="x",
         )
         assert resolve(path).url_name == row.name
 

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 
 from questionnaires.queries.backups import backups_made
 from questionnaires.routers import ANSWERS
+from questionnaires.services.pilots import end_pilots_that_are_over
 from questionnaires.services.retention import Backups, Kept, destroy_expired_responses, kept_data
 from questionnaires.services.rounds import name_of
 from surveyapp.management.commands._backups import named, overdue
@@ -18,11 +19,11 @@ from surveyapp.management.commands._rounds import service_errors
 
 
 class Command(BaseCommand):
-    """Destroys responses and counts whose days are over; run it daily."""
+    """Destroys responses, counts and times of pilots whose days are over; run it daily."""
 
     help = (
         "Destroys responses that were kept after release, and stored counts, on the day that "
-        "their round's manifest states. Run it every day."
+        "their round's manifest states, and ends pilots whose last day is past. Run it every day."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -44,6 +45,9 @@ class Command(BaseCommand):
         staying = [kept for kept in kept_data(today=today) if kept not in expired]
         for kept in staying:
             self.stdout.write(f"{name_of(kept.round)}: {_stays(kept)}")
+        for pilot in end_pilots_that_are_over(today=today, dry_run=dry_run):
+            gone = "would be" if dry_run else "are"
+            self.stdout.write(f"{pilot.version}: times and links of a pilot {gone} destroyed.")
         if not expired and not staying:
             self.stdout.write("Nothing is kept of any released round but its release.")
         for line in overdue():

@@ -16,11 +16,13 @@ from questionnaires.models import (
     Comment,
     Invitation,
     InvitationSecret,
+    Pilot,
     Response,
     Round,
     SpentToken,
 )
-from questionnaires.services import erasing, responses, spent_tokens
+from questionnaires.queries.pilots import pilot_link_by_secret, timed_sections
+from questionnaires.services import erasing, pilots, responses, spent_tokens
 from questionnaires.services.aborting import abort_round
 from questionnaires.services.closing import close_round
 from questionnaires.services.erasing import (
@@ -31,11 +33,12 @@ from questionnaires.services.erasing import (
     rewrite_in_random_order,
 )
 from questionnaires.services.invitations import issue_links
+from questionnaires.services.pilots import make_pilot, take_times
 from questionnaires.services.responses import answer_invitation, confidential_response_id
 from questionnaires.services.rewriting_budget import RewritingBudget
 from tests.devices import Device, opened_anonymous, people_of
 from tests.relation_files import bytes_of, bytes_of_database, bytes_of_log, row_versions, superuser
-from tests.rounds import ANSWERS, TODAY, answer, opened
+from tests.rounds import ANSWERS, TODAY, answer, opened, version
 
 pytestmark = [
     pytest.mark.postgresql,
@@ -167,6 +170,24 @@ def numbers_of_long_values() -> list[int]:
             "SELECT pg_column_toast_chunk_id(text)::bigint FROM questionnaires_comment ORDER BY id"
         ).fetchall()
     return [number for (number,) in found if isinstance(number, int)]
+
+
+@pytest.mark.parametrize("forgets", [True, False])
+def test_of_a_pilot_one_state_of_its_counts_is_left(
+    forgets: bool,  # noqa: FBT001
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two states that follow each other would tell what one tester sent."""
+    if not forgets:
+        monkeypatch.setattr(pilots, "forget_earlier_states", lambda *_models: None)
+    made = make_pilot(version=version(), title="x", links=4, actor="test", today=TODAY)
+    for secret in made.secrets:
+        link = pilot_link_by_secret(secret, today=TODAY)
+        assert link is not None
+        timed = timed_sections(link.pilot.instrument)
+        take_times(link=link, seconds=dict.fromkeys(timed, 40))
+    left = len(list(row_versions(Pilot)))
+    assert (left == 1) if forgets else (left > 1)
 
 
 def test_long_comments_are_numbered_by_their_keys(monkeypatch: pytest.MonkeyPatch) -> None:
