@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from questionnaires.formats import candor_yaml, items_csv, surveyjs_json, xlsform_xlsx
+from questionnaires.formats import (
+    candor_yaml,
+    dora_json,
+    google_forms_json,
+    items_csv,
+    limesurvey_lss,
+    microsoft_forms_xlsx,
+    qualtrics_qsf,
+    surveyjs_json,
+    xlsform_xlsx,
+)
 from questionnaires.formats.exchange import ExchangeFormat, Reading, recognised, unreadable
 
 #: In the order in which they are asked whether a file is one of theirs: what looks at names and
 #: cannot be mistaken comes first, what takes any table last.
 FORMATS: tuple[ExchangeFormat, ...] = (
     candor_yaml.FORMAT,
+    limesurvey_lss.FORMAT,
+    qualtrics_qsf.FORMAT,
+    google_forms_json.FORMAT,
+    dora_json.FORMAT,
     surveyjs_json.FORMAT,
     xlsform_xlsx.FORMAT,
+    microsoft_forms_xlsx.FORMAT,  # any workbook without a sheet "survey"
     items_csv.FORMAT,
 )
 READABLE = tuple(one for one in FORMATS if one.read)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from xml.parsers import expat
 
 _PROLOG = 64 * 1024
@@ -39,7 +40,16 @@ def refuse_bombs(data: bytes, *, largest: int, ratio: int, most_parts: int, noun
                 if part.filename.lower().endswith((".xml", ".rels", ".vml")):
                     with archive.open(part) as file:
                         _refuse_document_type(file.read(_PROLOG))
-    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError) as error:
+    except WorkbookError:
+        raise
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,
+        OSError,
+        EOFError,
+        ValueError,
+    ) as error:
         message = "The file is damaged: it begins like a workbook, but is none."
         raise WorkbookError(message) from error
 
