@@ -18,9 +18,9 @@ from questionnaires.formats.exchange_draft import (
     NO_WORDS,
     Draft,
 )
+from questionnaires.formats.exchange_json import read_json
 from questionnaires.formats.exchange_parts import plain_words
 from questionnaires.formats.exchange_scales import Answers, Choice
-from questionnaires.formats.exchange_json import read_json
 from questionnaires.formats.question_set_parts import one_line
 
 CANDOR = "candor"
