@@ -5,6 +5,8 @@
 const PAUSE = 600;
 /** @type {WeakMap<HTMLFormElement, {timer: number, asked: AbortController | null}>} */
 const waiting = new WeakMap();
+/** @type {WeakMap<Element, string>} */
+const told = new WeakMap();
 
 /** @param {EventTarget | null} target */
 function later(target, pause) {
@@ -27,7 +29,7 @@ async function judge(form, place, state) {
       credentials: "same-origin",
       signal: state.asked.signal,
     });
-    if (response.ok) put(place, await response.text());
+    if (response.ok) put(place, (await response.text()).trim());
   } catch {
     // Advice is no answer to wait for: the form works without it.
   }
@@ -35,8 +37,8 @@ async function judge(form, place, state) {
 
 /** What is said already is not said again, and stays open where it was opened. */
 function put(place, html) {
-  if (place.dataset.said === html) return;
-  place.dataset.said = html;
+  if ((told.get(place) ?? "") === html) return;
+  told.set(place, html);
   const holder = document.createElement("template");
   holder.innerHTML = html;
   place.replaceChildren(holder.content);
