@@ -135,7 +135,10 @@ def _warnings(items: tuple[Item, ...], perceptual: tuple[Item, ...]) -> Iterable
         yield Warn(
             _("It covers %(n)d of the 5 dimensions of SPACE; its authors ask for three or more.")
             % {"n": len(covered)},
-            _("One measure alone invites gains in it at the cost of the others. Not asked: %(all)s.")
+            _(
+                "One measure alone invites gains in it at the cost of the others. Not asked: "
+                "%(all)s."
+            )
             % {"all": missing},
         )
     if covered == {"activity"}:

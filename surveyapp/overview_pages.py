@@ -118,7 +118,7 @@ def _layout_name(layout: Layout) -> str:
         Layout.CHOICES: _("A list to choose from"),
         Layout.NUMBER: _("A number"),
         Layout.RANKING: _("Things to put in order"),
-        Layout.TEXT: _("Words of one’s own"),
+        Layout.TEXT: _("In own words"),
     }
     return names[layout]
 

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from questionnaires.models import QuestionSet, QuestionSetVersion
-from tests.question_sets import SMALL
+from tests.question_sets import REPEATING, SMALL
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +36,18 @@ def test_import_and_publish(small: Path) -> None:
     assert QuestionSetVersion.objects.get().is_published
     with pytest.raises(CommandError, match="small-set has no draft; its versions are published"):
         run("publish_question_set", "small-set")
+
+
+def test_publishing_names_translations_that_are_older_than_their_text(tmp_path: Path) -> None:
+    path = tmp_path / "tools.yaml"
+    path.write_text(REPEATING, encoding="utf-8")
+    run("import_question_set", path)
+    assert "Older" not in run("publish_question_set", "tools")
+    reworded = REPEATING.replace("Does it matter?", "Does it matter to you?")
+    path.write_text(reworded, encoding="utf-8")
+    run("import_question_set", path)
+    said = run("publish_question_set", "tools", "--same-meaning", "later")
+    assert "taken as right in de: items.later.text" in said
 
 
 def test_an_unknown_name_is_answered_with_the_drafts_there_are(small: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from questionnaires.models import QuestionSet, QuestionSetVersion
+from questionnaires.queries.question_sets import outdated_translations
 from questionnaires.services.errors import ServiceError
 from questionnaires.services.question_sets import publish_version
 
@@ -42,6 +43,7 @@ class Command(BaseCommand):
         )
         if (draft := drafts.first()) is None:
             raise CommandError(no_draft(code))
+        outdated = outdated_translations(draft)
         try:
             version = publish_version(
                 version=draft,
@@ -55,6 +57,11 @@ class Command(BaseCommand):
                 "--new-meaning ITEM."
             ) from error
         self.stdout.write(f"{code}, version {version.number}: published. It never changes again.")
+        for language, paths in sorted(outdated.items()):
+            self.stdout.write(
+                f"Older than the texts they translate, and taken as right in {language}: "
+                f"{', '.join(sorted(paths))}"
+            )
 
 
 def no_draft(code: str) -> str:

@@ -11,7 +11,7 @@ const STILL = 4;
 
 /**
  * @param {HTMLElement} desk
- * @param {DOMStringMap} words what to say of places, with %s for a title
+ * @param {DOMStringMap} words what to say of places, with {title} in them
  * @param {(text: string) => void} say
  * @param {(moved: HTMLElement, address: string, place: Object<string, string>) => void} drop
  */
@@ -112,7 +112,7 @@ export function takeDrags(desk, words, say, drop) {
     for (const marked of desk.querySelectorAll("[data-drop]")) delete marked.dataset.drop;
   }
 
-  const after = (title) => words.after.replace("%s", title);
+  const after = (title) => words.after.replace("{title}", title);
 
   function placesOfQuestion(moved) {
     const found = [];
@@ -130,7 +130,7 @@ export function takeDrags(desk, words, say, drop) {
           side,
           words: said,
         });
-      const first = words.first.replace("%s", section.dataset.title);
+      const first = words.first.replace("{title}", section.dataset.title);
       const folded = section.querySelector("details:not([open])");
       if (folded) {
         const last = lines.at(-1);

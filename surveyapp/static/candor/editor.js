@@ -119,7 +119,8 @@ function start(desk) {
     for (const [name] of kept.fields) data.delete(name);
     for (const [name, value] of kept.fields) data.append(name, value);
     data.set("ask", "yes");
-    return (await part(form.action, { method: "POST", body: data }))?.form;
+    // A form that is not in the page yet has no address to resolve its own against.
+    return (await part(kept.action, { method: "POST", body: data }))?.form;
   }
 
   async function open(link) {
