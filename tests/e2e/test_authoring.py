@@ -54,6 +54,8 @@ def test_a_set_is_written_published_asked_reworded_and_asked_again(author: Open)
     assert asked.instrument.item(code).wording == 2
     ask(asked, "2027-autumn", date(2027, 10, 5), {code: "4"})
     trend = author("../results/dx/", "viewer")
+    for part in trend.locator("main details.part > summary").all():
+        part.click()
     row = trend.locator("tr", has_text=REWORDED)
     expect(row.first.get_by_text("reworded")).to_be_visible()
     other = asked.instrument.items[3].text
@@ -166,7 +168,12 @@ def ask(version: QuestionSetVersion, code: str, today: date, own: Mapping[str, A
         item.code: "yes" if item.scale.code == "yes_no" else "4"
         for item in version.instrument.items
     }
-    round_ = opened(code, version=version, programme=programme(), title=code)
+    rules: dict[str, Any] = {
+        "programme": programme(),
+        "title": code,
+        "purpose": "To fix what is in the way.",
+    }
+    round_ = opened(code, version=version, **rules)
     answer(round_, sum(TEAMS.values()), answers | own)
     close_round(round=round_, actor="test", today=today)
     release_round(round=round_, actor="test", today=today)

@@ -265,7 +265,7 @@ def test_removing_what_was_published_says_what_becomes_of_its_answers(
     assert "Version 1 asked it: rounds keep their answers, its trend ends there" in said
     published.refresh_from_db()
     assert published.instrument.has_item("fix_first")
-    fields = {"text": "What should be fixed first?", "scale": "Built in:yes_no", "after": ""}
+    fields = {"text": "What should be fixed first?", "scale": "In this question set:yes_no"}
     post(author, following, "add-item/shipping", **fields)
     assert "what_should_be_fixed_first" in {item.code for item in following.instrument.items}
     taken = post(author, following, "code/what_should_be_fixed_first", new="fix_first")
