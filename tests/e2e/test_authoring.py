@@ -155,7 +155,7 @@ def reword(page: Page, code: str) -> None:
     page.get_by_role("navigation", name="Ways to look").get_by_text("Translations").click()
     expect(page.locator(".tongues")).to_contain_text("1 out of date")
     page.get_by_role("link", name="Show only what is missing or out of date").click()
-    page.get_by_role("link", name="Edit: Feedback").click()
+    page.locator("#texts-de--section-feedback").get_by_role("link", name="Edit").click()
     page.get_by_label(REWORDED).fill("Ob eine Änderung geht, höre ich in zehn Minuten.")
     page.get_by_role("button", name="Save").click()
     expect(said(page)).to_contain_text("Saved.")
