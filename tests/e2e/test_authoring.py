@@ -174,6 +174,6 @@ def ask(version: QuestionSetVersion, code: str, today: date, own: Mapping[str, A
         "purpose": "To fix what is in the way.",
     }
     round_ = opened(code, version=version, **rules)
-    answer(round_, sum(TEAMS.values()), answers | own)
+    answer(round_, sum(TEAMS.values()), {**answers, **own})
     close_round(round=round_, actor="test", today=today)
     release_round(round=round_, actor="test", today=today)
