@@ -138,15 +138,19 @@ def version_change(
     if kind not in FORMS:
         raise Http404
     desk = Desk(version, version.instrument)
-    if request.method != "POST":
-        try:
-            form = FORMS[kind](desk=desk, target=target, asked=request.GET)
-        except ChangeError as gone:
-            return _gone(request, version, str(gone))
+    is_sent = request.method == "POST" and "ask" not in request.POST
+    try:
+        # What only asks stores nothing yet: other fields, for what was chosen.
+        form = FORMS[kind](
+            request.POST if is_sent else None,
+            desk=desk,
+            target=target,
+            asked=request.POST if "ask" in request.POST else request.GET,
+        )
+    except ChangeError as gone:
+        return _gone(request, version, str(gone))
+    if not is_sent:
         return _ask(request, form, kind)
-    if "ask" in request.POST:  # nothing to store yet: other fields for what was chosen
-        return _ask(request, FORMS[kind](desk=desk, target=target, asked=request.POST), kind)
-    form = FORMS[kind](request.POST, desk=desk, target=target, asked=request.GET)
     theirs: dict[str, str] = {}
     if form.is_valid():
         try:

@@ -445,6 +445,11 @@ class ScaleForm(ScaleChoice):
     heading = gettext_lazy("Answers")
     slot = "scale-{}"
 
+    def prepare(self) -> None:
+        """Every scale; a refusal where the question is gone."""
+        self.item()
+        super().prepare()
+
     def values(self, draft: Instrument) -> dict[str, Any]:
         """The scale that it has."""
         return {"scale": self.name_of(item_of(draft, self.target).scale)}

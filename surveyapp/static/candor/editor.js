@@ -35,7 +35,8 @@ function start(desk) {
       holder.innerHTML = await response.text();
       const form = holder.content.querySelector("form[data-form]");
       const bar = holder.content.querySelector(".bar");
-      if (bar || form) return { content: holder.content, bar, form: bar ? null : form };
+      const isGone = response.status === 410;
+      if (bar || form) return { content: holder.content, bar, form: bar ? null : form, isGone };
     } catch {
       // Said below: the page is as it was.
     }
@@ -177,6 +178,8 @@ function start(desk) {
       found.form.dataset.typed = "";
       put(found.form, slot ?? desk.querySelector("[data-slot]"));
       keep(found.form);
+    } else if (found.isGone) {
+      say(found.bar.dataset.says, true); // what was typed for it stays, to be taken elsewhere
     } else {
       forgetTyped(who, form);
       if (back) return leave(found.bar.dataset);

@@ -38,7 +38,7 @@ def edit(draft: QuestionSetVersion, change: Change, base: str = "") -> Edited:
 
 
 def in_german(draft: QuestionSetVersion, words: str, *, confirmed: bool = False) -> Translate:
-    texts = draft.instrument.translations["de"] | {PATH: words}
+    texts = {**draft.instrument.translations["de"], PATH: words}
     return Translate("de", texts, confirmed=frozenset({PATH}) if confirmed else frozenset())
 
 

@@ -21,6 +21,7 @@ from questionnaires.services.question_sets import (
 )
 from surveyapp.coverage_pages import coverage_of, is_perceptual
 from surveyapp.overview_pages import minutes_of
+from surveyapp.views.editor import FRAGMENT_HEADER
 from tests.question_sets import REPEATING, SMALL
 from tests.rounds import version as stored
 from tests.stored import logged_in
@@ -232,6 +233,19 @@ def test_a_translation_of_a_reworded_question_is_out_of_date_until_it_is_looked_
 def test_texts_that_are_gone_are_no_page(author: Client, tools: QuestionSetVersion) -> None:
     for target in ("de--section-gone", "fr--section-tools", "de"):
         assert author.get(f"{SETS}/tools/1/edit/texts/{target}/").status_code == 302
+
+
+@pytest.mark.parametrize("part", ["tags/gone", "texts/de--section-gone", "scale/gone"])
+def test_what_is_sent_for_something_that_went_is_refused_in_words(
+    author: Client, draft: QuestionSetVersion, part: str
+) -> None:
+    before = draft.sha256
+    assert post(author, draft, part, source="Typed").status_code == 302
+    address = f"{SETS}/small-set/1/edit/{part}/"
+    response = author.post(address, {"base": draft.sha256}, headers={FRAGMENT_HEADER: "1"})
+    assert response.status_code == 410
+    assert "not in this draft any more" in response.content.decode()
+    assert draft.sha256 == before
 
 
 def test_the_first_language_is_started_from_the_translations(
