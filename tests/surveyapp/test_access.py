@@ -56,6 +56,7 @@ EXCEPTIONS = {
     "survey-ballots": "published for everybody once a round is closed",
     "survey-anonymous": "the same page for everybody; who reads it only the browser knows",
     "survey-worker": "a script, the same for everybody",
+    "trial": "a link is all that a tester has; answers cannot be sent there",
     "ballot-invitation": "a secret in the message is all that a respondent has",
     "ballot": "a secret in the message is all that a respondent has",
     "ballot-answers": "a ballot is all that the answers side asks for",
