@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ MADE = {
     ),
     "10^5 deep": (lambda: b"[" * 100_000, "surveyjs"),
     "many brackets": (lambda: b"[" + b"[]," * 1_300_000 + b"[]]", "surveyjs"),
-    **{f"hostile {n} as {code}": (lambda data=data: data, code)
+    **{f"hostile {n} as {code}": (partial(bytes, data), code)
        for n, data in enumerate(HOSTILE) for code in ("csv", "surveyjs", "xlsform", "yaml")},
 }  # fmt: skip
 
