@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -32,7 +33,7 @@ except QuestionSetError as error:
     print("refused", end=" ")
 print(time.process_time() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
 """
-MADE = {
+MADE: dict[str, tuple[Callable[[], bytes], str]] = {
     "zip bomb": (bomb, "xlsform"),
     "entities": (entity, "xlsform"),
     "1,001 questions": (lambda: many(1_001), "xlsform"),
