@@ -45,7 +45,7 @@ class RemarkSerializer(serializers.Serializer[Any]):
     why = serializers.CharField(allow_blank=True)
 
 
-class FileSerializer(serializers.Serializer[Any]):
+class QuestionFileSerializer(serializers.Serializer[Any]):
     """A file with questions. Nothing is stored unless `confirm` is true."""
 
     file = serializers.FileField()
@@ -106,7 +106,7 @@ class QuestionFile(ReadingView):
     parser_classes = [MultiPartParser]
 
     @extend_schema(
-        request={"multipart/form-data": FileSerializer},
+        request={"multipart/form-data": QuestionFileSerializer},
         responses={
             200: ReadFileSerializer,
             422: OpenApiResponse(ErrorSerializer, "The file cannot be read; all problems."),
@@ -116,7 +116,7 @@ class QuestionFile(ReadingView):
     def post(self, request: Request) -> Response:
         """Read a file; with `confirm`, make it the draft of its question set."""
         user = access.require(self.site_request, access.Role.AUTHOR)
-        asked = FileSerializer(data=request.data)
+        asked = QuestionFileSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         upload: UploadedFile[bytes] = asked.validated_data["file"]
         if (upload.size or 0) > LARGEST_FILE:
