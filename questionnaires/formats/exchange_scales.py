@@ -233,7 +233,7 @@ def _options(
 ) -> list[Option]:
     taken: set[str] = set()
     read: set[str] = set()
-    options = []
+    options: list[Option] = []
     for position, choice in enumerate(choices, start=1):
         name = choice.name.strip()
         code = name if _OPTION.fullmatch(name) and name not in taken else code_of(
@@ -285,16 +285,15 @@ def _marked(cells: Cells, scale: Scale, codes: Collection[str], draft: Draft) ->
             cells.give_back("favourable")
             cells.give_back("unfavourable")
         scale = replace(scale, unipolar=draft.flag(cells, "unipolar"))
-    able = {
-        "say": (ScaleKind.SINGLE, ScaleKind.MULTIPLE),
-        "exclusive": (ScaleKind.MULTIPLE,),
-    }
-    for name, kinds in able.items():
-        given = split(cells.take(name))
-        if kind in kinds and {*given} <= {*codes} and (name != "say" or len(given) <= 1):
-            options = [replace(o, **{name: True}) if o.code in given else o for o in options]
-        else:
-            cells.give_back(name)
+    say, alone = split(cells.take("say")), split(cells.take("exclusive"))
+    if kind in (ScaleKind.SINGLE, ScaleKind.MULTIPLE) and len(say) <= 1 and {*say} <= {*codes}:
+        options = [replace(one, say=True) if one.code in say else one for one in options]
+    else:
+        cells.give_back("say")
+    if kind is ScaleKind.MULTIPLE and {*alone} <= {*codes}:
+        options = [replace(one, exclusive=True) if one.code in alone else one for one in options]
+    else:
+        cells.give_back("exclusive")
     topics = pairs(cells.take("option_constructs"))
     chosen = (ScaleKind.SINGLE, ScaleKind.MULTIPLE, ScaleKind.RANKING)
     if kind in chosen and topics.keys() <= {*codes} and all(map(_CODE.fullmatch, topics.values())):

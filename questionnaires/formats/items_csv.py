@@ -204,8 +204,8 @@ def _answers(draft: Draft, row: Cells, code: str) -> Answers | str:
         )
     labels = split(cell)
     if len(labels) < 2:
-        names = ", ".join([*BUILT_IN, *_WITHOUT_LABELS])
-        return f"its scale {cell[:40]!r} is none. Write labels between bars, or one of: {names}."
+        known = ", ".join([*BUILT_IN, *_WITHOUT_LABELS])
+        return f"its scale {cell[:40]!r} is none. Write labels between bars, or one of: {known}."
     names = split(row.take("option_codes"))
     if len(names) != len(labels):
         row.give_back("option_codes")

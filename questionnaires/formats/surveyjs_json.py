@@ -189,3 +189,5 @@ FORMAT = ExchangeFormat(
     read=read,
     write=write,
 )
+
+__all__ = ["FORMAT", "read", "write"]

@@ -274,7 +274,7 @@ def _choices(
         listed = _rates(element, cells)
     else:
         cells.mark("choices")
-        listed = element.get("choices") if isinstance(element.get("choices"), list) else []
+        listed = _listed(element, "choices")
     choices, labels = [], {}
     for one in listed:
         given = one if isinstance(one, dict) else {"value": one}
@@ -340,7 +340,7 @@ def _matrix(draft: Draft, element: _Element, cells: Cells) -> None:
     name = cells.take("name") or "matrix"
     cells.mark("rows")
     cells.mark("columns")
-    rows = properties.get("rows") if isinstance(properties.get("rows"), list) else []
+    rows = _listed(properties, "rows")
     title, _others = _loc(properties.get("title"), draft.language)
     for row in rows or [None]:
         given = row if isinstance(row, dict) else {"value": row, "text": row}
@@ -425,6 +425,12 @@ def _cells(holder: dict[str, Any], where: str) -> Cells:
     found = Cells(where, cells)
     found.mark(CANDOR)
     return found
+
+
+def _listed(holder: dict[str, Any], name: str) -> list[Any]:
+    """The list under a name; empty where there is none."""
+    found = holder.get(name)
+    return found if isinstance(found, list) else []
 
 
 def _objects(value: Any) -> list[dict[str, Any]]:

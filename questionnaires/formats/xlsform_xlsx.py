@@ -192,7 +192,7 @@ class _Form:
 
 def named(language: str) -> str:
     """A language as headings of an XLSForm name it: ``German (de)``."""
-    names = {code: name.capitalize() for name, code in reversed(LANGUAGES.items())}
+    names = {code: name.capitalize() for name, code in reversed([*LANGUAGES.items()])}
     return f"{names.get(language, language)} ({language})"
 
 
@@ -261,3 +261,5 @@ FORMAT = ExchangeFormat(
     read=read,
     write=write,
 )
+
+__all__ = ["FORMAT", "read", "write"]

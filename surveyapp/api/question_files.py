@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import APIException, MethodNotAllowed
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -45,7 +45,7 @@ class RemarkSerializer(serializers.Serializer[Any]):
     why = serializers.CharField(allow_blank=True)
 
 
-class FileSerializer(serializers.Serializer[Any]):
+class QuestionFileSerializer(serializers.Serializer[Any]):
     """A file with questions. Nothing is stored unless `confirm` is true."""
 
     file = serializers.FileField()
@@ -105,8 +105,14 @@ class QuestionFile(ReadingView):
     http_method_names = ["post"]
     parser_classes = [MultiPartParser]
 
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Nothing is read here, whoever asks."""
+        if request.method != "POST":
+            raise MethodNotAllowed(str(request.method))
+        super().initial(request, *args, **kwargs)
+
     @extend_schema(
-        request={"multipart/form-data": FileSerializer},
+        request={"multipart/form-data": QuestionFileSerializer},
         responses={
             200: ReadFileSerializer,
             422: OpenApiResponse(ErrorSerializer, "The file cannot be read; all problems."),
@@ -116,7 +122,7 @@ class QuestionFile(ReadingView):
     def post(self, request: Request) -> Response:
         """Read a file; with `confirm`, make it the draft of its question set."""
         user = access.require(self.site_request, access.Role.AUTHOR)
-        asked = FileSerializer(data=request.data)
+        asked = QuestionFileSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         upload: UploadedFile[bytes] = asked.validated_data["file"]
         if (upload.size or 0) > LARGEST_FILE:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -31,7 +33,7 @@ except QuestionSetError as error:
     print("refused", end=" ")
 print(time.process_time() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
 """
-MADE = {
+MADE: dict[str, tuple[Callable[[], bytes], str]] = {
     "zip bomb": (bomb, "xlsform"),
     "entities": (entity, "xlsform"),
     "1,001 questions": (lambda: many(1_001), "xlsform"),
@@ -44,7 +46,7 @@ MADE = {
     ),
     "10^5 deep": (lambda: b"[" * 100_000, "surveyjs"),
     "many brackets": (lambda: b"[" + b"[]," * 1_300_000 + b"[]]", "surveyjs"),
-    **{f"hostile {n} as {code}": (lambda data=data: data, code)
+    **{f"hostile {n} as {code}": (partial(bytes, data), code)
        for n, data in enumerate(HOSTILE) for code in ("csv", "surveyjs", "xlsform", "yaml")},
 }  # fmt: skip
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from questionnaires.models import QuestionSetVersion, Response
 from questionnaires.services.question_sets import import_question_set, publish_version
@@ -138,7 +138,7 @@ SURVEY = b"""{"title": "Our survey", "candor": {"code": "small-set"}, "elements"
 def test_a_file_of_another_tool_is_looked_at_and_then_imported(author: Open, width: int) -> None:
     two_versions()
     page = author("import/", viewport={"width": width, "height": 800})
-    file = {"name": "ours.json", "mimeType": "application/json", "buffer": SURVEY}
+    file: FilePayload = {"name": "ours.json", "mimeType": "application/json", "buffer": SURVEY}
     page.get_by_label("File").set_input_files([file])
     page.get_by_role("button", name="Import as a draft").click()
     expect(page.get_by_role("heading", name="2 parts dropped")).to_be_visible()
