@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from analysis.instrument import Instrument, Item, ScaleKind
+from analysis.instrument import Item, ScaleKind
 from questionnaires.formats.question_set_schema import schema
 from questionnaires.models import QuestionSetVersion
 from surveyapp.question_set_pages import ENOUGH_DIMENSIONS, SPACE
@@ -103,7 +103,7 @@ def coverage_of(version: QuestionSetVersion) -> Coverage:
         not_asked=tuple(name_of(name) for name, found in asked.items() if not found),
         perceptual=perceptual,
         warnings=tuple(_warnings(items, perceptual)),
-        add_address=_add_address(version, instrument),
+        add_address=_add_address(version),
     )
 
 
@@ -159,8 +159,8 @@ def _warnings(items: tuple[Item, ...], perceptual: tuple[Item, ...]) -> Iterable
         )
 
 
-def _add_address(version: QuestionSetVersion, instrument: Instrument) -> str:
-    if version.is_published or not instrument.sections:
+def _add_address(version: QuestionSetVersion) -> str:
+    """Where questions are found for what is missing; a published version takes none."""
+    if version.is_published:
         return ""
-    at = [version.question_set.code, version.number, "add-item", instrument.sections[-1].code]
-    return reverse("version-change", args=at)
+    return reverse("version-library", args=[version.question_set.code, version.number])

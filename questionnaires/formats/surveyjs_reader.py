@@ -10,7 +10,7 @@ from typing import Any
 
 from analysis.instrument import ScaleKind
 from questionnaires.formats import exchange_scales
-from questionnaires.formats.exchange import Reading, changed, dropped, refuse_many, unreadable
+from questionnaires.formats.exchange import Reading, changed, dropped, refuse_many
 from questionnaires.formats.exchange_cells import ITEM_CELLS, SCALE_CELLS, Cells, number
 from questionnaires.formats.exchange_conditions import surveyjs_condition
 from questionnaires.formats.exchange_draft import (
@@ -45,9 +45,7 @@ class _Element:
 
 def read(data: bytes, filename: str) -> Reading:
     """The questions of a survey. Raises :class:`QuestionSetError`."""
-    survey = read_json(data, filename)
-    if not isinstance(survey, dict):
-        raise unreadable(filename, "This is no survey: a survey is an object with pages.")
+    survey = dict(read_json(data, filename))
     draft = Draft(filename)
     root = _cells(survey, "survey")
     pages = _objects(survey.get("pages"))
@@ -438,9 +436,9 @@ def _objects(value: Any) -> list[dict[str, Any]]:
 
 
 def _word(value: Any) -> str:
-    """A text, a number or a truth as a text; nothing else is one."""
+    """A text, a number or a truth as a text; nothing else is one. No-break spaces stay."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
         return f"{value:.12g}"
-    return value.strip() if isinstance(value, str) else ""
+    return value.strip(" \t\r\n") if isinstance(value, str) else ""

@@ -14,7 +14,6 @@ from questionnaires.services.closing import close_round
 from questionnaires.services.releasing import release_round
 from tests.e2e.test_editor import Open, author, said
 from tests.rounds import TEAMS, answer, opened, programme
-from tests.stored import logged_in
 
 __all__ = ["author"]
 
@@ -23,7 +22,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True, databases=["default", "answers"]),
 ]
 
-#: What is written by hand; the rest comes from :func:`add_the_rest`.
+#: What is written by hand; the rest comes from the library.
 FIRST = "I hear within an hour whether a change works."
 ASKED, DEPENDING = "Did you review code last week?", "Reviews wait for less than a day."
 REWORDED = "I hear within ten minutes whether a change works."
@@ -39,7 +38,7 @@ def test_a_set_is_written_published_asked_reworded_and_asked_again(author: Open)
     begin(page)
     one_construct_of_our_own(page)
     one_condition(page)
-    add_the_rest(WHOLE - len(draft().instrument.items))
+    from_the_library(page, WHOLE - len(draft().instrument.items))
     one_language(page)
     publish(page, 1)
     asked = QuestionSetVersion.objects.get(number=1)
@@ -110,15 +109,18 @@ def one_condition(page: Page) -> None:
     expect(last.locator(".condition")).to_contain_text("Only after “Yes”")
 
 
-def add_the_rest(questions: int) -> None:
-    """So many questions more, by the form that adds one."""
-    browser, version = logged_in("author"), draft()
-    address = f"/question-sets/our-work/{version.number}/edit/add-item/feedback/"
+def from_the_library(page: Page, questions: int) -> None:
+    """So many questions more, ticked in the library and added at once to the first section."""
+    page.get_by_role("link", name="From the library").click()
+    page.get_by_label("Framework that its source names").select_option("SPACE")
+    page.get_by_role("button", name="Find").click()
+    ticks = page.get_by_role("checkbox")
     for n in range(questions):
-        form = browser.get(address).context["form"]
-        fields = {name: form[name].value() or "" for name in form.fields}
-        response = browser.post(address, fields | {"text": f"Thing number {n} goes well."})
-        assert response.status_code == 302
+        ticks.nth(n).check()
+    page.get_by_label("Add to").select_option("feedback")
+    page.get_by_role("button", name="Add what is ticked").click()
+    expect(page.get_by_text(f"Added {questions} questions from the library")).to_be_visible()
+    page.get_by_role("link", name="Our work, version 1").click()
 
 
 def one_language(page: Page) -> None:
@@ -174,6 +176,6 @@ def ask(version: QuestionSetVersion, code: str, today: date, own: Mapping[str, A
         "purpose": "To fix what is in the way.",
     }
     round_ = opened(code, version=version, **rules)
-    answer(round_, sum(TEAMS.values()), answers | own)
+    answer(round_, sum(TEAMS.values()), {**answers, **own})
     close_round(round=round_, actor="test", today=today)
     release_round(round=round_, actor="test", today=today)

@@ -196,16 +196,16 @@ def test_script_in_labels_becomes_words() -> None:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"[]", "no survey: a survey is an object"),
+        (b"[]", "no JSON object, so it is no survey"),
         (b"{}", "no question that can be asked"),
         (b'{"pages": 3, "elements": {"a": [1]}}', "no question that can be asked"),
         (b'{"pages": [', "line 1: This is no JSON"),
-        (b'{"a": NaN}', "a number that is none"),
-        (b'{"a": ' + b"9" * 5_000 + b"}", "a number that is none"),
-        (b"[" * 100_000 + b"]" * 100_000, "nested deeper"),
-        (b"[" + b"[]," * 300_000 + b"[]]", "nested deeper, or has more parts"),
-        ('{"pages": []}'.encode("utf-16"), "not UTF-8"),
-        ('{"title": "é"}'.encode("latin-1"), "0xE9 is not UTF-8"),
+        (b'{"a": NaN}', "NaN is no number"),
+        (b'{"a": ' + b"9" * 5_000 + b"}", "This is no JSON"),
+        (b"[" * 100_000 + b"]" * 100_000, "deeper than any survey"),
+        (b"[" + b"[]," * 300_000 + b"[]]", "far more values than a survey"),
+        ('{"pages": []}'.encode("utf-16"), "no question that can be asked"),
+        ('{"title": "é"}'.encode("latin-1"), "The file is not UTF-8"),
         (b" " * (4 * 1024**2 + 1), "has 4.0 MB"),
         (
             json.dumps({"elements": [{"type": "text"}] * 60_000}).encode(),
