@@ -21,7 +21,9 @@ def csv_of_workbook(data: bytes) -> bytes:
 
     Empty rows stay, so that a row has the number that the spreadsheet shows.
     """
-    rows, _notes = rows_of_workbook(data, lambda _heading: True, MOST_COLUMNS)
+    rows, _notes = rows_of_workbook(
+        data, lambda _heading: True, MOST_COLUMNS, noun="a file of answers"
+    )
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     place = 0

@@ -26,14 +26,17 @@ _FAILED = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "
 
 
 def rows_of_workbook(
-    data: bytes, is_heading: Callable[[list[str]], bool], most_columns: int = MOST_COLUMNS
+    data: bytes,
+    is_heading: Callable[[list[str]], bool],
+    most_columns: int = MOST_COLUMNS,
+    noun: str = "a roster",
 ) -> tuple[list[Row], list[str]]:
     """The filled rows of the first sheet that begins with a heading, and what to say of the others.
 
     Without such a sheet, the rows of the first one that is not empty. A formula counts by the
     value that was stored with it; none is evaluated. Raises ``UnreadableError``.
     """
-    _refuse_bombs(data)
+    _refuse_bombs(data, noun)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of styles and extensions that do not matter here
         try:
@@ -45,14 +48,14 @@ def rows_of_workbook(
             raise UnreadableError(message) from error
 
 
-def _refuse_bombs(data: bytes) -> None:
+def _refuse_bombs(data: bytes, noun: str) -> None:
     try:
         refuse_bombs(
             data,
             largest=LARGEST_UNPACKED,
             ratio=LARGEST_RATIO,
             most_parts=MOST_PARTS,
-            noun="a roster",
+            noun=noun,
         )
     except WorkbookError as error:
         raise UnreadableError(str(error)) from error
@@ -113,7 +116,7 @@ def _filled_rows(workbook: Workbook, number: int, most_columns: int) -> Iterator
         filled += 1
         if filled > MOST_FILLED_ROWS:
             raise UnreadableError(
-                f"The sheet “{sheet.title}” has more than {MOST_FILLED_ROWS:,} people."
+                f"The sheet “{sheet.title}” has more than {MOST_FILLED_ROWS:,} filled rows."
             )
         if len(cells) > most_columns and cells[most_columns]:
             message = f"has more than {most_columns} columns. Keep those that are needed."

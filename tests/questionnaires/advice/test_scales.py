@@ -89,22 +89,27 @@ BARE = [
 ]
 
 
-@pytest.mark.parametrize("one", UNBALANCED, ids=str)
+def labels(one: Scale) -> str:
+    """What a test is called by: the answers from the first to the last."""
+    return " | ".join(option.label for option in one.options) or one.kind.value
+
+
+@pytest.mark.parametrize("one", UNBALANCED, ids=labels)
 def test_a_scale_that_leans(one: Scale) -> None:
     assert Rule.UNBALANCED_SCALE in found(one)
 
 
-@pytest.mark.parametrize("one", MIXED, ids=str)
+@pytest.mark.parametrize("one", MIXED, ids=labels)
 def test_a_scale_of_two_families(one: Scale) -> None:
     assert Rule.MIXED_SCALE in found(one)
 
 
-@pytest.mark.parametrize("one", BARE, ids=str)
+@pytest.mark.parametrize("one", BARE, ids=labels)
 def test_levels_without_words(one: Scale) -> None:
     assert Rule.BARE_NUMBERS in found(one)
 
 
-@pytest.mark.parametrize("one", BALANCED, ids=str)
+@pytest.mark.parametrize("one", BALANCED, ids=labels)
 def test_a_scale_that_needs_no_advice(one: Scale) -> None:
     assert found(one) == set()
 
@@ -177,7 +182,7 @@ def test_not_applicable_is_missing(item: Item) -> None:
     assert [advice.rule for advice in answer_advice(item)] == [Rule.NO_NA]
 
 
-@pytest.mark.parametrize("item", NO_DIRECTION, ids=lambda item: str(item.scale))
+@pytest.mark.parametrize("item", NO_DIRECTION, ids=lambda item: labels(item.scale))
 def test_no_end_is_said_to_be_good(item: Item) -> None:
     assert [advice.rule for advice in answer_advice(item)] == [Rule.NO_DIRECTION]
 

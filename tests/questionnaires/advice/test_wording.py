@@ -122,8 +122,7 @@ def test_the_words_that_gave_rise_are_told() -> None:
     assert advice.item == "asked"
 
 
-# Reference values: textstat 0.7.13 computes each formula from its own counts; here the formulas are
-# given the same words a sentence and syllables a word, and the syllables are counted by hand.
+# Worked by hand from the formulas that the papers give.
 def test_the_formulas_give_the_numbers_of_their_authors() -> None:
     # Flesch 1948: 206.835 - 1.015 x 20 - 84.6 x 1.5
     assert flesch_reading_ease(20, 1.5) == pytest.approx(59.635)
