@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.handlers.wsgi import WSGIHandler
 from playwright.sync_api import (
     Browser,
     ConsoleMessage,
@@ -82,6 +84,24 @@ def browser() -> Iterator[Browser]:
         expect.set_options(timeout=PATIENCE / 2)
         yield running
         running.close()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_request_at_a_time() -> Iterator[None]:
+    """All threads of a live server share one connection to a database in memory.
+
+    Two requests at once would share its transactions too, or find a table locked, which no
+    database in a file or on a server does to them.
+    """
+    handle, alone = WSGIHandler.__call__, Lock()
+
+    def in_turn(handler: WSGIHandler, environ: dict[str, Any], start: Callable[..., Any]) -> Any:
+        with alone:
+            return handle(handler, environ, start)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WSGIHandler, "__call__", in_turn)
+        yield
 
 
 @dataclass

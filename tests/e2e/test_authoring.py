@@ -111,7 +111,7 @@ def one_condition(page: Page) -> None:
 
 def from_the_library(page: Page, questions: int) -> None:
     """So many questions more, ticked in the library and added at once to the first section."""
-    page.get_by_role("link", name="From the library").click()
+    page.get_by_role("link", name="From the library to Feedback").click()
     page.get_by_label("Framework that its source names").select_option("SPACE")
     page.get_by_role("button", name="Find").click()
     ticks = page.get_by_role("checkbox")

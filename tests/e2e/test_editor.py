@@ -128,6 +128,9 @@ def test_the_next_version_of_a_set_that_ships(author: Open) -> None:
         expect(page.get_by_role("link", name=f"Texts missing in {language}")).to_have_count(0)
 
     page.get_by_role("link", name="Publish").click()
+    # What is something new was said beside its text; of the condition nobody has spoken yet.
+    expect(page.locator("fieldset.rewording legend code")).to_have_text([depending])
+    page.get_by_role("radio", name="It still measures the same").check()
     page.get_by_role("checkbox", name="I have read it").check()
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_role("status")).to_contain_text("Version 2 is published.")
