@@ -114,7 +114,7 @@ def from_the_library(page: Page, questions: int) -> None:
     page.get_by_role("link", name="From the library to Feedback").click()
     page.get_by_label("Framework that its source names").select_option("SPACE")
     page.get_by_role("button", name="Find").click()
-    ticks = page.get_by_role("checkbox")
+    ticks = page.locator("[name=item]")
     for n in range(questions):
         ticks.nth(n).check()
     page.get_by_label("Add to").select_option("feedback")
