@@ -245,7 +245,8 @@ def test_every_page_fits_and_can_be_read_by_all(author: Open, width: int, scheme
     addresses = (
         "", "tags/on_call/", "scale/fix_first/", "new-scale/fix_first/", "options/area/",
         "condition/fix_first/?item_code=on_call", "remove/on_call/", "language/de/", "history/",
-        "phone/shipping/",
+        "phone/shipping/", "../outline/", "../coverage/", "../minutes/", "../translations/",
+        "../translations/de/",
     )  # fmt: skip
     for number, address in enumerate(addresses):
         if number:

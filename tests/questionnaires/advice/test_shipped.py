@@ -13,11 +13,10 @@ from typing import Any
 import pytest
 import yaml
 
-from analysis.instrument import Item
-from analysis.scales import BUILT_IN
 from questionnaires.advice.judging import advice_on
-from questionnaires.advice.values import Advice, Circumstances
-from questionnaires.advice.wording import LANGUAGES, wording_advice
+from questionnaires.advice.values import Advice, Circumstances, Rule
+from questionnaires.advice.wording import LANGUAGES
+from questionnaires.formats.item_bank_yaml import item_bank
 from questionnaires.formats.question_set_yaml import read_question_set
 
 LIBRARY = Path(__file__).resolve().parents[3] / "questionnaires" / "library"
@@ -28,11 +27,13 @@ CI = "continuous integration is defined by what becomes of every commit"
 TEAMS = "“all” are the teams that the sentence names first, not all there are"
 STYLE = "the style page shows each kind of question, also with little room and without N/A"
 FEELING = "how work feels has no end that anybody should call good for others"
+HOW_MUCH = "how often AI is used is asked to read other answers by, and is no merit"
 #: By file, rule and place: why it stands although a rule finds it.
 EXPLAINED = {
     ("dora-quick-check", "absolute", "items.ci_builds"): CI,
     ("dora-quick-check", "absolute", "items.ci_tests"): CI,
     ("dora-quick-check", "absolute", "items.tasks_shared"): TEAMS,
+    ("tools", "no-direction", "items.ai_use"): HOW_MUCH,
     ("style-page", "scales-differ", "scales.agreement_7"): STYLE,
     ("style-page", "no-na", "items.five_alone"): STYLE,
     ("style-page", "no-na", "items.seven_alone"): STYLE,
@@ -44,18 +45,22 @@ EXPLAINED = {
 CIRCUMSTANCES = Circumstances(people=120)
 
 
-def banked(path: Path) -> Iterator[tuple[Item, str]]:
-    """The questions of a file of the item bank that have words of their own, by language."""
+def banked(path: Path) -> Iterator[Advice]:
+    """All that is found in the questions of a file of the item bank that have words of their own.
+
+    Each is judged alone, in all its languages; that a construct needs a second item is known.
+    """
     content: dict[str, Any] = yaml.safe_load(path.read_text())
-    for entry in content["items"]:
-        scale = BUILT_IN.get(entry.get("scale", ""), BUILT_IN["agreement_5"])
-        for language, text in (entry.get("text") or {}).items():
-            yield Item(entry["code"], text, scale), language
+    own = {entry["code"] for entry in content["items"] if "text" in entry}
+    for one in item_bank():
+        if one.code in own:
+            found = advice_on(one.alone, CIRCUMSTANCES)
+            yield from (advice for advice in found if advice.rule is not Rule.THIN_CONSTRUCT)
 
 
 def found_in(path: Path) -> list[Advice]:
     if path in BANK:
-        return [a for item, language in banked(path) for a in wording_advice(item, language)]
+        return list(banked(path))
     return list(advice_on(read_question_set(path.read_text(), path.name), CIRCUMSTANCES))
 
 
@@ -80,12 +85,12 @@ def test_every_explanation_is_of_something_found() -> None:
 
 def test_what_ships_is_judged_in_all_three_languages() -> None:
     """Otherwise nothing could have been found."""
-    judged: set[tuple[str, str]] = set()
-    for path in SETS:
-        instrument = read_question_set(path.read_text(), path.name)
-        languages = {instrument.language, *instrument.translations} & LANGUAGES.keys()
-        judged |= {(item.code, code) for item in instrument.items for code in languages}
-    for path in BANK:
-        judged |= {(item.code, language) for item, language in banked(path)}
+    shipped = [read_question_set(path.read_text(), path.name) for path in SETS]
+    judged = {
+        (item.code, language)
+        for instrument in [*shipped, *(one.alone for one in item_bank())]
+        for item in instrument.items
+        for language in {instrument.language, *instrument.translations} & LANGUAGES.keys()
+    }
     assert {language for _code, language in judged} == {"en", "de", "es"}
-    assert len(judged) > 200
+    assert len(judged) > 500
