@@ -12,6 +12,7 @@ from analysis.instrument import Instrument, Item, Scale
 from questionnaires.formats.item_bank import BankItem
 from questionnaires.formats.item_bank_yaml import item_bank
 from questionnaires.formats.question_set_diff import is_measured_alike
+from questionnaires.formats.question_set_drafts import texts_to_translate
 from questionnaires.services.draft_changes import (
     Change,
     ChangeError,
@@ -80,6 +81,21 @@ def codes_in(draft: Instrument) -> frozenset[str]:
         for one in item_bank()
         if one.code in codes or one.in_language(draft.language).items[0].text in texts
     )
+
+
+def library_words(draft: Instrument, language: str) -> dict[str, str]:
+    """What the bank says in another language of the texts that the draft has from it, by path.
+
+    Only of texts that read as the bank has them: what an author reworded is theirs to translate.
+    """
+    known = texts_to_translate(draft)
+    found: dict[str, str] = {}
+    for one in item_bank():
+        if draft.has_item(one.code) and one.speaks(language) and one.speaks(draft.language):
+            here, there = one.texts(draft.language), one.texts(language)
+            same = (path for path in here if known.get(path) == here[path])
+            found |= {path: there[path] for path in same if path in there}
+    return found
 
 
 def _with(draft: Instrument, one: BankItem, section: str, published: Published) -> Instrument:

@@ -15,6 +15,7 @@ from analysis.translations import languages_of
 from questionnaires.formats.question_set_drafts import texts_by_group, texts_to_translate
 from questionnaires.queries.question_sets import outdated_translations
 from questionnaires.services.draft_changes import Change, ChangeError
+from questionnaires.services.draft_library import library_words
 from questionnaires.services.draft_measures import Translate
 from surveyapp.language_names import language_name
 from surveyapp.translation_pages import title_of_group
@@ -134,17 +135,26 @@ class StartLanguageForm(LanguageForm):
         """When it can be published."""
         return _(
             "Write as much as you have: the rest can follow. A language is complete before it is "
-            "published."
+            "published. Questions of the library come with their words in English, German and "
+            "Spanish."
         )
 
     @property
     def language(self) -> str:
         """The language that was chosen."""
-        return str(self.data.get("new_language", "")) if self.is_bound else ""
+        return str((self.data if self.is_bound else self.asked).get("new_language", ""))
+
+    @property
+    def asks_again(self) -> str:
+        """For those without a script; with one, choosing a language asks."""
+        return _("Fill in what the library says")
 
     def values(self, draft: Instrument) -> dict[str, Any]:
-        """Nothing yet."""
-        return {}
+        """What was typed, and of the other texts what the library says in that language."""
+        language = str(self.asked.get("new_language", ""))
+        words = library_words(draft, language) if language else {}
+        typed = {path: text for path in self.texts if (text := self.asked.get(path))}
+        return {**words, **typed, "new_language": language}
 
     def prepare(self) -> None:
         """The languages that are not there, and every text."""

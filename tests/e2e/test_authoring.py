@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from questionnaires.models import QuestionSetVersion
 from questionnaires.services.closing import close_round
+from questionnaires.services.draft_library import library_words
 from questionnaires.services.releasing import release_round
 from tests.e2e.test_editor import Open, author, said
 from tests.rounds import TEAMS, answer, opened, programme
@@ -128,10 +129,14 @@ def one_language(page: Page) -> None:
     page.get_by_role("navigation", name="Ways to look").get_by_text("Translations").click()
     page.get_by_role("link", name="Start a language").click()
     page.get_by_label("Language", exact=True).select_option("de")
+    words = library_words(draft().instrument, "de")
+    path, text = next((p, t) for p, t in words.items() if p.startswith("items."))
+    expect(page.locator(f"textarea[name='{path}']")).to_have_value(text)
     fields = page.locator("form.edit textarea").all()
     assert len(fields) > WHOLE
     for n, field in enumerate(fields):
-        field.fill(f"Auf Deutsch, Text {n}")
+        if not field.input_value():
+            field.fill(f"Auf Deutsch, Text {n}")
     page.get_by_role("button", name="Start the language").click()
     page.wait_for_url("**/translations/**")
     expect(page.locator(".tongues")).to_contain_text("complete")

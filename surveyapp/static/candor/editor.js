@@ -174,6 +174,7 @@ function start(desk) {
     const found = await part(form.action, { method: "POST", body: data });
     if (!found) return;
     if (found.form) {
+      typedSince(form, data, found.form);
       found.form.dataset.opener = form.dataset.opener ?? "";
       found.form.dataset.typed = "";
       put(found.form, slot ?? desk.querySelector("[data-slot]"));
@@ -184,6 +185,15 @@ function start(desk) {
       forgetTyped(who, form);
       if (back) return leave(found.bar.dataset);
       swap(found, form);
+    }
+  }
+
+  /** What was typed while the server answered goes on in the form that came. */
+  function typedSince(form, sent, next) {
+    for (const field of form.querySelectorAll("textarea, input:not([type=hidden])")) {
+      if (["checkbox", "radio"].includes(field.type) || field.value === sent.get(field.name)) continue;
+      const same = next.elements.namedItem(field.name);
+      if (same && "value" in same) same.value = field.value;
     }
   }
 
@@ -312,7 +322,7 @@ function start(desk) {
   });
 
   desk.addEventListener("change", (event) => {
-    if (!["item_code", "kind"].includes(event.target.name)) return;
+    if (!["item_code", "kind", "new_language"].includes(event.target.name)) return;
     const asks = event.target.form.querySelector("[data-asks]");
     if (asks) event.target.form.requestSubmit(asks);
   });

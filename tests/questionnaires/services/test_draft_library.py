@@ -14,7 +14,7 @@ from questionnaires.formats.question_set_yaml import read_question_set
 from questionnaires.models import QuestionSetVersion
 from questionnaires.services.draft_changes import Change, ChangeError
 from questionnaires.services.draft_items import ChangeText, RemoveItem
-from questionnaires.services.draft_library import AddFromLibrary, codes_in
+from questionnaires.services.draft_library import AddFromLibrary, codes_in, library_words
 from questionnaires.services.draft_measures import Translate
 from questionnaires.services.draft_sections import AddSection, RemoveSection
 from questionnaires.services.editing import Edited, edit_version, undo_edit
@@ -273,3 +273,24 @@ def test_the_pulse_takes_constructs_from_no_one() -> None:
     after = with_added(following, "purpose_users", section="work")
     assert [c.code for c in after.constructs] == ["purpose"]
     assert missing(after, "de") == missing(after, "es") == set()
+
+
+def test_a_language_that_comes_later_has_the_words_of_the_library(
+    draft: QuestionSetVersion,
+) -> None:
+    after = with_added(draft, "purpose_users", "purpose_aims")
+    bank = item_bank().get("purpose_users")
+    assert bank is not None
+    words = library_words(after, "es")
+    assert words["items.purpose_users.text"] == bank.texts("es")["items.purpose_users.text"]
+    assert words["constructs.purpose.title"] == "Propósito"
+    assert words["scales.agreement_5.options.1"] == bank.texts("es")["scales.agreement_5.options.1"]
+    assert words.keys() <= texts_to_translate(after).keys()
+    assert "items.deploy_ease.text" not in library_words(draft.instrument, "fr")
+    assert library_words(after, "fr") == {}
+
+
+def test_a_reworded_question_has_no_words_in_the_library(draft: QuestionSetVersion) -> None:
+    with_added(draft, "purpose_users")
+    edit(draft, ChangeText("purpose_users", "My work helps somebody.", ""))
+    assert "items.purpose_users.text" not in library_words(draft.instrument, "de")

@@ -107,6 +107,19 @@ def test_a_language_is_started_beside_the_original(author: Client) -> None:
     assert draft.instrument.translations == {"de": {"title": "Kleine Umfrage"}}
 
 
+def test_what_the_library_says_is_filled_in_beside_what_was_typed(author: Client) -> None:
+    draft = import_question_set(source=SMALL, filename="small.yaml", actor="ann")
+    asked = started(author, draft, new_language="de", title="Kleine Umfrage", ask="yes")
+    assert asked.status_code == 200
+    form = asked.context["form"]
+    assert form["title"].value() == "Kleine Umfrage"
+    assert form["items.deploy_ease.text"].value() == (
+        "Ich kann eine Änderung ausliefern, wann immer ich es will."
+    )
+    assert form["new_language"].value() == "de"
+    assert draft.instrument.translations == {}
+
+
 def test_the_list_costs_the_same_queries_with_one_set_and_with_three(author: Client) -> None:
     author.post(NEW, FIELDS)
     author.get("/question-sets/")
