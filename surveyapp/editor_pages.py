@@ -87,7 +87,7 @@ def manuscript_of(version: QuestionSetVersion) -> Manuscript:
     """A draft as the editor shows it."""
     document, published = document_of(version), published_items(version)
     draft = document.instrument
-    counsel = counsel_of(version, draft, document.survey.minutes)
+    counsel = counsel_of(version, draft, document.survey.most_minutes)
     codes = ["", *(section.code for section in draft.sections)]
     return Manuscript(
         document=document,

@@ -77,12 +77,12 @@ class Minutes:
     @property
     def at_most(self) -> int:
         """Minutes for somebody who is asked everything."""
-        return max(1, round(self.whole.at_most / _MINUTE))
+        return self.survey.most_minutes
 
     @property
     def is_too_long(self) -> bool:
         """Whether some are kept for longer than is advised."""
-        return self.whole.at_most > MOST_MINUTES * _MINUTE
+        return self.at_most > MOST_MINUTES
 
 
 def minutes_of(version: QuestionSetVersion) -> Minutes:

@@ -70,6 +70,12 @@ class Survey:
     keeping: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def most_minutes(self) -> int:
+        """How long it takes somebody who is asked everything, at least 1."""
+        seconds = sum(question.seconds for page in self.pages for question in page.questions)
+        return max(1, round(seconds / 60))
+
+    @property
     def for_script(self) -> tuple[tuple[str, str], ...]:
         """What the form tells its script, as names of ``data-`` and their values."""
         return tuple((self.sending or self.keeping).items())

@@ -121,13 +121,13 @@ def _asked_for(request: HttpRequest, version: QuestionSetVersion) -> Shown | Non
     """The advice that a form names, if it is still given."""
     key = tuple(request.POST.get(name, "") for name in ("rule", "place", "digest"))
     document = document_of(version)
-    counsel = counsel_of(version, document.instrument, document.survey.minutes)
+    counsel = counsel_of(version, document.instrument, document.survey.most_minutes)
     return next((one for one in counsel.all if one.advice.key == key), None)
 
 
 def _listed(version: QuestionSetVersion) -> dict[str, Any]:
     document = document_of(version)
-    counsel = counsel_of(version, document.instrument, document.survey.minutes)
+    counsel = counsel_of(version, document.instrument, document.survey.most_minutes)
     return {**SECTION, "version": version, "counsel": counsel, "from_list": True}
 
 

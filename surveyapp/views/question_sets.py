@@ -67,7 +67,7 @@ def _render_version(
 ) -> HttpResponse:
     """The document; with the reason when a publication was refused."""
     document = document_of(version)
-    counsel = counsel_of(version, document.instrument, document.survey.minutes)
+    counsel = counsel_of(version, document.instrument, document.survey.most_minutes)
     context: dict[str, Any] = {**SECTION, "document": document, "counsel": counsel, "error": error}
     context |= {"tabs": tabs_of(version), "tab": "text" if version.is_published else ""}
     if not version.is_published:
