@@ -13,7 +13,7 @@ import pytest
 
 from analysis.counting import tally
 from analysis.dataset import DatasetError
-from analysis.sources import pastrounds
+from analysis.sources import labels, pastrounds
 from analysis.sources.mapping import read_mapping
 from analysis.sources.pastrounds import KnownItem, PastRound, question_codes, read_past_round
 
@@ -124,9 +124,10 @@ def test_too_many_different_answers_are_words(monkeypatch: pytest.MonkeyPatch) -
 def test_of_words_no_scale_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[int] = []
     monkeypatch.setattr(pastrounds, "MAX_LEARNED_OPTIONS", 1)
-    monkeypatch.setattr(
-        pastrounds, "listed_scale", lambda _code, _kind, labels: made.append(len(labels))
-    )
+    for module in (labels, pastrounds):
+        monkeypatch.setattr(
+            module, "listed_scale", lambda _code, _kind, given: made.append(len(given))
+        )
     with pytest.raises(DatasetError):
         read()
     assert made == []
