@@ -56,6 +56,7 @@ NOT_APPLICABLE_WORDS = frozenset(
 )  # fmt: skip
 
 _SLUG_LENGTH = 60
+_LONGEST_NUMBER = 9
 _WHOLE_NUMBER = re.compile(r"(\d{1,3})(?:\.0+)?(?:\s*%)?")
 #: The signs between the choices in a cell, where nothing says which of them it is.
 ANY_SEPARATOR = ",;\r\n"
@@ -129,18 +130,18 @@ class Reader:
             return [" ".join(cell.split())]
         return split_choices(cell, [one.label for one in self.scale.options], self.separators)
 
-    def left_out(self, cell: str) -> list[str]:
-        """Those of which somebody said to leave them out."""
-        if LEFT_OUT not in self.codes.values():
-            return []
-        return [one for one in self.labels_in(cell) if self._code(same(one)) == LEFT_OUT]
+    def is_left_out(self, label: str) -> bool:
+        """Whether somebody said of a label to leave it out."""
+        return self.codes.get(same(label)) == LEFT_OUT
 
     def _code(self, text: str) -> str | None:
         if text in self.codes:
             return self.codes[text]
         number = _WHOLE_NUMBER.fullmatch(text) if self.scale.is_ordered else None
-        code = str(int(number[1])) if number else None
-        return code if code in {option.code for option in self.scale.options} else None
+        if number is None:
+            return None
+        code = str(int(number[1]))
+        return code if any(option.code == code for option in self.scale.options) else None
 
 
 def split_choices(
@@ -159,20 +160,42 @@ def split_choices(
     """
     signs = f"[{re.escape(separators)}]"
     choices, rest = [], cell
-    for label in sorted(labels, key=len, reverse=True):
-        if re.search(signs, label):
-            pattern = rf"(?:^|(?<={signs}))\s*{re.escape(label)}\s*(?=$|{signs})"
-            rest, found = re.subn(pattern, "", rest, flags=re.IGNORECASE)
-            choices += [label] if found else []
+    whole = [label for label in labels if not set(separators).isdisjoint(label)]
+    if whole:
+        rest = _tight(rest, signs)
+    for label in sorted(whole, key=len, reverse=True):
+        pattern = rf"(?:^|(?<={signs})){re.escape(_tight(label, signs))}(?=$|{signs})"
+        rest, found = re.subn(pattern, "", rest, flags=re.IGNORECASE)
+        choices += [label] if found else []
     return choices + [part.strip() for part in re.split(f"{signs}+", rest) if part.strip()]
+
+
+def _tight(text: str, signs: str) -> str:
+    """A text without spaces beside its signs.
+
+    A pattern that begins with spaces would try each of a long run of them as its beginning.
+    """
+    return "".join(part if n % 2 else part.strip() for n, part in enumerate(_parts(text, signs)))
+
+
+def _parts(text: str, signs: str) -> list[str]:
+    """What stands between the signs, and between any two of these the sign."""
+    return re.split(f"({signs})", text)
 
 
 def learn_scale(
     code: str, kind: ScaleKind, cells: Iterable[str], separators: str = ANY_SEPARATOR
 ) -> Scale:
-    """A scale made of the answers themselves, spelled as most people spelled them.
+    """A scale made of the answers themselves, as :func:`learned_labels` are."""
+    return listed_scale(code, kind, learned_labels(kind, cells, separators))
 
-    Options are in natural order (``"5 to 9"`` before ``"10 to 14"``), so that the order of the
+
+def learned_labels(
+    kind: ScaleKind, cells: Iterable[str], separators: str = ANY_SEPARATOR
+) -> list[str]:
+    """The different answers, spelled as most people spelled them.
+
+    They are in natural order (``"5 to 9"`` before ``"10 to 14"``), so that the order of the
     responses leaves no trace.
     """
     spellings: dict[str, Counter[str]] = {}
@@ -182,26 +205,30 @@ def learn_scale(
             if label and same(label) not in NOT_APPLICABLE_WORDS:
                 spellings.setdefault(same(label), Counter())[" ".join(label.split())] += 1
     best = [min(one, key=lambda spelling: (-one[spelling], spelling)) for one in spellings.values()]
-    return listed_scale(code, kind, sorted(best, key=_natural_order))
+    return sorted(best, key=_natural_order)
 
 
 def listed_scale(code: str, kind: ScaleKind, labels: Sequence[str]) -> Scale:
     """A scale without order of these labels, in this order."""
     options: dict[str, Option] = {}
+    numbers: dict[str, int] = {}  # the last one of each slug, so that none is tried twice
     for label in labels:
-        option_code = slug(label)
-        if option_code in options:  # "C" and "C++": told apart by a number
-            number = 2
-            while f"{option_code}_{number}" in options:
-                number += 1
-            option_code = f"{option_code}_{number}"
+        option_code = plain = slug(label)
+        while option_code in options:  # "C" and "C++": told apart by a number
+            numbers[plain] = numbers.get(plain, 1) + 1
+            option_code = f"{plain}_{numbers[plain]}"
         options[option_code] = Option(option_code, label)
     return Scale(code, kind, tuple(options.values()))
 
 
 def _natural_order(label: str) -> list[tuple[int, int, str]]:
     parts = re.split(r"(\d+)", label.replace(",", "").casefold())
-    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts if part]
+    return [
+        # "²" is a digit too, and of thousands of them no number is made.
+        (0, int(part), "") if part.isdecimal() and len(part) <= _LONGEST_NUMBER else (1, 0, part)
+        for part in parts
+        if part
+    ]
 
 
 def slug(text: str) -> str:

@@ -18,7 +18,8 @@ from difflib import get_close_matches
 from analysis.dataset import DatasetError
 from analysis.instrument import ScaleKind
 from analysis.sources.labels import ANY_SEPARATOR, SCALES, same, slug
-from analysis.sources.tables import Table, read_table
+from analysis.sources.safe_cells import plain_cell, safe_cell
+from analysis.sources.tables import MAX_COLUMNS, Table, read_table
 
 #: Kinds whose options stand in the mapping file or are learned from the answers.
 CHOICES = {
@@ -39,6 +40,8 @@ AS_NOT_APPLICABLE, AS_NOTHING = "n/a", "skip"
 #: The columns of a mapping file as it is written.
 FIELDS = ("column", "question", "code", "kind", "options", "reverse", "labels", "separator")
 _FIELDS = (*FIELDS, "scale")
+#: Of one column; with more of them, its answers are words.
+MAX_OPTIONS, MAX_LABELS = 500, 2_000
 _YES = frozenset({"yes", "y", "true", "1", "x"})
 _NO = frozenset({"", "no", "n", "false", "0"})
 _ALIASES = {
@@ -109,6 +112,11 @@ def read_mapping(data: bytes, name: str) -> tuple[MappedColumn, ...]:
         )
         if not found
     ]
+    if len(table) > MAX_COLUMNS:
+        problems.append(
+            f"{name} has {len(table)} lines; at most {MAX_COLUMNS} columns are mapped. Leave out "
+            "those whose answers are not counted."
+        )
     if problems:
         raise DatasetError(problems)
     mapping = tuple(_mapped_column(table, row) for row in range(len(table)))
@@ -130,7 +138,9 @@ def read_mapping(data: bytes, name: str) -> tuple[MappedColumn, ...]:
 
 def _mapped_column(table: Table, row: int) -> MappedColumn:
     def cell(field: str) -> str:
-        return " ".join(table.columns[field][row].split()) if field in table.columns else ""
+        if field not in table.columns:
+            return ""
+        return " ".join(plain_cell(table.columns[field][row]).split())
 
     kind = same(cell("scale") or cell("kind")).replace("_", "-").replace(" ", "-")
     return MappedColumn(
@@ -161,7 +171,10 @@ def _plain(text: str) -> str:
 
 
 def write_mapping(mapping: Iterable[MappedColumn]) -> bytes:
-    """A mapping file that :func:`read_mapping` reads as the same columns."""
+    """A mapping file that :func:`read_mapping` reads as the same columns.
+
+    Headings and labels are other people's words: in a spreadsheet, none of them is a formula.
+    """
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(FIELDS)
@@ -169,10 +182,11 @@ def write_mapping(mapping: Iterable[MappedColumn]) -> bytes:
         labels = " | ".join(
             f"{_written(theirs)} => {_written(ours)}" for theirs, ours in one.labels
         )
-        writer.writerow([
+        cells = (
             one.column, one.question, one.code or "", one.kind, " | ".join(one.options),
             "yes" if one.reverse else "", labels, one.separator,
-        ])  # fmt: skip
+        )  # fmt: skip
+        writer.writerow([safe_cell(cell) for cell in cells])
     return text.getvalue().encode()
 
 
@@ -196,6 +210,10 @@ def _problems(one: MappedColumn) -> Iterator[str]:
         )
     if one.options and one.kind not in CHOICES:
         yield f"options belong to the kinds {', '.join(CHOICES)}, not to {one.kind}."
+    if len(one.options) > MAX_OPTIONS:
+        yield f"{len(one.options)} options are listed; at most {MAX_OPTIONS} are read."
+    if len(one.labels) > MAX_LABELS:
+        yield f"{len(one.labels)} labels are listed; at most {MAX_LABELS} are read."
     if len({same(label) for label in one.options}) < len(one.options):
         yield "an option is listed twice."
     if one.kind == AS_ASKED and not one.code:

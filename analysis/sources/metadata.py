@@ -38,7 +38,7 @@ _NAMES_IN_WORDS = """
 """
 _NAMES = frozenset(_NAMES_IN_WORDS.split())
 _TIMES = re.compile(r"(?:question|group|grouptime|questiontime)(?:time)?\d+")
-_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_MAIL = re.compile(r"[^@\s]+@(?=[^@\s]+\.[^@\s])[^@\s]+")
 _ADDRESS = re.compile(
     r"(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){3,7}", re.IGNORECASE
 )
@@ -49,6 +49,8 @@ _MOMENT = re.compile(
 )
 _LINK = re.compile(r"https?://\S+")
 _IDENTIFIER = re.compile(r"(?=.*\d)[\w-]{10,}")
+#: No mail address is longer. What is longer is words, whatever it looks like.
+_LONGEST = 320
 
 
 def is_metadata(name: str, cells: Sequence[str]) -> bool:
@@ -91,8 +93,9 @@ def _tells_a_person(cells: Sequence[str]) -> bool:
     total = given.total()
     if not total:
         return False
+    short = {cell: times for cell, times in given.items() if len(cell) <= _LONGEST}
     for pattern in (_MAIL, _ADDRESS, _MOMENT, _LINK):
-        if sum(times for cell, times in given.items() if pattern.fullmatch(cell)) * 2 >= total:
+        if sum(times for cell, times in short.items() if pattern.fullmatch(cell)) * 2 >= total:
             return True
-    is_one_each = total > 1 and len(given) == total
-    return is_one_each and all(_IDENTIFIER.fullmatch(cell) for cell in given)
+    is_one_each = total > 1 and len(short) == total
+    return is_one_each and all(_IDENTIFIER.fullmatch(cell) for cell in short)

@@ -7,14 +7,22 @@ of the question.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from analysis.dataset import Answer, DatasetError, Responses, from_records
 from analysis.instrument import NOT_APPLICABLE, Instrument, Item, Scale, Section
-from analysis.sources.labels import LEFT_OUT, SCALES, Reader, learn_scale, listed_scale, same, slug
+from analysis.sources.labels import (
+    LEFT_OUT,
+    SCALES,
+    Reader,
+    learned_labels,
+    listed_scale,
+    same,
+    slug,
+)
 from analysis.sources.mapping import (
     AS_ASKED,
     AS_NOT_APPLICABLE,
@@ -28,6 +36,8 @@ from analysis.sources.tables import Table, read_table
 
 #: More different answers than this, learned from a file, are words and not options.
 MAX_LEARNED_OPTIONS = 500
+#: Of so many missing columns it is looked up what they may be called, unless the name is longer.
+_HINTS, _LONGEST_NAME = 5, 120
 
 
 class KnownItem(NamedTuple):
@@ -60,7 +70,7 @@ class ColumnMatch:
     unknown: tuple[Unknown, ...]
     #: How often each label was given of which the mapping says to leave it out.
     left_out: Mapping[str, int] = field(default_factory=dict)
-    #: How often each label was given, by what :func:`~analysis.sources.labels.same` makes of it.
+    #: How many people gave each label, by what :func:`~analysis.sources.labels.same` makes of it.
     given: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -159,7 +169,10 @@ def match_past_round(
     _check_asked(read, asked or {}, mapping_name)
     found = [one for one in read if one.column in table.columns]
     missing = tuple(one for one in read if one.column not in table.columns)
-    problems = [_missing_problem(table, one, mapping_name) for one in missing]
+    problems = [
+        _missing_problem(table, one, mapping_name, is_compared=number < _HINTS)
+        for number, one in enumerate(missing)
+    ]
     if not found:
         raise DatasetError([*problems, _other_file_problem(table)])
     if not len(table):
@@ -255,6 +268,7 @@ def _match(
             f"{', '.join(repr(option.label) for option in item.scale.options[:12])}."
         )
     read = {cell: reader.read(cell) for cell in set(cells)}
+    labels_in = {cell: reader.labels_in(cell) for cell in read}
     labels = {option.code: option.label for option in item.scale.options}
     matched: Counter[str] = Counter()
     unknown: Counter[str] = Counter()
@@ -275,9 +289,23 @@ def _match(
         not_applicable=answers.count(NOT_APPLICABLE),
         blank=sum(not cell.strip() for cell in cells),
         unknown=tuple(Unknown(label, n, places[label]) for label, n in unknown.items()),
-        left_out=Counter(label for cell in cells for label in reader.left_out(cell)),
-        given=Counter(same(label) for cell in cells for label in reader.labels_in(cell)),
+        left_out=_times(cells, labels_in, reader.is_left_out),
+        given=_times(cells, {cell: {*map(same, labels)} for cell, labels in labels_in.items()}),
     )
+
+
+def _times(
+    cells: Iterable[str],
+    labels_in: Mapping[str, Iterable[str]],
+    is_counted: Callable[[str], bool] = lambda _label: True,
+) -> Counter[str]:
+    """How often each label was given, by what is in each cell."""
+    found: Counter[str] = Counter()
+    for cell, times in Counter(cells).items():
+        for label in labels_in[cell]:
+            if is_counted(label):
+                found[label] += times
+    return found
 
 
 def _as_asked(item: Item) -> Item:
@@ -301,18 +329,24 @@ def _item(table: Table, one: MappedColumn, cells: Sequence[str], code: str) -> I
     if one.options:
         scale = listed_scale(name, kind, one.options)
         return Item(code, one.question, scale, attribute=one.kind == "background")
-    scale = learn_scale(name, kind, cells, SEPARATORS[one.separator])
-    if len(scale.options) > MAX_LEARNED_OPTIONS:
+    labels = learned_labels(kind, cells, SEPARATORS[one.separator])
+    if len(labels) > MAX_LEARNED_OPTIONS:
         raise DatasetError(
-            f"{table.name}, column {one.column!r}: {len(scale.options)} different answers, which "
+            f"{table.name}, column {one.column!r}: {len(labels)} different answers, which "
             "are words and not options. Map it as text, or list its options."
         )
+    scale = listed_scale(name, kind, labels)
     # What was learned may be one person's words: as an attribute, the gate merges the rare ones.
     return Item(code, one.question, scale, attribute=True)
 
 
-def _missing_problem(table: Table, one: MappedColumn, mapping_name: str) -> str:
-    near = get_close_matches(one.column, table.header, n=1)
+def _missing_problem(
+    table: Table, one: MappedColumn, mapping_name: str, *, is_compared: bool
+) -> str:
+    near: list[str] = []
+    if is_compared and len(one.column) <= _LONGEST_NAME:
+        names = [name for name in table.header if len(name) <= _LONGEST_NAME]
+        near = get_close_matches(one.column, names, n=1)
     hint = f" Is it {near[0]!r}?" if near else ""
     return (
         f"{table.name} has no column {one.column!r}, which {mapping_name} names in line "

@@ -13,8 +13,8 @@ from enum import StrEnum
 
 from analysis.instrument import Item, Option, ScaleKind
 from analysis.sources.labels import same, slug
-from analysis.sources.mapping import AS_ASKED, AS_NOTHING, MappedColumn
-from analysis.sources.pastrounds import PastRound
+from analysis.sources.mapping import AS_ASKED, AS_NOT_APPLICABLE, AS_NOTHING, MappedColumn
+from analysis.sources.pastrounds import ColumnMatch, PastRound
 from analysis.sources.plain import PlainColumn, PlainTable, is_other, scale_of
 
 #: From so much likeness of two texts on, one is proposed for the other.
@@ -22,6 +22,8 @@ _ALIKE, _VERY_ALIKE = 0.75, 0.9
 #: Texts that are longer are not compared letter by letter.
 _LONGEST = 400
 _NUMBER = re.compile(r"(?:[a-z]{0,3})0*(\d{1,2})")
+#: A number alone, or behind the letters of LimeSurvey's own codes: what nobody has words in.
+_PLACE = re.compile(r"(?:ao?)?0{0,2}([0-9]{1,2})")
 #: Kinds of scales whose answers are labels that a file can hold.
 MATCHED_KINDS = frozenset(
     {ScaleKind.ORDINAL, ScaleKind.SINGLE, ScaleKind.MULTIPLE, ScaleKind.PERCENTAGE}
@@ -185,20 +187,40 @@ def worth_keeping(
 ) -> tuple[MappedColumn, ...]:
     """The mapping without labels that may be one person's words.
 
-    A label stays that at least ``k`` people gave, or whose meaning its option alone tells: the
-    number of its place, or nearly its words.
+    A label stays that at least ``k`` people gave, or that its option alone tells: the number of
+    its place, or its very words. Words that are only nearly the same, or that follow on "Other",
+    say more than the option does.
     """
-    options = {one.mapped.column: one.item.scale.options for one in past.columns}
-    times = {one.mapped.column: one.given for one in past.columns}
+    columns = {one.mapped.column: one for one in past.columns}
     return tuple(
         replace(
             one,
             labels=tuple(
                 (label, ours)
                 for label, ours in one.labels
-                if times.get(one.column, {}).get(same(label), 0) >= k
-                or (ours != AS_NOTHING and _meaning(label, options.get(one.column, ())) == ours)
+                if one.column in columns and _may_stay(label, ours, columns[one.column], k)
             ),
         )
         for one in mapping
+    )
+
+
+def _may_stay(label: str, ours: str, column: ColumnMatch, k: int) -> bool:
+    is_common = column.given.get(same(label), 0) >= k
+    if not column.is_learned:
+        return is_common or _is_told_by(ours, label, column.item.scale.options)
+    # Its options are what people wrote.
+    is_no_option = same(ours) in {AS_NOT_APPLICABLE, AS_NOTHING}
+    return is_common and (is_no_option or column.given.get(same(ours), 0) >= k)
+
+
+def _is_told_by(ours: str, label: str, options: tuple[Option, ...]) -> bool:
+    """Whether a label says nothing that its option does not say: its words, or its place."""
+    if same(label) == same(ours):
+        return any(same(option.label) == same(ours) for option in options)
+    number = _PLACE.fullmatch(same(label))
+    return (
+        number is not None
+        and 1 <= int(number[1]) <= len(options)
+        and same(options[int(number[1]) - 1].label) == same(ours)
     )

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from analysis.sources.tables import Table
 
 
+#: A page has so many fields at most: five a column, one a label.
+MOST_COLUMNS, MOST_LABELS = 300, 1_500
+
+
 @dataclass(frozen=True, slots=True)
 class MatchedColumn:
     """A column of a file, and what it is said to ask.
@@ -117,6 +121,7 @@ def read_answers_file(
     from analysis.sources.proposals import propose_columns  # slow import
 
     plain = _plain(data, name, preset)
+    _refuse_many_columns(len(plain.columns))
     kept = kept_mapping(programme, plain.preset)
     proposals = propose_columns(
         plain, asked_items(programme, version), {one.column: one for one in kept}
@@ -143,6 +148,7 @@ def columns_of(*, table: str, mapping: bytes) -> tuple[MatchedColumn, ...]:
         said = {one.column: one for one in read_mapping(mapping, _("the mapping"))}
     except DatasetError as error:
         raise ServiceError("\n".join(error.problems)) from error
+    _refuse_many_columns(len(read.header))
     return tuple(_matched(said[one], read, "") for one in read.header if one in said)
 
 
@@ -176,7 +182,8 @@ def labels_to_match(
 ) -> tuple[LabelToMatch, ...]:
     """The labels of a table that match no option, each with a proposal.
 
-    With ``again`` also those of which the mapping says what they become.
+    With ``again`` also those of which the mapping says what they become. ``ServiceError`` where
+    they are more than anybody reads.
     """
     from analysis.dataset import DatasetError  # slow import
     from analysis.sources.mapping import read_mapping  # slow import
@@ -186,14 +193,22 @@ def labels_to_match(
     try:
         mapped = read_mapping(mapping, _("the mapping"))
         said = {(one.column, label): ours for one in mapped for label, ours in one.labels}
+        read = _read_text(table)
+        _refuse_many_columns(len(read.header))
         past = match_past_round(
-            _read_text(table),
+            read,
             [replace(one, labels=()) for one in mapped] if again else mapped,
             _("the mapping"),
             asked=asked_items(programme, version),
         )
     except DatasetError as error:
         raise ServiceError("\n".join(error.problems)) from error
+    number = sum(len(one.unknown) for one in past.columns)
+    if number > MOST_LABELS:
+        raise ServiceError(
+            _("%(n)s labels match no option. Are some of the columns words? Leave these out.")
+            % {"n": number}
+        )
     items = {one.mapped.column: one.item for one in past.columns}
     return tuple(
         LabelToMatch(
@@ -293,6 +308,17 @@ def table_of(data: bytes, name: str, *, preset: str) -> Table:
         return read_preset(_as_csv(data), name, preset).table
     except UnreadableError as error:
         raise DatasetError(f"{name}: {error}") from error
+
+
+def _refuse_many_columns(number: int) -> None:
+    if number > MOST_COLUMNS:
+        raise ServiceError(
+            _(
+                "The file has %(n)s columns with answers; at most %(most)s are matched here. "
+                "Leave some out, or use: python manage.py import_round FILE"
+            )
+            % {"n": number, "most": MOST_COLUMNS}
+        )
 
 
 def _plain(data: bytes, name: str, preset: str) -> PlainTable:

@@ -35,7 +35,7 @@ from questionnaires.services.audit import record_act
 from questionnaires.services.errors import ServiceError, invalid
 from questionnaires.services.import_matching import asked_items, keep_mapping, table_of
 from questionnaires.services.programmes import create_programme
-from questionnaires.services.rounds import name_of
+from questionnaires.services.rounds import RESERVED_CODES, name_of
 
 if TYPE_CHECKING:
     from analysis.release import Release
@@ -232,6 +232,8 @@ def _titled(code: str) -> str:
 
 def _check(draft: Round) -> None:
     """Refuse codes and titles that cannot stand, each with its reason."""
+    if draft.code in RESERVED_CODES:
+        raise ServiceError(_("“%(code)s” is the address of a page.") % {"code": draft.code})
     for instance, unset in (
         (draft.programme, []),
         (draft, ["programme", "version", "position"]),
@@ -308,15 +310,19 @@ def _version(
     programme: Programme, instrument: Instrument, published_on: date | None
 ) -> QuestionSetVersion:
     """What was asked, as a published version of the programme's own set of imported questions."""
-    question_set, _created = QuestionSet.objects.get_or_create(
+    known, _created = QuestionSet.objects.get_or_create(
         code=_question_set_code(programme),
         defaults={"title": _("%(programme)s, imported") % {"programme": programme.title[:180]}},
     )
+    # Whoever begins a draft of the set meanwhile waits, so that no number is taken twice.
+    question_set = QuestionSet.objects.select_for_update().get(pk=known.pk)
     content = instrument_as_json(instrument)
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     sha256 = hashlib.sha256(text.encode()).hexdigest()
+    # A draft with the same content may change any day; what was asked never does.
+    published = question_set.versions.filter(status=QuestionSetVersion.Status.PUBLISHED)
     last = question_set.versions.aggregate(last=Max("number"))["last"]
-    return question_set.versions.filter(sha256=sha256).first() or QuestionSetVersion.objects.create(
+    return published.filter(sha256=sha256).first() or QuestionSetVersion.objects.create(
         question_set=question_set,
         number=(last or 0) + 1,
         status=QuestionSetVersion.Status.PUBLISHED,

@@ -41,8 +41,6 @@ from surveyapp.access import Role, require
 from surveyapp.round_pages import SECTION
 from surveyapp.views.past_round_forms import ColumnForm, FactsForm, LabelsForm
 
-#: A form has so many fields at most: five a column, one a label.
-MOST_COLUMNS, MOST_LABELS = 300, 1_500
 PROBLEMS_SHOWN = 20
 _MEGABYTE = 1024 * 1024
 
@@ -77,19 +75,14 @@ def round_import(request: HttpRequest) -> HttpResponse:
 def round_import_columns(request: HttpRequest) -> HttpResponse:
     """POST of a file proposes what each column asks; of an earlier step, shows it again."""
     require(request, Role.ANALYST)
-    if request.method != "POST":
-        return redirect("round-import")
-    facts = FactsForm(request.POST)
-    if not facts.is_valid():
-        return _facts_page(request, facts)
-    if "table" in request.POST:
-        step = _step(request, facts)
-        try:
-            columns = columns_of(table=step.table, mapping=step.mapping.encode())
-        except ServiceError as error:
-            return _facts_page(request, facts, error)
-        return _columns_page(request, step, _column_forms(None, columns, facts))
+    step = _carried(request)
+    if isinstance(step, HttpResponse):
+        return step
+    facts = step.facts
     try:
+        if "table" in request.POST:
+            columns = columns_of(table=step.table, mapping=step.mapping.encode())
+            return _columns_page(request, step, _column_forms(None, columns, facts))
         file = _read_file(request, facts)
         data = request.POST.copy()
         data["preset"] = file.preset
@@ -108,24 +101,21 @@ def round_import_columns(request: HttpRequest) -> HttpResponse:
 def round_import_labels(request: HttpRequest) -> HttpResponse:
     """POST of what columns ask shows the labels that are no option yet, or what would come in."""
     require(request, Role.ANALYST)
-    if request.method != "POST":
-        return redirect("round-import")
-    facts = FactsForm(request.POST)
-    if not facts.is_valid():
-        return _facts_page(request, facts)
-    step = _step(request, facts)
+    step = _carried(request)
+    if isinstance(step, HttpResponse):
+        return step
     try:
         if "again" in request.POST:
             return _labels_or_check(request, step, again=True)
         columns = columns_of(table=step.table, mapping=step.mapping.encode())
     except ServiceError as error:
-        return _facts_page(request, facts, error)
-    forms = _column_forms(request.POST, columns, facts)
+        return _facts_page(request, step.facts, error)
+    forms = _column_forms(request.POST, columns, step.facts)
     if [form for form in forms if not form.is_valid()]:
         return _columns_page(request, step, forms)
     mapping = mapping_of([form.matched for form in forms]).decode()
     try:
-        return _labels_or_check(request, Step(facts, step.table, mapping))
+        return _labels_or_check(request, Step(step.facts, step.table, mapping))
     except ServiceError as error:
         return _columns_page(request, step, forms, error=error)
 
@@ -136,24 +126,21 @@ def round_import_labels(request: HttpRequest) -> HttpResponse:
 def round_import_check(request: HttpRequest) -> HttpResponse:
     """POST of what labels mean shows what would come in."""
     require(request, Role.ANALYST)
-    if request.method != "POST":
-        return redirect("round-import")
-    facts = FactsForm(request.POST)
-    if not facts.is_valid():
-        return _facts_page(request, facts)
-    step = _step(request, facts)
+    step = _carried(request)
+    if isinstance(step, HttpResponse):
+        return step
     again = "again" in request.POST
     try:
         labels = labels_to_match(
-            table=step.table, mapping=step.mapping.encode(), again=again, **facts.asked
+            table=step.table, mapping=step.mapping.encode(), again=again, **step.facts.asked
         )
         form = LabelsForm(request.POST, labels=labels)
         if not form.is_valid():
             return _labels_page(request, step, form, again=again)
         mapping = mapping_with_labels(mapping=step.mapping.encode(), labels=form.chosen)
-        return _check_page(request, Step(facts, step.table, mapping.decode()))
+        return _check_page(request, Step(step.facts, step.table, mapping.decode()))
     except ServiceError as error:
-        return _facts_page(request, facts, error)
+        return _facts_page(request, step.facts, error)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -162,18 +149,15 @@ def round_import_check(request: HttpRequest) -> HttpResponse:
 def round_import_confirm(request: HttpRequest) -> HttpResponse:
     """POST brings the round in; what the page carried is gone with it."""
     user = require(request, Role.ANALYST)
-    if request.method != "POST":
-        return redirect("round-import")
-    facts = FactsForm(request.POST)
-    if not facts.is_valid():
-        return _facts_page(request, facts)
-    step = _step(request, facts)
+    step = _carried(request)
+    if isinstance(step, HttpResponse):
+        return step
     try:
         result = _imported(step, user, dry_run=False)
+        if result.round is None:
+            return _check_page(request, step)
     except ServiceError as error:
-        return _facts_page(request, facts, error)
-    if result.round is None:
-        return _check_page(request, step)
+        return _facts_page(request, step.facts, error)
     said = ngettext(
         "%(n)s response is counted. Nothing of the file is stored.",
         "%(n)s responses are counted. Nothing of the file is stored.",
@@ -191,8 +175,13 @@ def round_import_mapping(request: HttpRequest) -> HttpResponse:
     require(request, Role.ANALYST)
     if request.method != "POST":
         return redirect("round-import")
-    mapping = request.POST.get("mapping", "").encode("utf-8-sig")
-    response = HttpResponse(mapping, content_type="text/csv; charset=utf-8")
+    try:  # read and written anew, so that no cell of it is a formula
+        mapping = mapping_with_labels(
+            mapping=request.POST.get("mapping", "").encode(), labels={}
+        ).decode()
+    except ServiceError as error:
+        return _facts_page(request, FactsForm(request.POST), error)
+    response = HttpResponse(mapping.encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="mapping.csv"'
     return response
 
@@ -237,11 +226,6 @@ def _labels_or_check(request: HttpRequest, step: Step, *, again: bool = False) -
     labels = labels_to_match(
         table=step.table, mapping=step.mapping.encode(), again=again, **step.facts.asked
     )
-    if len(labels) > MOST_LABELS:
-        raise ServiceError(
-            _("%(n)s labels match no option. Are some of the columns words? Leave these out.")
-            % {"n": len(labels)}
-        )
     if not labels:
         return _check_page(request, step)
     return _labels_page(request, step, LabelsForm(labels=labels), again=again)
@@ -271,8 +255,19 @@ def _check_page(request: HttpRequest, step: Step) -> HttpResponse:
 # ------------------------------------------------------------------ what they need
 
 
-def _step(request: HttpRequest, facts: FactsForm) -> Step:
-    return Step(facts, request.POST.get("table", ""), request.POST.get("mapping", ""))
+def _carried(request: HttpRequest) -> Step | HttpResponse:
+    """What the page before carried; the first page where it cannot be gone on with."""
+    if request.method != "POST":
+        return redirect("round-import")
+    facts = FactsForm(request.POST)
+    if not facts.is_valid():
+        return _facts_page(request, facts)
+    table = request.POST.get("table", "")
+    try:
+        _refuse_large(table, _("the file"))
+    except ServiceError as error:
+        return _facts_page(request, facts, error)
+    return Step(facts, table, request.POST.get("mapping", ""))
 
 
 def _checked(data: QueryDict) -> FactsForm:
@@ -296,19 +291,16 @@ def _read_file(request: HttpRequest, facts: FactsForm) -> AnswersFile:
         preset=facts.cleaned_data["preset"],
         **facts.asked,
     )
-    form = settings.DATA_UPLOAD_MAX_MEMORY_SIZE or settings.UPLOAD_MAX_BYTES
-    size, limit = len(found.table.encode()), form * 3 // 4
-    if size > limit:
-        raise _too_large(file.name or "", size, limit)
-    if len(found.columns) > MOST_COLUMNS:
-        raise ServiceError(
-            _(
-                "The file has %(n)s columns with answers; at most %(most)s are matched here. "
-                "Leave some out, or use: python manage.py import_round FILE"
-            )
-            % {"n": len(found.columns), "most": MOST_COLUMNS}
-        )
+    _refuse_large(found.table, file.name or "")
     return found
+
+
+def _refuse_large(table: str, name: str) -> None:
+    """Refuse answers for which a page has no room beside the rest of its form."""
+    form = settings.DATA_UPLOAD_MAX_MEMORY_SIZE or settings.UPLOAD_MAX_BYTES
+    size, limit = len(table.encode()), form * 3 // 4
+    if size > limit:
+        raise _too_large(name, size, limit)
 
 
 def _too_large(name: str, size: int, limit: int) -> ServiceError:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from itertools import islice, product
+from time import process_time
 from typing import Any
 
 import pytest
@@ -115,6 +117,28 @@ def test_options_are_learned_in_natural_order_whatever_the_order_of_the_rows() -
     for given in (cells, cells[::-1]):
         scale = learn_scale("years", ScaleKind.SINGLE, given)
         assert [option.label for option in scale.options] == labels
+
+
+def test_signs_that_look_like_numbers_are_none() -> None:
+    given = ["10²", "9", "²", "1" * 5000, "10", "٣"]
+    scale = learn_scale("years", ScaleKind.SINGLE, given)
+    labels = [option.label for option in scale.options]
+    assert labels == ["٣", "9", "10", "10²", "1" * 5000, "²"]
+
+
+def test_a_long_run_of_line_breaks_is_read_once() -> None:
+    began = process_time()
+    assert split_choices("\n" * 130_000 + "Yes, daily", ["Yes, daily"]) == ["Yes, daily"]
+    assert process_time() - began < 10  # minutes, where each was tried as a beginning
+
+
+def test_labels_of_one_slug_are_told_apart_one_by_one() -> None:
+    began = process_time()
+    labels = ["".join(signs) for signs in islice(product("+-*/", repeat=8), 30_000)]
+    codes = [option.code for option in listed_scale("signs", ScaleKind.SINGLE, labels).options]
+    assert codes[:3] == ["q", "q_2", "q_3"]
+    assert len(set(codes)) == 30_000
+    assert process_time() - began < 10
 
 
 def test_options_of_a_multiple_choice_are_learned_one_by_one() -> None:

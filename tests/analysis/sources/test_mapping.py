@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 import pytest
 
 from analysis.dataset import DatasetError
-from analysis.sources.mapping import KINDS, MappedColumn, read_mapping, write_mapping
+from analysis.sources.mapping import (
+    KINDS,
+    MAX_LABELS,
+    MAX_OPTIONS,
+    MappedColumn,
+    read_mapping,
+    write_mapping,
+)
+from analysis.sources.tables import MAX_COLUMNS
 
 
 def read(text: str) -> tuple[MappedColumn, ...]:
@@ -128,3 +139,39 @@ def test_what_is_written_is_read_again() -> None:
                      separator="semicolon"),
     )  # fmt: skip
     assert read_mapping(write_mapping(mapping), "it") == mapping
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "-oth-",
+        "@ann",
+        "+1",
+        "\uff1d1",
+        "\u22125",
+        "'=1",
+        "''-x",
+        "a; =1",
+        "a;'=1;+2",
+        "it's",
+    ],
+)
+def test_no_cell_is_a_formula_and_what_is_written_is_read_again(text: str) -> None:
+    mapping = (
+        MappedColumn(text, f"{text}?", "x", "single", (text, "b"), 2, False, ((text, "b"),)),
+    )
+    written = write_mapping(mapping)
+    rows = list(csv.reader(io.StringIO(written.decode())))
+    for cell in [cell for row in rows for part in row for cell in part.split(";")]:
+        assert cell.strip()[:1] not in {*"=+-@", "\uff1d", "\u2212"}
+    assert read_mapping(written, "it") == mapping
+
+
+def test_a_mapping_has_so_many_lines_options_and_labels() -> None:
+    lines = "".join(f"q{n},text\n" for n in range(MAX_COLUMNS))
+    assert f"{MAX_COLUMNS + 1} lines" in problems(f"column,kind\nq,agreement\n{lines}")
+    options = "|".join(f"o{n}" for n in range(MAX_OPTIONS + 1))
+    assert f"{MAX_OPTIONS + 1} options" in problems(f"column,kind,options\nq,single,{options}\n")
+    labels = "|".join(f"l{n} => n/a" for n in range(MAX_LABELS + 1))
+    assert f"{MAX_LABELS + 1} labels" in problems(f"column,kind,labels\nq,agreement,{labels}\n")

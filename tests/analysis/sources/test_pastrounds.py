@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 
 from analysis.counting import tally
 from analysis.dataset import DatasetError
-from analysis.sources import pastrounds
+from analysis.sources import labels, pastrounds
 from analysis.sources.mapping import read_mapping
 from analysis.sources.pastrounds import KnownItem, PastRound, question_codes, read_past_round
 
@@ -118,6 +119,35 @@ def test_too_many_different_answers_are_words(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(pastrounds, "MAX_LEARNED_OPTIONS", 1)
     with pytest.raises(DatasetError, match=r"2 different answers.*Map it as text"):
         read()
+
+
+def test_of_words_no_scale_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+    monkeypatch.setattr(pastrounds, "MAX_LEARNED_OPTIONS", 1)
+    for module in (labels, pastrounds):
+        monkeypatch.setattr(
+            module, "listed_scale", lambda _code, _kind, given: made.append(len(given))
+        )
+    with pytest.raises(DatasetError):
+        read()
+    assert made == []
+
+
+def test_of_few_missing_columns_it_is_looked_up_what_they_are_called(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked: list[str] = []
+
+    def look(name: str, names: Sequence[str], n: int) -> list[str]:
+        assert max(map(len, names), default=0) <= 120
+        looked.append(name)
+        return []
+
+    monkeypatch.setattr(pastrounds, "get_close_matches", look)
+    lines = "".join(f"absent {n},absent {n}?,a{n},agreement\n" for n in range(900))
+    data = DATA.replace("mail", "m" * 121)
+    assert len(read(data, MAPPING + lines).missing) == 900
+    assert len(looked) == 5
 
 
 def test_an_item_is_the_same_by_question_where_only_one_file_gives_a_code() -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
+from django.db.models import QuerySet
 
 from analysis.estimates import Change, compare_items
 from analysis.instrument import instrument_as_json
@@ -30,6 +31,7 @@ from questionnaires.models import (
 )
 from questionnaires.services.errors import ServiceError
 from questionnaires.services.importing import ImportResult, import_round
+from questionnaires.services.question_sets import start_next_version
 from tests.instruments import all_scales
 
 pytestmark = pytest.mark.django_db(databases=["default", "answers"])
@@ -110,6 +112,29 @@ def test_programme_version_and_log_are_there() -> None:
     entry = AuditEntry.objects.get(action="import round")
     assert (entry.actor, entry.subject) == ("ann", "dx/2026-spring")
     assert entry.detail["responses"] == 43
+
+
+def test_a_draft_of_the_same_questions_is_not_what_a_round_asked() -> None:
+    bring("a")
+    draft = start_next_version(version=QuestionSetVersion.objects.get(), actor="ann")
+    bring("b")
+    asked = {one.code: one.version for one in Round.objects.all()}
+    assert asked["a"] == asked["b"]
+    assert asked["b"].is_published
+    assert draft.sha256 == asked["b"].sha256
+
+
+def test_an_import_waits_for_whoever_begins_a_draft(monkeypatch: pytest.MonkeyPatch) -> None:
+    locked: list[type] = []
+    lock = QuerySet.select_for_update
+
+    def note(rows: QuerySet[Any], *args: Any, **more: Any) -> QuerySet[Any]:
+        locked.append(rows.model)
+        return lock(rows, *args, **more)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", note)
+    bring()
+    assert QuestionSet in locked
 
 
 def test_what_was_asked_can_be_exported() -> None:
@@ -250,6 +275,7 @@ def test_a_file_that_cannot_be_read_is_explained(more: dict[str, Any], words: st
         ({"code": "Spring 2026"}, "round code “Spring 2026”: A code has lower-case letters"),
         ({"programme": "D X"}, "programme code “D X”: A code has lower-case letters"),
         ({"title": "x" * 201}, "round title “xxx"),
+        ({"code": "outcomes"}, "“outcomes” is the address of a page"),
         ({"population": 42}, "43 people answered, more than the 42"),
     ],
 )

@@ -196,8 +196,7 @@ def test_of_a_tester_nothing_is_stored_but_the_mark_and_the_counts() -> None:
 
 def test_a_visit_leaves_no_line_in_the_log(caplog: Any) -> None:
     pilot = made()
-    caplog.handler.addFilter(HideRespondents())
-    with caplog.at_level(logging.DEBUG):
+    with caplog.at_level(logging.DEBUG), caplog.filtering(HideRespondents()):
         logging.getLogger("test").warning("The log is on.")
         read(address(pilot))
         tell(address(pilot), {"seconds": FORTY})
