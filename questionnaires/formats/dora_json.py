@@ -24,6 +24,7 @@ from questionnaires.formats.exchange_json import (
 from questionnaires.formats.foreign_draft import Draft
 from questionnaires.formats.foreign_questions import Question
 from questionnaires.formats.foreign_scales import (
+    MOST_OPTIONS,
     Answer,
     Answers,
     Words,
@@ -33,8 +34,7 @@ from questionnaires.formats.foreign_scales import (
 from questionnaires.formats.label_order import is_not_applicable, is_without, numbered, plain
 
 _YEAR = re.compile(r"(?<!\d)(20[1-4]\d)(?!\d)")
-#: Labels are parted by commas, of which some stand in brackets.
-_COMMA = re.compile(r",(?![^()]*\))")
+_SIGNS = re.compile(r"[(),]")
 _ALL_THAT_APPLY = re.compile(r"(?:select|check|choose|pick|mark) all that apply", re.IGNORECASE)
 _PICK_UP_TO = re.compile(r"(?:pick|choose|select) up to (\d+|three|two|five)", re.IGNORECASE)
 _NUMBER_WORDS = {"two": 2, "three": 3, "five": 5}
@@ -127,6 +127,7 @@ class _Reader:
         questions = list_of(group.get("questions"))
         texts = [words_of(question) for question in questions]
         keys = _keys(group, len(texts))
+        shared = self._options(where, _parted(responses))
         if any(keys):
             listed = ", ".join(dict.fromkeys(keys))
             draft.changed(where, f"survey keys {listed}", "Codes of questions are made of them.")
@@ -139,7 +140,7 @@ class _Reader:
             if "|" not in text and not responses and not _asks_itself(text):
                 self._statement(where, key, intro, text)
             else:
-                self._question(where, key, intro, text, responses)
+                self._question(where, key, intro, text, responses, shared)
 
     def _choice(self, where: str, key: str, asked: str, labels: Sequence[str]) -> None:
         """A group whose questions are the answers of one: "Which are the top 3? Pick up to 3."."""
@@ -168,7 +169,16 @@ class _Reader:
         answers = Answers(ScaleKind.ORDINAL, built_in="agreement_7", is_guess=True)
         self._ask(where, key, text, answers, intro)
 
-    def _question(self, where: str, key: str, intro: str, text: str, responses: str) -> None:
+    def _question(
+        self,
+        where: str,
+        key: str,
+        intro: str,
+        text: str,
+        responses: str,
+        shared: tuple[Answer, ...],
+    ) -> None:
+        """A question with answers of its own, or with those of its group."""
         asked, bar, own = text.partition("|")
         given = own if bar else responses
         if _PERCENT.search(given) or (not given and _ASKS_PERCENT.search(asked)):
@@ -177,7 +187,7 @@ class _Reader:
             self.draft.changed(where, f"question “{asked.strip()}”", "It is answered in words.")
             answers = words_scale(is_long=False)
         else:
-            options = self._options(where, _COMMA.split(given))
+            options = self._options(where, _parted(own)) if bar else shared
             answers = _answers(asked, options)
         self._ask(where, key, asked, answers, intro)
 
@@ -201,6 +211,25 @@ class _Reader:
         )
 
 
+def _parted(text: str) -> list[str]:
+    """Labels that are parted by commas; those that stand in brackets part nothing.
+
+    A comma stands in brackets where the next bracket is a closing one.
+
+    >>> _parted("Daily, weekly (or, at times, less), never")
+    ['Daily', ' weekly (or, at times, less)', ' never']
+    """
+    labels: list[str] = []
+    end, is_within = len(text), False
+    for sign in reversed([*_SIGNS.finditer(text)]):
+        if sign[0] != ",":
+            is_within = sign[0] == ")"
+        elif not is_within:
+            labels.append(text[sign.end() : end])
+            end = sign.start()
+    return [text[:end], *reversed(labels)]
+
+
 def _asks_a_choice(text: str) -> bool:
     return bool(_ALL_THAT_APPLY.search(text) or _PICK_UP_TO.search(text))
 
@@ -219,7 +248,7 @@ def _keys(group: Mapping[str, Any], count: int) -> list[str]:
 
 def _answers(asked: str, options: tuple[Answer, ...]) -> Answers:
     """The answers on a scale of ours where all levels of it are there, by their labels."""
-    if _ALL_THAT_APPLY.search(asked):
+    if _ALL_THAT_APPLY.search(asked) or len(options) > MOST_OPTIONS:
         return Answers(ScaleKind.MULTIPLE, options)
     # Who says "We do not do code reviews" has no place on these scales.
     told = tuple(

@@ -20,6 +20,9 @@ from questionnaires.formats.question_set_drafts import settle_draft
 LARGEST_FILE = 4 * 1024 * 1024
 #: What one file may ask; a survey of ten minutes has some forty.
 MOST_QUESTIONS = 1_000
+#: One text of a file; the longest that people read have some 5,000 characters, those that style
+#: pages some 50,000.
+LONGEST_TEXT = 100_000
 
 
 class Fate(StrEnum):
@@ -138,6 +141,32 @@ def refuse_many(questions: int, filename: str) -> None:
             f"The file has {questions:,} questions; at most {MOST_QUESTIONS:,} are read. Export "
             "one survey at a time.",
         )
+
+
+def refuse_unfolded(letters: int, filename: str) -> None:
+    """Raise :class:`QuestionSetError` where texts that questions share become too much.
+
+    A file may say a thing once and use it in each of a thousand questions.
+    """
+    if letters > LARGEST_FILE:
+        raise unreadable(
+            filename,
+            "The questions share answers that are far too long to be written at each of them. "
+            "Shorten the answers, or split the file.",
+        )
+
+
+def is_sendable(text: str) -> bool:
+    r"""Whether a text can be written as UTF-8; half a character cannot.
+
+    >>> is_sendable("ü"), is_sendable("\ud83d")
+    (True, False)
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def unreadable(filename: str, message: str, line: int = 0) -> QuestionSetError:

@@ -6,26 +6,26 @@ import operator
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from analysis.instrument import Condition, ScaleKind
 from questionnaires.formats.exchange_cells import number
 from questionnaires.formats.exchange_draft import Draft
 
-LONGEST = 10_000
+#: A condition that is longer, or has more brackets around it, is none that ours can say.
+LONGEST, MOST_BRACKETS, MOST_COMPARED = 2_000, 20, 20
+#: Begins only where white space does, so that long runs of it are looked at once.
+_OR = r"(?<!\s)\s++or\s++"
 _VALUE = r"""(?P<value>'[^']*'|"[^"]*"|[-+]?[0-9.]+|true|false)"""
 _LIST = r"""\[(?P<values>[^\[\]]*)\]"""
 _ONE = re.compile(r"""'([^']*)'|"([^"]*)"|([^\s,'"]+)""")
 _XLSFORM = (
-    re.compile(r"\$\{\s*(?P<name>[^{}]+?)\s*\}\s*(?P<sign>=|>=|<=|>|<)\s*" + _VALUE),
-    re.compile(
-        r"(?P<sign>selected)\s*\(\s*\$\{\s*(?P<name>[^{}]+?)\s*\}\s*,\s*" + _VALUE + r"\s*\)"
-    ),
+    re.compile(r"\$\{(?P<name>[^{}]+)\}\s*(?P<sign>=|>=|<=|>|<)\s*" + _VALUE),
+    re.compile(r"(?P<sign>selected)\s*\(\s*\$\{(?P<name>[^{}]+)\}\s*,\s*" + _VALUE + r"\s*\)"),
 )
 _SURVEYJS = (
-    re.compile(
-        r"\{\s*(?P<name>[^{}]+?)\s*\}\s*(?P<sign>==?|equal|>=|<=|>|<|contains?)\s*" + _VALUE
-    ),
-    re.compile(r"\{\s*(?P<name>[^{}]+?)\s*\}\s*(?P<sign>anyof|contains?)\s*" + _LIST),
+    re.compile(r"\{(?P<name>[^{}]+)\}\s*(?P<sign>==?|equal|>=|<=|>|<|contains?)\s*" + _VALUE),
+    re.compile(r"\{(?P<name>[^{}]+)\}\s*(?P<sign>anyof|contains?)\s*" + _LIST),
 )
 _COMPARED: dict[str, Callable[[float, float], bool]] = {
     ">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le,
@@ -44,33 +44,36 @@ class Term:
 
 def xlsform_condition(draft: Draft, expression: str) -> Condition | None:
     """A ``relevant`` as a condition; ``None`` where ours cannot say it."""
-    return _settled(draft, _terms(expression, _XLSFORM, r"\s+or\s+"))
+    return _settled(draft, _terms(expression, _XLSFORM, _OR))
 
 
 def surveyjs_condition(draft: Draft, expression: str) -> Condition | None:
     """A ``visibleIf`` as a condition; ``None`` where ours cannot say it."""
-    return _settled(draft, _terms(expression, _SURVEYJS, r"\s+or\s+|\s*\|\|\s*"))
+    return _settled(draft, _terms(expression, _SURVEYJS, _OR + r"|\|\|"))
 
 
-def _terms(expression: str, forms: Sequence[re.Pattern[str]], separator: str) -> list[Term]:
+@lru_cache(maxsize=8)  # the condition of a panel stands at each of its questions
+def _terms(expression: str, forms: tuple[re.Pattern[str], ...], separator: str) -> tuple[Term, ...]:
     if len(expression) > LONGEST:
-        return []
+        return ()
     found = []
     for part in re.split(separator, _bare(expression)):
         match = next((m for form in forms if (m := form.fullmatch(_bare(part)))), None)
         if match is None:
-            return []
+            return ()
         groups = match.groupdict()
         many = groups.get("values")
         values = _ONE.findall(many) if many is not None else _ONE.findall(groups["value"] or "")
-        found.append(Term(groups["name"], groups["sign"], tuple(map("".join, values))))
-    return found
+        found.append(Term(groups["name"].strip(), groups["sign"], tuple(map("".join, values))))
+    return tuple(found)
 
 
 def _bare(expression: str) -> str:
     """Without brackets around all of it."""
     text = expression.strip()
-    while text.startswith("(") and text.endswith(")") and _is_wrapped(text):
+    for _bracket in range(MOST_BRACKETS):
+        if not (text.startswith("(") and text.endswith(")") and _is_wrapped(text)):
+            break
         text = text[1:-1].strip()
     return text
 
@@ -91,6 +94,8 @@ def _settled(draft: Draft, terms: Sequence[Term]) -> Condition | None:
     (name,) = names
     item = draft.items.get(draft.names.get(name, name))
     if item is None:
+        return None
+    if sum(term.sign in _COMPARED for term in terms) > MOST_COMPARED:
         return None
     answers: list[str] = []
     for term in terms:

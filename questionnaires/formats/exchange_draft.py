@@ -20,6 +20,7 @@ from analysis.instrument import (
 from analysis.piping import Piece, pieces_of, plain_text
 from analysis.scales import BUILT_IN
 from questionnaires.formats.exchange import (
+    MOST_QUESTIONS,
     Reading,
     Remark,
     changed,
@@ -27,14 +28,17 @@ from questionnaires.formats.exchange import (
     kept,
     reading_of,
     refuse_many,
+    refuse_unfolded,
     unreadable,
 )
 from questionnaires.formats.exchange_cells import Cells, number, truth
-from questionnaires.formats.exchange_parts import code_of, plain_words
+from questionnaires.formats.exchange_parts import code_of, markup_of, plain_words
 from questionnaires.formats.question_set_parts import one_line
 from questionnaires.formats.question_set_schema import schema
 
 LONGEST_TEXT, LONGEST_TITLE, LONGEST_INTRO = 500, 200, 1_000
+#: What a section holds; and what a file may hold that asks nothing, pages and pictures.
+MOST_ITEMS, MOST_SCALES, MOST_ELEMENTS = 200, 100, 5_000
 #: What stands for an answer that is repeated, until its author writes the words.
 NO_WORDS = "…"
 _SHOWN = 80
@@ -49,6 +53,8 @@ class _Part:
     intro: str = ""
     is_shuffled: bool = False
     items: list[str] = field(default_factory=list)
+    #: Code and title of the section that goes on in this one, where one does.
+    begun: tuple[str, str] = ("", "")
 
 
 @dataclass(slots=True)
@@ -74,15 +80,35 @@ class Draft:
     #: Texts that a file holds word for word beside those that its tool shows, by language ("" is
     #: that of the file itself) and path.
     exact: dict[str, dict[str, str]] = field(default_factory=dict)
+    _seen: int = 0
+    _letters: int = 0
+    _marked: set[Remark] = field(default_factory=set)
 
-    def words(self, text: str, path: str, language: str = "") -> str:
+    def count(self) -> None:
+        """Count a part of the file, whether or not it asks anything."""
+        self._seen += 1
+        refuse_many(self._seen - MOST_ELEMENTS + MOST_QUESTIONS, self.filename)
+
+    def unfold(self, letters: int) -> None:
+        """Count so many letters that stand once in the file and again at each question."""
+        self._letters += letters
+        refuse_unfolded(self._letters, self.filename)
+
+    def words(self, text: str, path: str, language: str = "", *, where: str) -> str:
         """A text of the file without markup; word for word where it has not changed since."""
         words = plain_words(text)
         exact = self.exact.get(language, {}).get(path, "")
         shown = plain_words(plain_text(exact))
         # XLSForms take "${" for a reference, so that it is written there with a space.
         same = words in (shown, shown.replace("${", "$ {"))
-        return exact if exact and same else words
+        if exact and same:
+            return exact
+        if names := markup_of(text):
+            found = changed(where, f"markup {names}", "only the words of a text are read.")
+            if found not in self._marked:
+                self._marked.add(found)
+                self.remarks.append(found)
+        return words
 
     def begin(self, name: str, title: str, *, where: str, code: str = "") -> _Part:
         """Begin a section."""
@@ -90,7 +116,11 @@ class Draft:
         taken = {part.code for part in self.parts}
         if not _CODE.fullmatch(code) or code in taken:
             code = code_of(name or title, taken, "section")
-        self.parts.append(_Part(code, title))
+        if len(self.parts) >= MOST_QUESTIONS:
+            raise unreadable(
+                self.filename, f"The file has more than {MOST_QUESTIONS:,} sections. Split it."
+            )
+        self.parts.append(_Part(code, title, begun=(code, title)))
         return self.parts[-1]
 
     def new_code(self, name: str) -> str:
@@ -113,6 +143,12 @@ class Draft:
             self.remarks.append(changed(where, f"scale {scale.code}", why))
             scale = replace(scale, code=code)
         self.scales[scale.code] = scale
+        if len(self.scales) > MOST_SCALES:
+            raise unreadable(
+                self.filename,
+                f"The questions have more than {MOST_SCALES} different sets of answers, as many "
+                "as a question set may have. Split the file.",
+            )
         return scale
 
     def ask(self, item: Item, cells: Cells, options: Mapping[str, str] | None = None) -> Item:
@@ -122,8 +158,22 @@ class Draft:
         self.answers[item.code] = dict(options)
         if not self.parts:
             self.begin("", self.title, where=cells.where)
+        self._make_room()
         self.parts[-1].items.append(item.code)
         return item
+
+    def _make_room(self) -> None:
+        """A section that takes one more question."""
+        full = self.parts[-1]
+        if len(full.items) < MOST_ITEMS:
+            return
+        code, title = full.begun
+        what = f"section of more than {MOST_ITEMS} questions"
+        goes_on = f"{title[: LONGEST_TITLE - 12]} (continued)"
+        why = f"the others stand in {goes_on!r}."
+        self.remarks.append(changed(f"section {code}", what, why))
+        part = self.begin(code, goes_on, where=f"section {code}")
+        part.is_shuffled, part.begun = full.is_shuffled, full.begun
 
     def item_of(
         self,
@@ -134,11 +184,18 @@ class Draft:
         help: str,  # noqa: A002 -- the name of the field
         scale: Scale,
         is_ours: bool,
+        has_na: bool = False,
     ) -> Item:
-        """An item with what its cells say. ``is_ours``: left out, N/A is offered as in our YAML."""
+        """An item with what its cells say. ``is_ours``: left out, N/A is offered as in our YAML.
+
+        ``has_na``: it is offered whatever they say, since the file lists it with the answers.
+        """
         text = self.fitting(text or code, LONGEST_TEXT, cells.where, "text")
         help = self.fitting(help, LONGEST_TEXT, cells.where, "help")  # noqa: A001
         offers_na = cells.take("na") != "off" if is_ours or cells.cells.get("na") else False
+        if has_na and not offers_na:
+            cells.give_back("na")
+            offers_na = True
         described: dict[str, Any] = {
             name: self.tag(cells, name) for name in ("space", "devex", "dora")
         }

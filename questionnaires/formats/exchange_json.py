@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NoReturn
 
-from questionnaires.formats.exchange import refuse_large, unreadable
+from questionnaires.formats.exchange import LONGEST_TEXT, is_sendable, refuse_large, unreadable
 
 MAX_DEPTH = 40
 #: Lists and objects, and values in all, of one file. A survey of 200 questions has some 20,000.
 MOST_CONTAINERS, MOST_VALUES = 100_000, 400_000
+#: Entries of one list or one object: questions, or answers of one question.
+MOST_ENTRIES = 5_000
+#: A picture within the file, which is no text and is never read.
+_PICTURE = "data:"
 #: Numbers beyond this are no number of a question set.
 _LARGEST_NUMBER = 1_000_000
 
@@ -39,6 +43,8 @@ def read_json(data: bytes, filename: str) -> Mapping[str, Any]:
         raise unreadable(filename, f"This is no JSON: {error}. Export the file again.") from error
     if not isinstance(found, dict):
         raise unreadable(filename, "The file holds no JSON object, so it is no survey.")
+    for problem in _excesses(found):
+        raise unreadable(filename, problem)
     return found
 
 
@@ -63,6 +69,25 @@ def _refuse_deep(text: str, filename: str) -> None:
             raise unreadable(filename, "Values lie deeper than any survey nests them.", line)
 
 
+def _excesses(value: object) -> Iterator[str]:
+    """Why a value is larger than any of a survey, or holds what is no text."""
+    left = [value]
+    while left:
+        one = left.pop()
+        if isinstance(one, dict | list) and len(one) > MOST_ENTRIES:
+            yield f"A list or object has {len(one):,} entries; at most {MOST_ENTRIES:,} are read."
+        if isinstance(one, dict):
+            left += one.keys()
+            left += one.values()
+        elif isinstance(one, list):
+            left += one
+        elif isinstance(one, str):
+            if len(one) > LONGEST_TEXT and not one.startswith(_PICTURE):
+                yield f"A text has {len(one):,} characters; at most {LONGEST_TEXT:,} are read."
+            if not is_sendable(one):
+                yield "A text holds half a character. Export the file again, as UTF-8."
+
+
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no number")
 
@@ -70,9 +95,11 @@ def _refuse_constant(name: str) -> NoReturn:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _value in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"{twice[:60]!r} stands twice in one object")
+        seen: set[str] = set()
+        for name, _value in pairs:
+            if name in seen:
+                raise ValueError(f"{name[:60]!r} stands twice in one object")
+            seen.add(name)
     return found
 
 

@@ -18,6 +18,11 @@ _TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,2000}>")
 _UNSEEN = re.compile(r"<(script|style)\b[^<>]*>.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 
 
+_MARKUP = re.compile(r"<[/!]?([a-zA-Z][a-zA-Z0-9]{0,15})")
+#: No character has so high a number; Python refuses to read numbers of thousands of digits.
+_NO_CHARACTER = re.compile(r"&#[0-9]{8,}+;?")
+
+
 def code_of(name: str, taken: Collection[str], fallback: str) -> str:
     """A code made of a name that nothing else has: small letters, digits and underscores.
 
@@ -49,9 +54,18 @@ def plain_words(text: str) -> str:
     'a < b & c d'
     """
     seen = _TAG.sub("", _BREAK.sub(" ", _UNSEEN.sub(" ", text)))
-    words = html.unescape(seen).replace("\xa0", " ")
+    words = html.unescape(_NO_CHARACTER.sub("\ufffd", seen)).replace("\xa0", " ")
     readable = (c if c.isprintable() or c in "\t\r\n" else " " for c in words)
     return one_line("".join(readable))
+
+
+def markup_of(text: str) -> str:
+    """The names of the elements that :func:`plain_words` takes out; empty where there are none.
+
+    >>> markup_of("<p>How <b>easy</b> is it?"), markup_of("a < b")
+    ('b, p', '')
+    """
+    return ", ".join(sorted({name.casefold() for name in _MARKUP.findall(text)}))
 
 
 def scale_of_labels(code: str, labels: Sequence[str], *, is_ordered: bool) -> Scale:

@@ -7,13 +7,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from analysis.instrument import NUMBER_KINDS, Option, Scale, ScaleKind, number_scale
+from analysis.instrument import Option, Scale, ScaleKind, number_scale
 from analysis.ranges import MOST_STEPS, NumberRange, plain_number
 from analysis.scales import BUILT_IN
-from questionnaires.formats.exchange import changed
-from questionnaires.formats.exchange_cells import Cells, kind_of, number, pairs, split, truth
+from questionnaires.formats.exchange import changed, dropped
+from questionnaires.formats.exchange_cells import Cells, kind_of, number, pairs, split
 from questionnaires.formats.exchange_draft import LONGEST_TITLE, Draft
 from questionnaires.formats.exchange_parts import code_of, scale_of_labels
+from questionnaires.formats.foreign_scales import Answer, SortedAnswers, Words
+from questionnaires.formats.foreign_scales import Answers as ForeignAnswers
 from questionnaires.formats.question_set_parts import one_line
 
 MOST_OPTIONS = 100
@@ -43,10 +45,21 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """A scale, with the options of it by the names that the file has for them."""
+    """A scale, with the options of it by the names that the file has for them.
+
+    ``allows_na``: one of the answers said that there is none, and stands beside the scale now.
+    ``listed`` are the codes of the answers in the order of the file, empty for such a one.
+    """
 
     scale: Scale
     codes: dict[str, str]
+    allows_na: bool = False
+    listed: tuple[str, ...] = ()
+
+
+def why_not(count: int) -> str:
+    """Why so many answers are no scale."""
+    return f"it has {count} answers; a question here has 2 to {MOST_OPTIONS}."
 
 
 def chosen_from(
@@ -63,7 +76,7 @@ def chosen_from(
     ``most`` is how many may be chosen, of a ranking how many are put in order.
     """
     if not 2 <= len(choices) <= MOST_OPTIONS:
-        return f"it has {len(choices)} answers; a question here has 2 to {MOST_OPTIONS}."
+        return why_not(len(choices))
     is_ours, name = _name(cells, code)
     kind = _kind(cells, kinds, name if is_ours else "")
     options = _options(draft, cells, choices, kind)
@@ -72,20 +85,62 @@ def chosen_from(
     is_whole = not cells.cells.get("kind")
     if is_ours and is_whole and built_in is not None and _same(built_in, options):
         return Answers(draft.shelve(built_in, cells.where), codes)
-    if not is_ours and kind in ONE_OF and not any(choice.say for choice in choices):
+    allows_na, in_file = False, [option.code for option in options]
+    if not is_ours:
+        kind, options, allows_na = _sorted(draft, cells, choices, options, kind)
+        left = {option.code for option in options}
+        codes = {name: one for name, one in codes.items() if one in left}
+    if not is_ours and kind in ONE_OF and not any(option.say for option in options):
         labels = [option.label for option in options]
         found = scale_of_labels(name, labels, is_ordered=kind is ScaleKind.ORDINAL)
         if BUILT_IN.get(found.code) is found:
             by_label = {o.label.casefold(): o.code for o in found.options}
-            codes = {c.name: by_label[one_line(c.label).casefold()] for c in choices}
-            return Answers(draft.shelve(found, cells.where), codes)
+            theirs = {o.code: by_label[o.label.casefold()] for o in options}
+            codes = {name: theirs[one] for name, one in codes.items()}
+            listed = tuple(theirs.get(one, "") for one in in_file)
+            return Answers(draft.shelve(found, cells.where), codes, allows_na, listed)
     scale = _marked(cells, Scale(name, kind, tuple(options)), {o.code for o in options}, draft)
-    few = most is not None and (2 if kind is ScaleKind.MULTIPLE else 1) <= most < len(options)
+    # Ours may say that all of the options are ranked; other tools say it of every ranking.
+    few = most is not None and 1 <= most < len(options) + is_ours
     if kind is ScaleKind.MULTIPLE:
         scale = replace(scale, max_choices=_count(cells, "max_choices", most, len(options), 2))
     elif kind is ScaleKind.RANKING:
         scale = replace(scale, ranks=_count(cells, "ranks", most if few else None, len(options), 1))
-    return Answers(draft.shelve(scale, cells.where), codes)
+    listed = tuple(one if one in scale.by_code else "" for one in in_file)
+    return Answers(draft.shelve(scale, cells.where), codes, allows_na, listed)
+
+
+def _sorted(
+    draft: Draft,
+    cells: Cells,
+    choices: Sequence[Choice],
+    options: Sequence[Option],
+    kind: ScaleKind,
+) -> tuple[ScaleKind, list[Option], bool]:
+    """The kind and the options as their labels tell, and whether one of them was no answer.
+
+    A kind that the file gives in our words stays, and so does the order of its answers.
+    """
+    by_code = {option.code: option for option in options}
+    given = tuple(
+        Answer(option.code, Words(option.label), choice.say, choice.exclusive)
+        for option, choice in zip(options, choices, strict=True)
+    )
+    is_said = kind_of(cells.cells.get("kind", ""), (kind,)) is not None
+    found = SortedAnswers(ForeignAnswers(kind, given), may_order=not is_said)
+    draft.remarks += [changed(cells.where, what, why) for what, why in found.changes]
+    draft.remarks += [dropped(cells.where, what, why) for what, why in found.losses]
+    is_ordered = found.kind is ScaleKind.ORDINAL
+    made = [
+        replace(
+            by_code[one.key],
+            value=place if is_ordered else None,
+            say=one.say,
+            exclusive=one.exclusive,
+        )
+        for place, one in enumerate(found.options, start=1)
+    ]
+    return found.kind, made, found.allows_na
 
 
 def words(draft: Draft, cells: Cells, *, code: str, most: int | None) -> Answers:
@@ -330,13 +385,3 @@ def _same(built_in: Scale, options: Sequence[Option]) -> bool:
     """Whether the answers are those of a built-in scale, word for word."""
     words = [(option.code, option.label) for option in options]
     return words == [(option.code, option.label) for option in built_in.options]
-
-
-def is_number_kind(kind: ScaleKind) -> bool:
-    """Whether answers of this kind are numbers that people give."""
-    return kind in NUMBER_KINDS
-
-
-def says_yes(cell: str) -> bool:
-    """Whether a cell says yes."""
-    return truth(cell) is True

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from questionnaires.formats.exchange import refuse_large, unreadable
+from questionnaires.formats.exchange import LONGEST_TEXT, refuse_large, unreadable
 
 MAX_DEPTH = 20
 #: A survey of 200 questions in five languages has some 60,000.
 MOST_ELEMENTS = 200_000
+#: Of these in one element; a table of all settings of all questions has some 10,000 rows.
+MOST_CHILDREN = 20_000
 
 
 @dataclass(slots=True)
@@ -67,6 +69,7 @@ class _Tree:
         self.root: Element | None = None
         self._open: list[Element] = []
         self._texts: list[list[str]] = []
+        self._lengths: list[int] = []
         self._count = 0
 
     def attach(self, parser: expat.XMLParserType) -> None:
@@ -95,14 +98,23 @@ class _Tree:
         element = Element(name, line)
         if self._open:
             self._open[-1].children.append(element)
+            if len(self._open[-1].children) > MOST_CHILDREN:
+                raise _RefusedError(
+                    f"An element holds more than {MOST_CHILDREN:,} others. Export one survey."
+                )
         else:
             self.root = element
         self._open.append(element)
         self._texts.append([])
+        self._lengths.append(0)
 
     def _words(self, words: str) -> None:
         if self._texts:
             self._texts[-1].append(words)
+            self._lengths[-1] += len(words)
+            if self._lengths[-1] > LONGEST_TEXT:
+                raise _RefusedError(f"A text has more than {LONGEST_TEXT:,} characters.")
 
     def _end(self, _name: str) -> None:
+        self._lengths.pop()
         self._open.pop().text = "".join(self._texts.pop()).strip()

@@ -15,9 +15,10 @@ from questionnaires.formats.exchange import (
     Remark,
     reading_of,
     refuse_many,
+    refuse_unfolded,
     unreadable,
 )
-from questionnaires.formats.exchange_parts import code_of, plain_words
+from questionnaires.formats.exchange_parts import code_of, markup_of, plain_words
 from questionnaires.formats.foreign_questions import Question, Wish, shown
 from questionnaires.formats.foreign_scales import (
     LONGEST_LABEL,
@@ -30,7 +31,6 @@ from questionnaires.formats.foreign_scales import (
 #: What a question set holds at most; see ``question_set.schema.json``.
 _MOST_SECTIONS, _MOST_ITEMS, _MOST_SCALES, _MOST_LANGUAGES = 50, 200, 100, 50
 _LONGEST_TITLE, _LONGEST_INTRO, _LONGEST_TEXT = 200, 1_000, 500
-_MARKUP = re.compile(r"<[/!]?([a-zA-Z][a-zA-Z0-9]{0,15})")
 #: Stands where an answer would be repeated, until its author writes words.
 WITHOUT_ANSWER = "…"
 
@@ -75,7 +75,7 @@ class Draft:
         self._items: dict[str, Item] = {}
         self._scales: dict[tuple[object, ...], Scale] = {}
         self._translations: dict[str, dict[str, str]] = {}
-        self._questions = 0
+        self._questions = self._letters = 0
 
     def kept(self, where: str, what: str) -> None:
         """Say that a part means here what it meant there."""
@@ -96,9 +96,8 @@ class Draft:
 
     def words(self, where: str, text: str, others: Mapping[str, str] | None = None) -> Words:
         """A text without its markup, and in other languages."""
-        if names := {found.casefold() for found in _MARKUP.findall(text)}:
-            why = "Only the words of a text are read."
-            self.changed(where, f"markup {', '.join(sorted(names))}", why)
+        if names := markup_of(text):
+            self.changed(where, f"markup {names}", "Only the words of a text are read.")
         translated = {
             language: words
             for language, other in (others or {}).items()
@@ -174,6 +173,8 @@ class Draft:
         """Add a question to the section that was begun last; ``None`` where it cannot be asked."""
         self._questions += 1
         refuse_many(self._questions, self.filename)
+        self._letters += question.letters
+        refuse_unfolded(self._letters, self.filename)
         where = question.where
         if not question.text.text:
             labels = (option.label.text for option in question.answers.options)
@@ -230,9 +231,9 @@ class Draft:
     def _tell(self, where: str, answers: Answers, found: ScaleFound) -> None:
         """What became of the answers."""
         spoken = {what for what, _why in (*found.changes, *found.losses)}
-        named = [f"“{option.label.text}”" for option in answers.options]
+        named = [f"“{one.label.text}”" for one in answers.options] if found.codes else []
         kept = [one for one in named if f"answer {one}" not in spoken]
-        if kept and found.codes:
+        if kept:
             self.kept(where, f"answers {', '.join(kept)}")
         if found.scale is not None and found.scale.numbers is not None:
             numbers = found.scale.numbers

@@ -39,6 +39,12 @@ class Question:
     shown_after: Wish | None = None
     source: str = ""
 
+    @property
+    def letters(self) -> int:
+        """How much it says in all, in all languages."""
+        words = (self.text, self.help, *(option.label for option in self.answers.options))
+        return sum(1 + len(text) for one in words for text in (one.text, *one.others.values()))
+
 
 def language_of(name: str) -> str:
     """A language code as it is written here; empty for anything else.

@@ -120,7 +120,7 @@ def find_scale(answers: Answers, name: str, taken: Sequence[str]) -> ScaleFound:
 def _built_in(answers: Answers) -> ScaleFound:
     """A scale of ours, with each label that reads otherwise here."""
     scale = BUILT_IN[answers.built_in]
-    found = _Sorted(answers)
+    found = SortedAnswers(answers)
     labels = {option.code: option.label for option in scale.options}
     changes = list(found.changes)
     for answer in found.options:
@@ -164,7 +164,7 @@ def _numbers(kind: ScaleKind, numbers: NumberRange, code: str) -> ScaleFound:
 def _options(answers: Answers, code: str) -> ScaleFound:
     if len(answers.options) > MOST_OPTIONS:
         return _too_many(answers)
-    found = _Sorted(answers)
+    found = SortedAnswers(answers)
     kind, options = found.kind, found.options
     if len(options) < 2:
         why = "A question needs two answers at least, so it is not asked."
@@ -245,10 +245,10 @@ def _translations(
     return found
 
 
-class _Sorted:
+class SortedAnswers:
     """Answers without those that are none, each label once, and in order where they have one."""
 
-    def __init__(self, answers: Answers) -> None:
+    def __init__(self, answers: Answers, *, may_order: bool = True) -> None:
         self.kind = answers.kind
         self.allows_na = False
         self.changes: list[tuple[str, str]] = []
@@ -257,7 +257,8 @@ class _Sorted:
         if self.kind is not ScaleKind.RANKING:
             self._take_off_none()
         self._mark_others()
-        self._order()
+        if may_order:
+            self._order()
 
     def _told_apart(self, options: Sequence[Answer]) -> list[Answer]:
         kept: list[Answer] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from analysis.instrument import Instrument, Item, ScaleKind, Section
@@ -34,14 +34,17 @@ from questionnaires.formats.exchange_cells import (
     split,
 )
 from questionnaires.formats.exchange_draft import LONGEST_INTRO, LONGEST_TITLE, Draft
+from questionnaires.formats.exchange_parts import plain_words
 from questionnaires.formats.exchange_scales import Answers, Choice
 from questionnaires.formats.located_yaml import decode
 from questionnaires.formats.question_set_parts import one_line
 
-MOST_COLUMNS = 200
+MOST_COLUMNS, LONGEST_CELL = 200, 10_000
 #: A spreadsheet runs what begins with these, full-width signs too; an apostrophe makes it a text.
-_SIGNS = "=+\\-@\t\r\uff1d\uff0b\uff0d\uff20"
-_RUNS, _ESCAPED = re.compile(f"'*[{_SIGNS}]"), re.compile(f"'+[{_SIGNS}]")
+_SIGNS = "=+\\-@\t\r\uff1d\uff0b\uff0d\uff20\u2212"
+#: Where a cell begins; one that reads semicolons for separators sees beginnings within it.
+_BEGINS, _THEN = r"(^|;)(\s*)", f"(?='*[{_SIGNS}])"
+_RUNS, _ESCAPED = re.compile(_BEGINS + _THEN), re.compile(f"{_BEGINS}'{_THEN}")
 _SET = ("set_code", "set_title", "set_description", "set_language")
 _SECTION = ("section", "section_code", "intro", "order")
 _COLUMNS = (
@@ -74,6 +77,9 @@ def read(data: bytes, filename: str) -> Reading:
         row = Cells(
             f"row {number}", {n: c for n, c in named.items() if n.partition(":")[0] in known}
         )
+        if any(len(text) > LONGEST_CELL for text in cells):
+            why = f"A cell has more than {LONGEST_CELL:,} characters."
+            raise unreadable(filename, why, number)
         if any(text.strip() for text in row.cells.values()):
             _ask(draft, row)
     return draft.reading()
@@ -134,7 +140,7 @@ def _ask(draft: Draft, row: Cells) -> None:
     if not text:
         draft.told(row, "row without a text")
         return
-    code = draft.new_code(row.take("code") or text)
+    code = draft.new_code(row.take("code") or plain_words(text))
     answers = _answers(draft, row, code)
     if isinstance(answers, str):
         row.give_back("scale")
@@ -142,7 +148,13 @@ def _ask(draft: Draft, row: Cells) -> None:
         draft.told(row, "columns")
         return
     item = draft.item_of(
-        row, code=code, text=text, help=row.take("help"), scale=answers.scale, is_ours=True
+        row,
+        code=code,
+        text=text,
+        help=row.take("help"),
+        scale=answers.scale,
+        is_ours=True,
+        has_na=answers.allows_na,
     )
     if title := row.take("construct_title"):
         if item.construct:
@@ -158,7 +170,7 @@ def _ask(draft: Draft, row: Cells) -> None:
             row.give_back("show_if")
         item = replace(item, show_if=found)
     draft.ask(item, row)
-    _translations(draft, row, item)
+    _translations(draft, row, item, answers.listed)
     draft.told(row, f"question {code}")
 
 
@@ -176,7 +188,11 @@ def _begin_set(draft: Draft, row: Cells) -> None:
 def _begin_section(draft: Draft, row: Cells) -> None:
     title, code = row.take("section"), row.take("section_code")
     now = draft.parts[-1] if draft.parts else None
-    if now is None or (code and code != now.code) or (not code and title and title != now.title):
+    if (
+        now is None
+        or (code and code != now.begun[0])
+        or (not code and title and title != now.begun[1])
+    ):
         now = draft.begin(title, title or draft.title, where=row.where, code=code)
     intro = row.take("intro")
     if intro and not now.intro:
@@ -215,19 +231,22 @@ def _answers(draft: Draft, row: Cells, code: str) -> Answers | str:
     return exchange_scales.chosen_from(draft, row, choices, code=code, kinds=kinds)
 
 
-def _translations(draft: Draft, row: Cells, item: Item) -> None:
+def _translations(draft: Draft, row: Cells, item: Item, listed: Sequence[str]) -> None:
+    """The texts in other languages; ``listed`` are the codes of the answers as the row has them."""
     section, scale = draft.parts[-1].code, item.scale
+    codes = listed or [option.code for option in scale.options]
     for column in row.cells:
         name, colon, language = column.partition(":")
         if not colon or not (text := row.take(column)):
             continue
         if name == "scale":
             labels = split(text)
-            if len(labels) != len(scale.options) or scale.is_number:
+            if len(labels) != len(codes) or scale.is_number:
                 row.give_back(column)
                 continue
-            for option, label in zip(scale.options, labels, strict=True):
-                draft.translate(language, f"scales.{scale.code}.options.{option.code}", label)
+            for code, label in zip(codes, labels, strict=True):
+                if code:
+                    draft.translate(language, f"scales.{scale.code}.options.{code}", label)
             continue
         paths = {
             "text": f"items.{item.code}.text",
@@ -367,8 +386,10 @@ def _escaped(cell: str) -> str:
 
     >>> _escaped("=1+1"), _escaped("'=1"), _escaped("it's")
     ("'=1+1", "''=1", "it's")
+    >>> _escaped("Fast?; =1+1")
+    "Fast?; '=1+1"
     """
-    return f"'{cell}" if _RUNS.match(cell) else cell
+    return _RUNS.sub(r"\1\2'", cell)
 
 
 def _unescaped(cell: str) -> str:
@@ -377,7 +398,7 @@ def _unescaped(cell: str) -> str:
     >>> _unescaped("'=1+1"), _unescaped("''=1"), _unescaped("'tis")
     ('=1+1', "'=1", "'tis")
     """
-    return cell[1:] if _ESCAPED.match(cell) else cell
+    return _ESCAPED.sub(r"\1\2", cell)
 
 
 def _recognises(_data: bytes, filename: str) -> bool:

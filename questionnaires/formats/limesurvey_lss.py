@@ -27,6 +27,8 @@ _READ = frozenset(
         "surveys_languagesettings",
     }
 )  # fmt: skip
+#: A file of version 6 has some 20.
+_MOST_TABLES = 200
 _TEXTS = ("surveyls_title", "surveyls_description", "surveyls_welcometext")
 #: Fields that say nothing but where a row belongs.
 _PLACES = frozenset(
@@ -57,6 +59,8 @@ def _read(data: bytes, filename: str) -> Reading:
     kind = root.child("LimeSurveyDocType")
     if root.name != "document" or kind is None or kind.text != "Survey":
         raise unreadable(filename, "This is no survey of LimeSurvey. Export its structure (.lss).")
+    if len(root.children) > _MOST_TABLES:
+        raise unreadable(filename, f"The file has more than {_MOST_TABLES} tables.")
     return _Reader(root, filename).read()
 
 
@@ -267,6 +271,7 @@ class _Reader:
         """What a question says beyond what is asked."""
         draft = self.draft
         draft.settings(_where(row), filled(row, _PLACES))
+        of_own = {id(one) for one in own}
         for one in attributes:
             name, where = one["attribute"], f"line {one.line}, question {row['title']}"
             what = f"attribute {name} = {one['value']}"
@@ -275,7 +280,7 @@ class _Reader:
                 continue
             if not is_asked:
                 draft.dropped(where, what, "Its question is gone.")
-            elif one not in own and name != _OTHER:
+            elif id(one) not in of_own and name != _OTHER:
                 draft.dropped(where, f"{what} in {one['language']}", "It is read in one language.")
             elif types is None or (types and row["type"] not in types):
                 draft.dropped(where, what, "Nothing here does the same.")

@@ -7,6 +7,7 @@ though scales could be guessed from them: answers belong to those who gave them.
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import zipfile
 import zlib
@@ -48,7 +49,8 @@ def _recognises(data: bytes, filename: str) -> bool:
             archive.open("xl/workbook.xml") as file,
         ):
             return _SHEET_OF_XLSFORM.search(file.read(_PEEK)) is None
-    except (zipfile.BadZipFile, zlib.error, LookupError, OSError, EOFError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, LookupError, OSError, EOFError,
+            RuntimeError, ValueError):  # fmt: skip
         return False  # NotImplementedError is a RuntimeError
 
 

@@ -41,6 +41,7 @@ _READ = (
 _ENTRY = ("SurveyName", "SurveyDescription", "SurveyLanguage", "SurveyID")
 _CHOICE = ("Display", "TextEntry", "ExclusiveAnswer")
 _VALIDATION = ("ForceResponse", "ForceResponseType", "Type", "MaxChoices", "ChoiceTotal")
+_MOST_LANGUAGES = 100
 _SHUFFLED, _NOT_SHUFFLED = ("RandomWithXPerPage", "true"), ("", "false", "None")
 
 
@@ -63,6 +64,7 @@ class _Reader:
         self.left = dict(self.survey.questions)
         #: The branches that questions lie behind, by their keys.
         self.behind: dict[str, list[Wish]] = {}
+        self.spoken: dict[tuple[int, str], dict[str, Mapping[str, Any]]] = {}
         language = language_of(words_of(self.survey.entry.get("SurveyLanguage")))
         self.draft = Draft(filename, "Qualtrics", language, (_PLACE, _repeated))
 
@@ -233,12 +235,27 @@ class _Reader:
     def _label(
         self, where: str, payload: Mapping[str, Any], kind: str, key: str, text: str
     ) -> Words:
-        others = {}
-        for name, texts in keyed(payload.get("Language")).items():
-            choice = object_of(keyed(object_of(texts).get(kind)).get(key))
-            if code := language_of(name):
-                others[code] = words_of(choice.get("Display"))
+        others = {
+            code: words_of(object_of(choices[key]).get("Display"))
+            for code, choices in self._spoken(payload, kind).items()
+            if key in choices
+        }
         return self.draft.words(where, text, others)
+
+    def _spoken(self, payload: Mapping[str, Any], kind: str) -> Mapping[str, Mapping[str, Any]]:
+        """The choices of a question in other languages, looked up once for all of them."""
+        mark = (id(payload), kind)  # the file is held, so that no other object gets this number
+        if mark not in self.spoken:
+            found: dict[str, Mapping[str, Any]] = {
+                code: choices
+                for name, texts in keyed(payload.get("Language")).items()
+                if (choices := keyed(object_of(texts).get(kind))) and (code := language_of(name))
+            }
+            if len(found) > _MOST_LANGUAGES:
+                why = f"A question stands there in more than {_MOST_LANGUAGES} languages."
+                raise unreadable(self.draft.filename, why)
+            self.spoken[mark] = found
+        return self.spoken[mark]
 
     def _wish(self, where: str, payload: Mapping[str, Any], branch: Wish | None) -> Wish | None:
         logic = payload.get("DisplayLogic")

@@ -9,13 +9,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from questionnaires.formats.exchange import Remark, changed, dropped, refuse_large, unreadable
+from questionnaires.formats.exchange import (
+    LARGEST_FILE,
+    Remark,
+    changed,
+    dropped,
+    is_sendable,
+    refuse_large,
+    unreadable,
+)
 from questionnaires.formats.workbook_bounds import WorkbookError, refuse_bombs
 
 LARGEST_UNPACKED = 16 * 1024 * 1024
 LARGEST_RATIO = 100
 MOST_PARTS = 200
 MOST_SHEETS, MOST_ROWS, MOST_COLUMNS = 20, 5_000, 100
+#: One cell, and all of them: thousands of cells may point at one text.
+LONGEST_CELL, MOST_LETTERS = 10_000, LARGEST_FILE
 _OLD = b"\xd0\xcf\x11\xe0"
 
 
@@ -69,11 +79,17 @@ def _rows(data: bytes) -> dict[str, list[SheetRow]]:
     try:
         if len(workbook.worksheets) > MOST_SHEETS:
             raise WorkbookError(f"The workbook has more than {MOST_SHEETS} sheets.")
-        found = {}
+        found: dict[str, list[SheetRow]] = {}
+        letters = 0
         for sheet in workbook.worksheets:
             sheet.reset_dimensions()
             values = sheet.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True)
-            found[sheet.title] = list(_filled(sheet.title, values))
+            rows = found.setdefault(sheet.title, [])
+            for row in _filled(sheet.title, values):
+                letters += sum(map(len, row.cells))
+                if letters > MOST_LETTERS:
+                    raise WorkbookError("The workbook says far more than a question set.")
+                rows.append(row)
         return found
     finally:
         workbook.close()
@@ -88,6 +104,14 @@ def _filled(title: str, values: Iterable[tuple[object, ...]]) -> Iterator[SheetR
         cells = tuple("" if value is None else _text(value) for value in row)
         if len(cells) > MOST_COLUMNS and cells[MOST_COLUMNS]:
             raise WorkbookError(f"The sheet “{title}” has more than {MOST_COLUMNS} columns.")
+        for cell in cells:
+            if len(cell) > LONGEST_CELL:
+                where = f"A cell of the sheet “{title}”, row {number}"
+                raise WorkbookError(
+                    f"{where}, has {len(cell):,} characters; at most {LONGEST_CELL:,} are read."
+                )
+            if not is_sendable(cell):
+                raise WorkbookError(f"The sheet “{title}” holds half a character.")
         if any(cell.strip() for cell in cells):
             yield SheetRow(number, cells[:MOST_COLUMNS])
 

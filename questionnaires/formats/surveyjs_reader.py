@@ -10,7 +10,7 @@ from typing import Any
 
 from analysis.instrument import ScaleKind
 from questionnaires.formats import exchange_scales
-from questionnaires.formats.exchange import Reading, changed, dropped, refuse_many
+from questionnaires.formats.exchange import Reading, changed, dropped
 from questionnaires.formats.exchange_cells import ITEM_CELLS, SCALE_CELLS, Cells, number
 from questionnaires.formats.exchange_conditions import surveyjs_condition
 from questionnaires.formats.exchange_draft import (
@@ -24,11 +24,11 @@ from questionnaires.formats.exchange_scales import Answers, Choice
 from questionnaires.formats.question_set_parts import one_line
 
 CANDOR = "candor"
-MOST_ELEMENTS = 5_000
 _ONE_OF = ("radiogroup", "dropdown", "buttongroup", "imagepicker")
 _SEVERAL = ("checkbox", "tagbox")
 _OF_EACH_ROW = ("isRequired", "visibleIf", "description")
 _CONTAINERS = ("panel", "flowpanel")
+_SHOWN = 80
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 Texts = dict[str, str]
@@ -55,14 +55,12 @@ def read(data: bytes, filename: str) -> Reading:
         root.mark(name)
         pages = [{"name": "questions", "elements": survey.get(name)}]
     _begin(draft, survey, root)
-    count = 0
     for n, page in enumerate(pages, start=1):
+        draft.count()
         cells = _cells(page, f"page {_word(page.get('name')) or n}")
         part = _begin_page(draft, page, cells)
         draft.told(cells, f"section {part}")
         for element in _walk(page, cells.where, draft):
-            count += 1
-            refuse_many(max(len(draft.items), count - MOST_ELEMENTS + 1_000), filename)
             _take(draft, element)
     draft.told(root, "survey")
     return draft.reading()
@@ -120,6 +118,7 @@ def _walk(
         if element.get("type") not in _CONTAINERS:
             yield _Element(element, here, visible_if)
             continue
+        draft.count()
         cells = _cells(element, here)
         cells.mark("elements")
         cells.take("type")
@@ -132,6 +131,7 @@ def _walk(
 
 
 def _take(draft: Draft, element: _Element) -> None:
+    draft.count()
     cells = _cells(element.properties, element.where)
     kind = cells.take("type") or "text"
     if kind == "matrix":
@@ -179,6 +179,7 @@ def _ask(
         help=_piped(draft, help_text),
         scale=answers.scale,
         is_ours=False,
+        has_na=answers.allows_na,
     )
     condition = cells.take("visibleIf") or element.visible_if
     if condition:
@@ -186,7 +187,7 @@ def _ask(
         if found is None:
             cells.give_back("visibleIf")
             if element.visible_if:
-                why = f"{condition!r} is no condition that a question here can have."
+                why = f"{condition[:_SHOWN]!r} is no condition that a question here can have."
                 draft.remarks.append(dropped(element.where, "visibleIf of its panel", why))
         item = replace(item, show_if=found)
     draft.ask(item, cells, answers.codes)
@@ -251,9 +252,11 @@ def _chosen(
     if isinstance(answers, str):
         return answers
     for name, texts in labels.items():
+        if name not in answers.codes:
+            continue
         path = f"scales.{answers.scale.code}.options.{answers.codes[name]}"
         for language, text in texts.items():
-            draft.translate(language, path, draft.words(text, path, language))
+            draft.translate(language, path, draft.words(text, path, language, where=cells.where))
     return answers
 
 
@@ -273,12 +276,14 @@ def _choices(
     else:
         cells.mark("choices")
         listed = _listed(element, "choices")
+    if len(listed) > exchange_scales.MOST_OPTIONS:  # refused by their number alone
+        return [Choice("", "")] * len(listed), {}
     choices, labels = [], {}
     for one in listed:
         given = one if isinstance(one, dict) else {"value": one}
         name = _word(given.get("value"))
         label, others = _loc(given.get("text"), draft.language)
-        words = draft.words(label or name, f"{path}.{name}")
+        words = draft.words(label or name, f"{path}.{name}", where=cells.where)
         choices.append(
             Choice(
                 name, words,
@@ -340,6 +345,8 @@ def _matrix(draft: Draft, element: _Element, cells: Cells) -> None:
     cells.mark("columns")
     rows = _listed(properties, "rows")
     title, _others = _loc(properties.get("title"), draft.language)
+    repeated = [properties.get(key) for key in ("columns", "title", *_OF_EACH_ROW)]
+    draft.unfold(len(rows) * len(json.dumps(repeated)))
     for row in rows or [None]:
         given = row if isinstance(row, dict) else {"value": row, "text": row}
         word = _word(given.get("value"))
@@ -390,11 +397,11 @@ def _told(draft: Draft, holder: dict[str, Any], cells: Cells, key: str, path: st
     if key in cells.cells:
         cells.mark(key)
     for language, words in others.items():
-        found = draft.words(words, path, language)
+        found = draft.words(words, path, language, where=cells.where)
         draft.translate(
             language, path, _piped(draft, found) if path.startswith("items.") else found
         )
-    return draft.words(text, path) if text else ""
+    return draft.words(text, path, where=cells.where) if text else ""
 
 
 def _loc(value: Any, language: str) -> tuple[str, Texts]:

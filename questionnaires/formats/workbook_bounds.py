@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
 import zlib
 from xml.parsers import expat
 
 _PROLOG = 64 * 1024
+#: How parts of a workbook are packed. Other ways are rare, and some unpack far slower.
+PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 class WorkbookError(ValueError):
@@ -34,6 +37,8 @@ def refuse_bombs(data: bytes, *, largest: int, ratio: int, most_parts: int, noun
                     f"{_megabytes(unpacked)} MB, far more than {noun}. Copy the columns that "
                     "are needed into a new workbook, or save them as CSV."
                 )
+            if any(part.compress_type not in PACKED for part in parts):
+                raise WorkbookError("The workbook is packed in an unusual way. Save it again.")
             if any(part.flag_bits & 1 for part in parts):
                 raise WorkbookError("The workbook has a password. Save it without one.")
             for part in parts:
@@ -45,6 +50,7 @@ def refuse_bombs(data: bytes, *, largest: int, ratio: int, most_parts: int, noun
     except (
         zipfile.BadZipFile,
         zlib.error,
+        lzma.LZMAError,
         NotImplementedError,
         OSError,
         EOFError,

@@ -15,6 +15,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from questionnaires.formats.workbook_bounds import PACKED
+
 #: What is unpacked of one part before its first row, or a text that it names, must be there.
 MOST_UNPACKED = 4 * 1024 * 1024
 _PIECE = 64 * 1024
@@ -87,6 +89,8 @@ def read_headings(data: bytes, most: int) -> Headings:
     """The headings of the first sheet, at most ``most`` of them. Raises :class:`HeadingsError`."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if any(part.compress_type not in PACKED for part in archive.infolist()):
+                raise HeadingsError("The workbook is packed in an unusual way. Save it again.")
             names = set(archive.namelist())
             if any(name.casefold().endswith("vbaproject.bin") for name in names):
                 raise HeadingsError("The workbook holds macros, which no export of a form does.")

@@ -32,6 +32,8 @@ _SELECT = re.compile(
     re.IGNORECASE,
 )
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+#: Begins only where a word does, and gives back nothing: long words cost no more than short ones.
+_PARAMETER = re.compile(r"(?<!\w)(\w++)\s*+=\s*+(\S++)")
 _LIMIT = re.compile(r"\.\s*(>=|<=)\s*(-?[0-9.]+)")
 _LENGTH = re.compile(r"string-length\(\s*\.\s*\)\s*(<=|<)\s*([0-9]{1,6})")
 _COUNT = re.compile(r"count-selected\(\s*\.\s*\)\s*<=\s*([0-9]{1,3})")
@@ -135,7 +137,7 @@ def _begin(draft: Draft, settings: list[Cells], exact: list[Cells], survey: list
     named = (column for row in survey for column in row.cells if column.startswith("label::"))
     spoken = next(named, "").partition("::")[2]
     for row in settings[:1]:
-        draft.title = draft.words(row.take("form_title"), "title")
+        draft.title = draft.words(row.take("form_title"), "title", where=row.where)
         code = row.take("form_id")
         if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code):
             draft.code = code
@@ -194,6 +196,7 @@ def _lists(draft: Draft, rows: Sequence[Cells]) -> dict[str, list[Cells]]:
 
 
 def _take(form: _Form, row: Cells) -> None:
+    form.draft.count()
     kind = row.take("type")
     word = kind.lower().replace(" ", "_")
     if word in ("begin_group", "begin_repeat"):
@@ -273,7 +276,7 @@ def _question(form: _Form, row: Cells, kind: str) -> None:
     hint, hints = _texts(form, row, "hint", f"items.{code}.help")
     item = draft.item_of(
         row, code=code, text=text or name, help=hint,
-        scale=answers.scale, is_ours=False,
+        scale=answers.scale, is_ours=False, has_na=answers.allows_na,
     )  # fmt: skip
     draft.ask(replace(item, show_if=_condition(form, row)), row, answers.codes)
     for language in others:
@@ -300,7 +303,7 @@ def _condition(form: _Form, row: Cells) -> Condition | None:
     if own and found is None:
         row.give_back("relevant")
     if around and (own or found is None):
-        why = f"{around!r}: a question here has one condition, on the answers to one question."
+        why = f"{around[:80]!r}: a question here has one condition, on the answers to one question."
         form.draft.remarks.append(dropped(row.where, "relevant of its group", why))
     return found
 
@@ -332,7 +335,7 @@ def _answers(
             draft, row, code=code, kinds=exchange_scales.NUMBERS, native=native
         )
     if word == "range":
-        given = dict(re.findall(r"(\w+)\s*=\s*(\S+)", row.take("parameters")))
+        given = dict(_PARAMETER.findall(row.take("parameters")))
         if constraint:
             row.give_back("constraint")
         low, high, step = (
@@ -352,6 +355,9 @@ def _chosen(form: _Form, row: Cells, code: str, select: re.Match[str]) -> Answer
         return f"the sheet choices has no list {name}."
     scale_path = f"scales.{row.cells.get('scale_code', '')}.options"
     alone, most = _limits(row)
+    draft.unfold(sum(len(text) for entry in listed for text in entry.cells.values()))
+    if len(listed) > exchange_scales.MOST_OPTIONS:  # refused by their number alone
+        return exchange_scales.why_not(len(listed))
     choices, labels = [], {}
     for entry in listed:
         stored = entry.cells.get("name", entry.cells.get("value", "")).strip()
@@ -375,6 +381,8 @@ def _chosen(form: _Form, row: Cells, code: str, select: re.Match[str]) -> Answer
         return answers
     form.used.add(name)
     for stored, others in labels.items():
+        if stored not in answers.codes:
+            continue
         path = f"scales.{answers.scale.code}.options.{answers.codes[stored]}"
         for language, text in others.items():
             draft.translate(language, path, text)
@@ -395,13 +403,15 @@ def _limits(row: Cells) -> tuple[set[str], int | None]:
 def _texts(form: _Form, row: Cells, base: str, path: str) -> tuple[str, dict[str, str]]:
     """A text of a row, and its translations."""
     draft, first, others = form.draft, "", {}
+    sheet = "sheet choices, " if row.where.startswith("row") else ""
     for column in [*row.cells]:
         language = form.languages.get(column)
         if language is None or column.partition("::")[0] != base:
             continue
         text = row.take(column)
         is_first = language == draft.language
-        words = draft.words(text, path, "" if is_first else language)
+        spoken = "" if is_first else language
+        words = draft.words(text, path, spoken, where=f"{sheet}{row.where}")
         if words == plain_words(text):
             words = _piped(draft, words)
         if is_first:

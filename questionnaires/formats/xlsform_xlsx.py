@@ -7,6 +7,7 @@ which tools for XLSForms leave alone.
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
 import zlib
 from dataclasses import dataclass, field
@@ -34,7 +35,7 @@ _SELECTS = {
 ONE_LINE = 200
 _UNREADABLE = (
     OSError, KeyError, ValueError, NotImplementedError, RuntimeError, EOFError, zlib.error,
-    zipfile.BadZipFile,
+    zipfile.BadZipFile, lzma.LZMAError,
 )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     help = (
         "Writes a version of a question set to a file, and says what the format cannot hold. "
-        "Without --version the newest one."
+        "Without --number the newest one."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -51,7 +51,7 @@ def test_what_is_large_and_honest_is_read() -> None:
     format_, make = READ["qualtrics, many answers"]
     reading = read(format_, make())
     assert reading.instrument.items[0].scale.code == "short_text"
-    assert "30,000 are more than the 100 of a scale" in said(reading)
+    assert "4,000 are more than the 100 of a scale" in said(reading)
 
 
 @pytest.mark.parametrize("format_", FORMATS, ids=lambda one: one.code)

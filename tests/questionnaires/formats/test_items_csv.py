@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -84,7 +85,7 @@ def test_texts_with_any_sign_share_a_cell(parts: list[str]) -> None:
     assert split(joined(parts)) == parts
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "＝", "'=", "''@"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "＝", "−", "'=", "''@"])
 def test_no_cell_is_run_by_a_spreadsheet_and_each_comes_back(start: str) -> None:
     text = f"{start}HYPERLINK(1)"
     source = SMALL.replace("Are you on call?", text)
@@ -94,8 +95,31 @@ def test_no_cell_is_run_by_a_spreadsheet_and_each_comes_back(start: str) -> None
         cell for row in csv.reader(io.StringIO(written.data.decode("utf-8-sig"))) for cell in row
     ]
     assert f"'{text}" in cells
-    assert not [cell for cell in cells if cell[:1] in "=+-@＝" and cell]
+    assert not [cell for cell in cells if cell[:1] in "=+-@＝−" and cell]
     assert items_csv.read(written.data, "x.csv").instrument.item("on_call").text == text
+
+
+@pytest.mark.parametrize("text", ["Fast?;=1+1;x", "Fast?; =1+1", ";'=1", "Fast?;''\u22121;"])
+def test_no_part_of_a_cell_is_run_where_semicolons_part_it_and_each_comes_back(text: str) -> None:
+    small = read_question_set(SMALL, "x.yaml")
+    items = [one.worded(text, "") if one.code == "on_call" else one for one in small.items]
+    written = items_csv.write(replace(small, items=tuple(items)))
+    parts = [part.strip() for part in written.data.decode("utf-8-sig").split(";")]
+    assert not [part for part in parts if part.startswith(("=", "\u2212"))]
+    assert items_csv.read(written.data, "x.csv").instrument.item("on_call").text == text
+
+
+def test_codes_are_made_of_the_words_of_a_text() -> None:
+    reading = read("text,scale\nIs <b>it</b> fast?,yes_no\n")
+    assert [item.code for item in reading.instrument.items] == ["is_it_fast"]
+
+
+def test_answers_in_other_languages_go_where_those_of_the_row_went() -> None:
+    reading = read("text,scale,scale:de\nOften?,Always|N/A|Sometimes|Never,Immer|Egal|Mal|Nie\n")
+    scale = reading.instrument.items[0].scale
+    texts = reading.instrument.translations["de"]
+    found = [texts[f"scales.{scale.code}.options.{one.code}"] for one in scale.options]
+    assert found == ["Nie", "Mal", "Immer"]
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
@@ -114,6 +138,7 @@ def test_separators_and_the_mark_of_a_byte_order(separator: str) -> None:
         ("text,scale\nx,perhaps\n", "no question that can be asked"),
         ("text,scale\nx,yes_no,z\n", "line 2: The row has more cells than the heading"),
         ('text,scale\n"x,yes_no\n', "line 2: The CSV is broken here"),
+        ("text,scale\n" + "x" * 10_001 + ",yes_no\n", "line 2: A cell has more than 10,000"),
         ("text,scale\n" + "x,yes_no\n" * 1_001, "1,001 questions; at most 1,000"),
     ],
 )
