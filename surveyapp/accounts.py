@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy
 from questionnaires.models import Unit, UnitLead
 from questionnaires.services.audit import record_act
 from questionnaires.services.errors import ServiceError
-from surveyapp.access import Role
+from surveyapp.access import INCLUDES, Role
 from surveyapp.accounts_login import password_link
 
 ROLE_MEANINGS = {
@@ -67,6 +67,14 @@ def _roles(user: User) -> tuple[str, ...]:
     if user.is_superuser:
         held.add(Role.ADMIN.value)
     return tuple(role.value for role in Role if role.value in held)
+
+
+def names_of_authors() -> list[str]:
+    """User names of everybody who may write question sets, and so review them."""
+    groups = [role.value for role in Role if Role.AUTHOR in INCLUDES[role]]
+    may = Q(groups__name__in=groups) | Q(is_superuser=True)
+    users = User.objects.filter(may, is_active=True).order_by("username")
+    return list(users.values_list("username", flat=True).distinct())
 
 
 def units_to_lead() -> list[str]:

@@ -33,6 +33,7 @@ from questionnaires.formats.exchange import (
 )
 from questionnaires.formats.exchange_cells import Cells, number, truth
 from questionnaires.formats.exchange_parts import code_of, markup_of, plain_words
+from questionnaires.formats.question_set_checks import RESERVED_CODES
 from questionnaires.formats.question_set_parts import one_line
 from questionnaires.formats.question_set_schema import schema
 
@@ -325,7 +326,7 @@ class Draft:
         if not parts:
             raise unreadable(self.filename, "The file has no question that can be asked here.")
         stem = re.sub(r"\.[A-Za-z0-9]{1,8}$", "", self.filename.replace("\\", "/").split("/")[-1])
-        code = self.code or code_of(stem, (), "set").replace("_", "-")
+        code = self.code or code_of(stem, RESERVED_CODES, "set").replace("_", "-")
         items = tuple(self.items[code] for part in parts for code in part.items)
         instrument = Instrument(
             code=code,

@@ -21,6 +21,8 @@ from questionnaires.formats.question_set_scale_checks import (
     scale_findings,
 )
 
+#: Addresses of pages below ``question-sets/``, which no question set can have.
+RESERVED_CODES: Final = frozenset({"new", "import", "library"})
 _SHOWN_PATHS: Final = 5
 
 
@@ -46,9 +48,9 @@ def reference_problems(root: Located, filename: str) -> Iterator[Problem]:
 def _codes(parts: Parts) -> Iterator[Finding]:
     """Codes that stand twice, or that cannot be an address."""
     root = parts.root
-    if root.word("code") == "import":
+    if (code := root.word("code")) in RESERVED_CODES:
         yield Finding(
-            root.line_of("code"), "the code 'import' is an address already. Write another."
+            root.line_of("code"), f"the code {quoted(code)} is an address already. Write another."
         )
     yield from repeated("scale", root.entries("scales"))
     yield from repeated("construct", root.entries("constructs"))

@@ -12,8 +12,10 @@ from analysis.instrument import Instrument, instrument_from_json
 from questionnaires.models.question_sets import QuestionSetVersion
 from questionnaires.models.rounds import random_id
 
-#: How many links a pilot may have. Of fewer testers than three no time is told.
-FEWEST_LINKS, MOST_LINKS = 3, 50
+#: How many links a pilot may have. Of fewer testers than five no time is told.
+FEWEST_LINKS, MOST_LINKS = 5, 50
+#: What the column takes: pilots that were made before five were asked for have fewer links.
+_FEWEST_EVER = 3
 #: Characters of what testers are told, and of a note.
 MOST_TOLD, MOST_NOTE = 1000, 2000
 
@@ -36,7 +38,7 @@ class Pilot(models.Model):
     content = models.JSONField(help_text=_("The instrument as it is tried out."))
     sha256 = models.CharField(max_length=64, help_text=_("Of the version when it was made."))
     links_made = models.PositiveSmallIntegerField(
-        validators=[MinValueValidator(FEWEST_LINKS), MaxValueValidator(MOST_LINKS)]
+        validators=[MinValueValidator(_FEWEST_EVER), MaxValueValidator(MOST_LINKS)]
     )
     made_by = models.CharField(max_length=150, help_text=_("User name."))
     made_on = models.DateField()

@@ -13,9 +13,9 @@ from questionnaires.queries.invitations import secret_digest
 
 #: What a secret is made of: letters, digits, - and _, as many as 32 bytes need.
 SECRET_LENGTH = 43
-#: Of so many testers medians are told. Of two each would know the other's time, which is as far
-#: from the median as the own; of three the one in the middle may be either of the others.
-FEWEST_TESTERS = 3
+#: Of so many testers medians are told. Of three, whoever sends twice, once nothing and once the
+#: most, reads the third's time off the median; of five that takes four links of the five.
+FEWEST_TESTERS = 5
 
 
 def pilot_link_by_secret(secret: str, *, today: date) -> PilotLink | None:

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 from analysis.instrument import Instrument, instrument_as_json
 from questionnaires.models import QuestionSet, QuestionSetVersion
+from questionnaires.queries.reviews import writers_of
 
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
     """What an import of a question set meets.
 
-    ``draft`` is the one that would be replaced, ``others`` the people besides the reader who edited
-    it. ``published`` is the number of the newest published version, which stays as it is.
+    ``draft`` is the one that would be replaced, ``others`` the people besides the reader who wrote
+    in it. ``published`` is the number of the newest published version, which stays as it is.
     """
 
     code: str
@@ -33,13 +34,12 @@ def meeting_of(instrument: Instrument, *, actor: str, sha256: str) -> Meeting:
     versions = QuestionSetVersion.objects.filter(question_set__code=instrument.code)
     published = versions.filter(status=QuestionSetVersion.Status.PUBLISHED).order_by("-number")
     draft = versions.filter(status=QuestionSetVersion.Status.DRAFT).first()
-    edited = draft.revisions.exclude(actor__in=["", actor]) if draft else None
-    others = edited.order_by("actor").values_list("actor", flat=True).distinct() if edited else ()
+    others = writers_of(draft) - {actor} if draft else ()
     newest = published.first()
     return Meeting(
         code=instrument.code,
         draft=draft,
-        others=tuple(others),
+        others=tuple(sorted(others)),
         published=newest.number if newest else None,
         is_known=versions.filter(sha256=sha256).exists(),
     )

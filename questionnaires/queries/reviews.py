@@ -22,15 +22,28 @@ def approval_of(version: QuestionSetVersion) -> VersionReview | None:
     return last if last and last.outcome == VersionReview.Outcome.APPROVED else None
 
 
-def last_editor_of(version: QuestionSetVersion) -> str:
-    """Who wrote the draft as it is now; empty where it is a published version unchanged."""
-    newest = version.revisions.defer("source").order_by("-number").first()
-    if newest is not None:
-        return newest.actor
-    subject = f"{version.question_set.code} {version.number}"
-    acts = AuditEntry.objects.filter(subject=subject, action__in=_WRITING)
-    entry = acts.order_by("-pk").first()
-    return entry.actor if entry else ""
+def writers_of(version: QuestionSetVersion) -> frozenset[str]:
+    """Everybody who wrote in a draft, or in the drafts that it is a copy of; commands too.
+
+    Of a draft that is a published version unchanged, nobody.
+    """
+    writers: set[str] = set()
+    draft: QuestionSetVersion | None = version
+    while draft is not None:
+        subject = f"{draft.question_set.code} {draft.number}"
+        acts = AuditEntry.objects.filter(subject=subject, action__in=_WRITING)
+        writers |= {*acts.values_list("actor", flat=True)}
+        # The history is cut after some hundred edits, the log is not.
+        writers |= {*draft.revisions.values_list("actor", flat=True)} - {""}
+        origin = draft.question_set.origin if draft.number == 1 else None
+        draft = origin if origin is not None and not origin.is_published else None
+    return frozenset(writers)
+
+
+def barred_from_review(version: QuestionSetVersion) -> frozenset[str]:
+    """Who is no second person for the draft: whoever wrote in it, and whoever asked."""
+    waiting = waiting_review_of(version)
+    return writers_of(version) | ({waiting.asked_by} if waiting else set())
 
 
 def cannot_review(version: QuestionSetVersion, name: str) -> str:
@@ -38,6 +51,6 @@ def cannot_review(version: QuestionSetVersion, name: str) -> str:
     waiting = waiting_review_of(version)
     if waiting is not None and waiting.asked_by == name:
         return _("You asked for this review: somebody else answers it.")
-    if last_editor_of(version) == name:
-        return _("You wrote the last change: somebody else reviews it.")
+    if name in writers_of(version):
+        return _("You wrote in this draft: somebody else reviews it.")
     return ""

@@ -165,13 +165,22 @@ def unknown_groups(rewordings: Sequence[Rewording], names: Collection[str]) -> f
 
 
 def _published(version: QuestionSetVersion) -> list[_Asked]:
-    """What was published before, oldest first: what the set began as a copy of comes first."""
-    status = QuestionSetVersion.Status.PUBLISHED
-    earlier = QuestionSetVersion.objects.filter(
-        question_set_id=version.question_set_id, status=status, number__lt=version.number
-    )
-    found = [_Asked(Outline(one.instrument), one.number, "") for one in earlier.order_by("number")]
-    origin = version.question_set.origin
-    if origin is None or not origin.is_published:
-        return found
-    return [_Asked(Outline(origin.instrument), origin.number, origin.question_set.code), *found]
+    """What was published before, oldest first: what the set began as a copy of comes first.
+
+    A copy of a draft began as what was published before that draft, and so on back.
+    """
+    found: list[_Asked] = []
+    before: QuestionSetVersion | None = version
+    while before is not None:
+        earlier = QuestionSetVersion.objects.filter(
+            question_set_id=before.question_set_id,
+            status=QuestionSetVersion.Status.PUBLISHED,
+            number__lt=before.number,
+        )
+        origin = "" if before is version else before.question_set.code
+        asked = [*earlier.order_by("number")]
+        if before is not version and before.is_published:
+            asked.append(before)
+        found[:0] = [_Asked(Outline(one.instrument), one.number, origin) for one in asked]
+        before = before.question_set.origin
+    return found

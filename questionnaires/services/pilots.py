@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
@@ -30,10 +31,12 @@ SECRET_BYTES = 32
 USUAL_DAYS, MOST_DAYS = 14, 60
 #: Times are told in steps of so many seconds, and none beyond the most.
 STEP_SECONDS, MOST_SECONDS = 5, 600
+#: Medians are kept in coarser steps, the least of which is one.
+MEDIAN_STEP = 15
 
 
 class PilotOverError(ServiceError):
-    """The pilot has ended: its links open nothing and it takes no times."""
+    """The pilot has ended or is deleted: its links open nothing and it takes no times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +111,13 @@ def take_times(*, link: PilotLink, seconds: Mapping[str, int]) -> None:
     and when is stored nowhere. A link that was used before changes nothing, and nobody is told:
     else whoever has a link would learn whether times were sent by it. Never logged.
 
-    :class:`PilotOverError` once the pilot has ended; ``ValueError`` for anything but whole steps
-    for exactly the timed sections.
+    :class:`PilotOverError` once the pilot has ended or is deleted; ``ValueError`` for anything but
+    whole steps for exactly the timed sections.
     """
     with transaction.atomic():
-        pilot = Pilot.objects.select_for_update().get(pk=link.pilot_id)
+        pilot = Pilot.objects.select_for_update().filter(pk=link.pilot_id).first()
         current = PilotLink.objects.filter(pk=link.pk).first()
-        if not pilot.is_running or current is None:
+        if pilot is None or not pilot.is_running or current is None:
             raise PilotOverError(_("The trial has ended."))
         _check(seconds, timed_sections(pilot.instrument))
         if current.sent:
@@ -150,17 +153,21 @@ def _added(
 
 @transaction.atomic
 def end_pilot(*, pilot: Pilot, actor: str, today: date | None = None) -> Pilot:
-    """Afterwards its links and all times are deleted; of three testers or more, medians remain.
+    """Afterwards its links and all times are deleted; of five testers or more, medians remain.
 
-    To end it twice changes nothing.
+    To end it twice changes nothing. :class:`PilotOverError` where it was deleted meanwhile.
     """
-    current = Pilot.objects.select_for_update().select_related("version").get(pk=pilot.pk)
+    current = (
+        Pilot.objects.select_for_update().select_related("version").filter(pk=pilot.pk).first()
+    )
+    if current is None:
+        raise PilotOverError(_("The pilot was deleted meanwhile."))
     if not current.is_running:
         return current
     current.sent = current.links.filter(sent=True).count()
     if current.sent >= FEWEST_TESTERS:
         current.medians = {
-            section: median(int(number) for number, n in counts.items() for _each in range(n))
+            section: _told(median(int(one) for one, n in counts.items() for _each in range(n)))
             for section, counts in current.times.items()
         }
     current.times = {}
@@ -172,6 +179,10 @@ def end_pilot(*, pilot: Pilot, actor: str, today: date | None = None) -> Pilot:
     return current
 
 
+def _told(seconds: float) -> int:
+    return MEDIAN_STEP * max(1, round(seconds / MEDIAN_STEP))
+
+
 def end_pilots_that_are_over(*, today: date, dry_run: bool = False) -> list[Pilot]:
     """Afterwards no pilot runs on whose last day is past; those that were ended."""
     over = Pilot.objects.filter(ended_on=None, ends_on__lt=today).select_related(
@@ -179,7 +190,11 @@ def end_pilots_that_are_over(*, today: date, dry_run: bool = False) -> list[Pilo
     )
     if dry_run:
         return list(over)
-    return [end_pilot(pilot=pilot, actor="retain", today=today) for pilot in over]
+    ended = []
+    for pilot in over:
+        with suppress(PilotOverError):
+            ended.append(end_pilot(pilot=pilot, actor="retain", today=today))
+    return ended
 
 
 @transaction.atomic
@@ -195,6 +210,8 @@ def write_note(
     *, pilot: Pilot, item: str, text: str, actor: str, today: date | None = None
 ) -> PilotNote:
     """Afterwards a note stands beside an item of the pilot."""
+    if not Pilot.objects.select_for_update().filter(pk=pilot.pk).exists():
+        raise PilotOverError(_("The pilot was deleted meanwhile."))
     if not pilot.instrument.has_item(item):
         raise ServiceError(_("The pilot does not ask “%(item)s”.") % {"item": item})
     note = PilotNote(

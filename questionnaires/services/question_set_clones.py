@@ -22,8 +22,9 @@ def clone_version(
     """Afterwards there is a new question set whose first draft asks what this version asks.
 
     Items keep their codes and wordings, so that rounds of both compare; translations of the old
-    title go with it. Raises :class:`ServiceError` where the code is taken, and
-    :class:`QuestionSetError` where code or title can be none.
+    title go with it. Versions of the copy are reviewed where those of the original are. Raises
+    :class:`ServiceError` where the code is taken, and :class:`QuestionSetError` where code or title
+    can be none.
     """
     before = version.instrument
     texts = before.translations
@@ -35,9 +36,12 @@ def clone_version(
     source, instrument = settle_draft(
         replace(before, code=code, title=title, translations=texts), f"{code}.yaml"
     )
-    question_set, is_new = QuestionSet.objects.get_or_create(
-        code=code, defaults={"title": title, "origin": version}
-    )
+    begun = {
+        "title": title,
+        "origin": version,
+        "is_reviewed": QuestionSet.objects.get(pk=version.question_set_id).is_reviewed,
+    }
+    question_set, is_new = QuestionSet.objects.get_or_create(code=code, defaults=begun)
     if not is_new:
         raise ServiceError(
             _("There is a question set %(code)s already. Write another code.") % {"code": code}

@@ -190,6 +190,7 @@ def publish_version(
     new_meaning: AbstractSet[str] = _NONE,
     notes: Mapping[str, str] = _NO_NOTES,
     unreviewed: str = "",
+    sha256: str | None = None,
     today: date | None = None,
 ) -> QuestionSetVersion:
     """Afterwards the version can be asked, and never changes again.
@@ -197,12 +198,17 @@ def publish_version(
     An item that is asked otherwise than when it was last published is either in ``same_meaning``,
     which keeps its trend, or in ``new_meaning``, which raises its wording and ends the trend;
     ``@moved`` there stands for all that only moved. ``notes`` say why, by the same names.
-    ``unreviewed`` is why no second person has to have read it, where one should. Publishing a
-    published version changes nothing.
+    ``unreviewed`` is why no second person has to have read it, where one should. ``sha256`` names
+    the draft that was read: raises :class:`ServiceError` where it is another one by now. Publishing
+    a published version changes nothing.
     """
     locked = QuestionSetVersion.objects.select_for_update().get(pk=version.pk)
     if locked.is_published:
         return locked
+    if sha256 is not None and locked.sha256 != sha256:
+        raise ServiceError(
+            _("The draft was replaced while you read it. Read it again, then publish.")
+        )
     _check_complete(locked)
     if not unreviewed.strip():
         check_reviewed(locked)
@@ -221,7 +227,7 @@ def publish_version(
     locked.revisions.all().delete()
     question_set = locked.question_set
     question_set.title = locked.instrument.title
-    question_set.save()
+    question_set.save(update_fields=["title"])
     record_act(
         actor=actor,
         action="publish question set",

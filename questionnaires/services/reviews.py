@@ -57,7 +57,7 @@ def answer_review(
     """Afterwards the draft that this digest names is approved, or changes are asked for.
 
     ``remarks`` are by the codes of items. Raises :class:`ServiceError` for whoever asked or wrote
-    last, where the draft is another one by now, and for changes without a word.
+    in it, where the draft is another one by now, and for changes without a word.
     """
     draft = _locked(version)
     review = waiting_review_of(draft)

@@ -15,10 +15,17 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from analysis.instrument import instrument_as_json
 from questionnaires.formats.exchange import LARGEST_FILE, Fate, Reading
 from questionnaires.formats.exchange_formats import FORMATS, READABLE, format_named, read_any
 from questionnaires.formats.problems import QuestionSetError
-from questionnaires.services.question_sets import export_version, import_question_set
+from questionnaires.queries.question_set_imports import Meeting, meeting_of
+from questionnaires.services.errors import ServiceError
+from questionnaires.services.question_sets import (
+    content_sha256,
+    export_version,
+    import_question_set,
+)
 from surveyapp import access
 from surveyapp.api.serializers import ErrorSerializer
 from surveyapp.api.views import ERRORS
@@ -55,6 +62,12 @@ class QuestionFileSerializer(serializers.Serializer[Any]):
         help_text="Left out, the format is found out from the file.",
     )
     confirm = serializers.BooleanField(required=False, default=False)
+    over = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        help_text="With `confirm`: `draft` of an earlier answer, the draft that may be replaced. "
+        "Needed where others worked on it (`others`); empty for none.",
+    )
 
 
 class ReadFileSerializer(serializers.Serializer[Any]):
@@ -67,6 +80,13 @@ class ReadFileSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField(
         allow_null=True, help_text="Number of the draft; null where nothing was stored."
     )
+    draft = serializers.CharField(
+        allow_blank=True,
+        help_text="SHA-256 of the draft of the question set as it is now; empty without one.",
+    )
+    others = serializers.ListField(
+        child=serializers.CharField(), help_text="Who else worked on that draft."
+    )
 
 
 class UnreadableFile(APIException):
@@ -76,6 +96,12 @@ class UnreadableFile(APIException):
 
     def __init__(self, error: QuestionSetError) -> None:
         super().__init__("\n".join(map(str, error.problems)))
+
+
+class DraftOfOthers(APIException):
+    """What would be replaced is not what the sender decided to replace."""
+
+    status_code = 409
 
 
 class FormatList(ReadingView):
@@ -115,12 +141,20 @@ class QuestionFile(ReadingView):
         request={"multipart/form-data": QuestionFileSerializer},
         responses={
             200: ReadFileSerializer,
+            409: OpenApiResponse(
+                ErrorSerializer,
+                "With `confirm`: others worked on the draft and `over` was not sent, or the draft "
+                "is another one by now. Nothing was stored.",
+            ),
             422: OpenApiResponse(ErrorSerializer, "The file cannot be read; all problems."),
             **ERRORS,
         },
     )
     def post(self, request: Request) -> Response:
-        """Read a file; with `confirm`, make it the draft of its question set."""
+        """Read a file; with `confirm`, make it the draft of its question set.
+
+        A draft that others worked on is replaced only where `over` names it.
+        """
         user = access.require(self.site_request, access.Role.AUTHOR)
         asked = QuestionFileSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
@@ -139,10 +173,14 @@ class QuestionFile(ReadingView):
                     filename=name,
                     actor=user.get_username(),
                     draft=found.code != "yaml",
+                    over=_over(reading, user.get_username(), asked.validated_data.get("over")),
                 ).number
         except QuestionSetError as error:
             raise UnreadableFile(error) from error
-        return Response(_read_file(found.code, reading, number))
+        except ServiceError as refusal:
+            raise DraftOfOthers(str(refusal)) from refusal
+        met = _meeting(reading, user.get_username())
+        return Response(_read_file(found.code, reading, number, met))
 
 
 class VersionFile(ReadingView):
@@ -166,12 +204,35 @@ class VersionFile(ReadingView):
         )
 
 
-def _read_file(form: str, reading: Reading, number: int | None) -> dict[str, Any]:
+def _meeting(reading: Reading, actor: str) -> Meeting:
+    digest = content_sha256(instrument_as_json(reading.instrument))
+    return meeting_of(reading.instrument, actor=actor, sha256=digest)
+
+
+def _over(reading: Reading, actor: str, over: str | None) -> str:
+    """The draft that may be replaced: the one named, else the sender's own as it is now."""
+    if over is not None:
+        return over
+    met = _meeting(reading, actor)
+    if met.others and not met.is_known:
+        raise ServiceError(
+            _(
+                "%(names)s worked on the draft of %(code)s, and nothing was stored. To replace it, "
+                "send over=%(digest)s."
+            )
+            % {"names": ", ".join(met.others), "code": met.code, "digest": met.digest}
+        )
+    return met.digest
+
+
+def _read_file(form: str, reading: Reading, number: int | None, met: Meeting) -> dict[str, Any]:
     found = {
         "format": form,
         "code": reading.instrument.code,
         "yaml": reading.source,
         "version": number,
+        "draft": met.digest,
+        "others": met.others,
         "remarks": [
             {"where": one.where, "fate": one.fate.value, "what": one.what, "why": one.why}
             for one in reading.remarks

@@ -18,6 +18,7 @@ from questionnaires.services.draft_library import AddFromLibrary
 from questionnaires.services.editing import Edited, edit_version
 from surveyapp.access import Role, require, version_for
 from surveyapp.library_pages import library_of
+from surveyapp.posted import posted
 
 SECTION = {"section": "question-sets"}
 
@@ -49,9 +50,9 @@ def version_library(request: HttpRequest, code: str, number: int) -> HttpRespons
         try:
             edited = edit_version(
                 version=version,
-                base_sha256=request.POST.get("base", ""),
+                base_sha256=posted(request, "base"),
                 change=AddFromLibrary(
-                    tuple(request.POST.getlist("item")), request.POST.get("section", "")
+                    tuple(request.POST.getlist("item")), posted(request, "section")
                 ),
                 actor=user.get_username(),
             )

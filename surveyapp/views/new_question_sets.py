@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from analysis.instrument import Instrument, Item, Section
 from analysis.scales import BUILT_IN
 from questionnaires.formats.problems import QuestionSetError
+from questionnaires.formats.question_set_checks import RESERVED_CODES
 from questionnaires.formats.question_set_parts import one_line
 from questionnaires.services.draft_changes import new_code
 from questionnaires.services.errors import ServiceError
@@ -28,8 +29,6 @@ from surveyapp.views.editor_language_forms import language_choices
 
 SECTION = {"section": "question-sets"}
 LONGEST_CODE = 60
-#: Addresses of pages below ``question-sets/``, which no question set can have.
-RESERVED = ("new", "import", "library")
 
 
 class NewQuestionSetForm(forms.Form):
@@ -77,7 +76,7 @@ class NewQuestionSetForm(forms.Form):
             data["code"] = data["code"] or slugify(data["title"])[:LONGEST_CODE].strip("-_")
             if not data["code"]:
                 self.add_error("code", _("Write a code: the title has no letters for one."))
-            elif data["code"] in RESERVED:
+            elif data["code"] in RESERVED_CODES:
                 self.add_error("code", _("That is the address of a page. Write another code."))
         return data
 

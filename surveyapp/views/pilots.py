@@ -26,6 +26,7 @@ from questionnaires.services.pilots import (
     MOST_DAYS,
     USUAL_DAYS,
     MadePilot,
+    PilotOverError,
     delete_note,
     delete_pilot,
     end_pilot,
@@ -34,9 +35,10 @@ from questionnaires.services.pilots import (
 )
 from surveyapp.access import pilot_for, pilot_note_for, version_for
 from surveyapp.pilot_pages import SECTION, exported_notes, pilot_page
+from surveyapp.posted import posted
 
 #: Links that a pilot has unless told.
-USUAL_LINKS = 5
+USUAL_LINKS = 8
 
 
 class PilotForm(forms.Form):
@@ -59,7 +61,10 @@ class PilotForm(forms.Form):
         min_value=FEWEST_LINKS,
         max_value=MOST_LINKS,
         initial=USUAL_LINKS,
-        help_text=gettext_lazy("One for each tester, at least three."),
+        help_text=gettext_lazy(
+            "One for each tester, at least five. Make some more than you need: not everybody "
+            "sends times."
+        ),
     )
     ends_on = forms.DateField(
         label=gettext_lazy("Last day"),
@@ -115,7 +120,7 @@ def _addresses(made: MadePilot) -> list[str]:
 def pilot_detail(request: HttpRequest, code: str, number: int, pilot: str) -> HttpResponse:
     """A pilot: how it stands, times once it has ended, notes; POST writes a note."""
     found = pilot_for(request, code, number, pilot)
-    item, text, error = request.POST.get("item", ""), request.POST.get("text", ""), ""
+    item, text, error = posted(request, "item"), posted(request, "text"), ""
     if request.method == "POST":
         try:
             write_note(pilot=found, item=item, text=text, actor=request.user.get_username())
@@ -139,7 +144,11 @@ def _render_pilot(request: HttpRequest, pilot: Pilot, **said: Any) -> HttpRespon
 def pilot_end(request: HttpRequest, code: str, number: int, pilot: str) -> HttpResponse:
     """End a pilot: its links open nothing any more, and medians take the place of times."""
     found = pilot_for(request, code, number, pilot)
-    end_pilot(pilot=found, actor=request.user.get_username())
+    try:
+        end_pilot(pilot=found, actor=request.user.get_username())
+    except PilotOverError as over:
+        messages.info(request, str(over))
+        return redirect("version-pilots", code=code, number=number)
     messages.success(request, _("The pilot is ended. Its links and all times are destroyed."))
     return redirect(_address("pilot-detail", found))
 

@@ -29,6 +29,7 @@ from questionnaires.services.question_sets import (
     import_question_set,
 )
 from surveyapp.access import Role, require, version_for
+from surveyapp.posted import posted
 from surveyapp.question_set_pages import Handed, document_of, handed_back
 
 SECTION = {"section": "question-sets"}
@@ -128,10 +129,8 @@ def _report(
 def _confirmed(request: HttpRequest, actor: str) -> HttpResponse:
     """The question set that was shown, stored unless its draft has changed since."""
     source = request.POST.get("source", "").replace("\r\n", "\n")
-    name = request.POST.get("name", "")[:LONGEST_NAME] or _("pasted text")
-    return _stored(
-        request, actor=actor, name=name, source=source, over=request.POST.get("over", "")
-    )
+    name = posted(request, "name")[:LONGEST_NAME] or _("pasted text")
+    return _stored(request, actor=actor, name=name, source=source, over=posted(request, "over"))
 
 
 def _stored(

@@ -27,6 +27,7 @@ from questionnaires.services.question_sets import publish_version
 from surveyapp.access import Role, question_set_for, require, version_for
 from surveyapp.advice_pages import counsel_of
 from surveyapp.overview_pages import tabs_of
+from surveyapp.posted import posted, posted_below
 from surveyapp.question_set_pages import document_of
 from surveyapp.survey_pages import survey_context
 from surveyapp.translation_pages import tongues_of
@@ -70,14 +71,14 @@ def _render_version(
     counsel = counsel_of(version, document.instrument, document.survey.most_minutes)
     context: dict[str, Any] = {**SECTION, "document": document, "counsel": counsel, "error": error}
     context |= {"tabs": tabs_of(version), "tab": "text" if version.is_published else ""}
+    context["before"] = before = newest_published_before(version)
     if not version.is_published:
         context["outdated"] = tongues_of(version.instrument, outdated_translations(version))
         context["choices"] = choices_of(
             rewordings_of(version), meanings_of(version), request.POST.dict()
         )
         context |= {"approval": approval_of(version), "waiting": waiting_review_of(version)}
-        if before := newest_published_before(version):
-            context["before"] = before
+        if before is not None:
             context["changes"] = changes_between(before.instrument, version.instrument)
     else:
         context["decisions"] = [(one, kind_names(one.kinds)) for one in decisions_of(version)]
@@ -115,20 +116,7 @@ def version_publish(request: HttpRequest, code: str, number: int) -> HttpRespons
             version,
             error=_("Tick the box below: a published version can never be changed or taken back."),
         )
-    if request.POST.get("sha256") != version.sha256:
-        return _render_version(
-            request,
-            version,
-            error=_("The draft was replaced while you read it. Read it again, then publish."),
-        )
-    meanings, notes = (
-        {
-            name.removeprefix(prefix): str(value)
-            for name, value in request.POST.items()
-            if name.startswith(prefix)
-        }
-        for prefix in ("meaning.", "note.")
-    )
+    meanings, notes = (posted_below(request, prefix) for prefix in ("meaning.", "note."))
     try:
         publish_version(
             version=version,
@@ -136,8 +124,10 @@ def version_publish(request: HttpRequest, code: str, number: int) -> HttpRespons
             same_meaning={item for item, value in meanings.items() if value == SAME},
             new_meaning={item for item, value in meanings.items() if value == NEW},
             notes=notes,
+            sha256=posted(request, "sha256"),
         )
     except ServiceError as refusal:
+        version.refresh_from_db()
         return _render_version(request, version, error=str(refusal))
     messages.success(
         request,

@@ -13,10 +13,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from questionnaires.models import QuestionSetVersion, VersionReview
 from questionnaires.queries.question_sets import newest_published_before
-from questionnaires.queries.reviews import approval_of, cannot_review, waiting_review_of
+from questionnaires.queries.reviews import (
+    approval_of,
+    barred_from_review,
+    cannot_review,
+    waiting_review_of,
+)
 from questionnaires.services.errors import ServiceError
 from questionnaires.services.reviews import answer_review, ask_for_review, switch_review
 from surveyapp.access import Role, question_set_for, require, version_for
+from surveyapp.accounts import names_of_authors
+from surveyapp.posted import posted, posted_below
 from surveyapp.version_changes import changes_between
 
 SECTION = {"section": "question-sets"}
@@ -49,15 +56,11 @@ def version_review(request: HttpRequest, code: str, number: int) -> HttpResponse
     try:
         answer_review(
             version=version,
-            sha256=request.POST.get("sha256", ""),
+            sha256=posted(request, "sha256"),
             approved=approved,
             actor=user.get_username(),
-            remark=request.POST.get("remark", ""),
-            remarks={
-                name.removeprefix("remark."): str(text)
-                for name, text in request.POST.items()
-                if name.startswith("remark.")
-            },
+            remark=posted(request, "remark"),
+            remarks=posted_below(request, "remark."),
         )
     except ServiceError as refusal:
         return _render(request, version, error=str(refusal))
@@ -78,8 +81,8 @@ def version_review_ask(request: HttpRequest, code: str, number: int) -> HttpResp
     try:
         ask_for_review(
             version=version,
-            sha256=request.POST.get("sha256", ""),
-            request=request.POST.get("request", ""),
+            sha256=posted(request, "sha256"),
+            request=posted(request, "request"),
             actor=user.get_username(),
         )
     except ServiceError as refusal:
@@ -103,6 +106,9 @@ def _render(request: HttpRequest, version: QuestionSetVersion, *, error: str = "
         "can_answer": bool(waiting and not is_stale and not refusal and not version.is_published),
         "answered": _answered(version),
     }
+    if not version.is_published and not context["can_answer"]:
+        barred = barred_from_review(version)
+        context["readers"] = [name for name in names_of_authors() if name not in barred]
     before = newest_published_before(version)
     if before is not None:
         context |= {
@@ -112,7 +118,7 @@ def _render(request: HttpRequest, version: QuestionSetVersion, *, error: str = "
     if context["can_answer"]:
         changed = {item.code for item in context["changes"].items} if before else set()
         context["remarks"] = [
-            (item, request.POST.get(f"remark.{item.code}", ""), item.code in changed)
+            (item, posted(request, f"remark.{item.code}"), item.code in changed)
             for item in version.instrument.items
         ]
     status = HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK

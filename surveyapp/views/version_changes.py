@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from questionnaires.formats.problems import QuestionSetError
+from questionnaires.formats.question_set_checks import RESERVED_CODES
 from questionnaires.formats.question_set_parts import one_line
 from questionnaires.models import QuestionSetVersion
 from questionnaires.queries.trend_decisions import decisions_of
@@ -20,7 +21,7 @@ from questionnaires.services.errors import ServiceError
 from questionnaires.services.question_set_clones import clone_version
 from surveyapp.access import Role, question_set_for, require, version_for
 from surveyapp.version_changes import changes_between, kind_names
-from surveyapp.views.new_question_sets import LONGEST_CODE, RESERVED
+from surveyapp.views.new_question_sets import LONGEST_CODE
 
 SECTION = {"section": "question-sets"}
 #: Names the version of another question set that this one began as a copy of.
@@ -102,7 +103,7 @@ class CloneForm(forms.Form):
     def clean_code(self) -> str:
         """A code that is no address of a page."""
         code: str = self.cleaned_data["code"]
-        if code in RESERVED:
+        if code in RESERVED_CODES:
             raise forms.ValidationError(_("That is the address of a page. Write another code."))
         return code
 

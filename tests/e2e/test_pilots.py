@@ -56,7 +56,7 @@ def asked() -> Any:
     return version(replace(all_scales(), translations={"de": GERMAN}), published=False)
 
 
-def made(links: int = 3) -> MadePilot:
+def made(links: int = 5) -> MadePilot:
     return make_pilot(version=asked(), title="Colleagues", links=links, actor="ann")
 
 
@@ -109,7 +109,7 @@ def assert_no_answer_went(wire: Wire) -> None:
     assert not [code for code in codes if code in said]
 
 
-def test_an_author_makes_a_pilot_three_testers_try_it_and_medians_are_told(
+def test_an_author_makes_a_pilot_five_testers_try_it_and_medians_are_told(
     tabs: Any, live_server: LiveServer
 ) -> None:
     asked()
@@ -118,16 +118,16 @@ def test_an_author_makes_a_pilot_three_testers_try_it_and_medians_are_told(
     author.get_by_role("link", name="Pilot", exact=True).click()
     author.get_by_label("Title").fill("Three colleagues")
     author.get_by_label("What testers read first").fill("Ada asks. Say what is unclear.")
-    author.get_by_label("Links").fill("4")
+    author.get_by_label("Links").fill("6")
     press(author, "Make the pilot")
     links = author.locator(".pilot-links a")
-    expect(links).to_have_count(4)
-    paths = [urlsplit(links.nth(n).get_attribute("href") or "").path for n in range(4)]
+    expect(links).to_have_count(6)
+    paths = [urlsplit(links.nth(n).get_attribute("href") or "").path for n in range(6)]
     author.get_by_role("link", name="To the pilot").click()
     pilot_address = author.url
-    expect(author.get_by_text("Fewer than three testers")).to_be_visible()
+    expect(author.get_by_text("Fewer than five testers")).to_be_visible()
 
-    for path, seconds in zip(paths, (20, 41, 63), strict=False):
+    for path, seconds in zip(paths, (20, 20, 41, 51, 63), strict=False):
         page, wire = on_trial(tabs, live_server, path)
         expect(page.get_by_text("Ada asks. Say what is unclear.")).to_be_visible()
         fill_in(page, seconds)
@@ -143,16 +143,16 @@ def test_an_author_makes_a_pilot_three_testers_try_it_and_medians_are_told(
         assert page.context.cookies() == []
         assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
         author.goto(pilot_address)
-        enough = "Three testers or more" if seconds == 63 else "Fewer than three testers"
+        enough = "Five testers or more" if seconds == 63 else "Fewer than five testers"
         expect(author.get_by_text(enough).first).to_be_visible()
         page.context.close()
 
     stored = everything_stored("default") + everything_stored("answers")
     assert WORDS not in stored
     press(author, "End the pilot")
-    expect(author.get_by_text("3 of 4 links were used to send times.")).to_be_visible()
+    expect(author.get_by_text("5 of 6 links were used to send times.")).to_be_visible()
     row = author.get_by_role("row", name="Getting changes out")
-    expect(row.get_by_role("cell").last).to_have_text("40 s")
+    expect(row.get_by_role("cell").last).to_have_text("45 s")
     author.locator("#item-on_call summary").click()
     author.locator("#note-on_call").fill("Two took it to mean being reachable by phone.")
     author.locator("#item-on_call").get_by_role("button", name="Save the note").click()
@@ -348,9 +348,7 @@ def test_the_pages_have_no_barriers(
     author.goto("/question-sets/all-scales/1/pilots/")
     author.get_by_role("link", name="Three colleagues").click()
     pilot = Pilot.objects.get()
-    Pilot.objects.update(
-        sent=3, times={}, medians=dict.fromkeys(TIMED, 42.5), ended_on=pilot.made_on
-    )
+    Pilot.objects.update(sent=5, times={}, medians=dict.fromkeys(TIMED, 45), ended_on=pilot.made_on)
     author.reload()
     check(author, "ended")
     page.goto("/s/pilot/nobody-made-this/")

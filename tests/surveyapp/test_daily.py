@@ -39,7 +39,7 @@ def test_it_ends_pilots_whose_last_day_is_past() -> None:
     made_on = date(2026, 1, 5)
     asked = version()
     for days in (3, 4000):
-        pilot = make_pilot(version=asked, title="x", links=3, actor="ann", today=made_on).pilot
+        pilot = make_pilot(version=asked, title="x", links=5, actor="ann", today=made_on).pilot
         Pilot.objects.filter(pk=pilot.pk).update(ends_on=made_on + timedelta(days=days))
     for arguments, words, running in (
         (["retain", "--dry-run"], "times and links of a pilot would be destroyed", 2),

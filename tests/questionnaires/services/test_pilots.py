@@ -27,6 +27,7 @@ from questionnaires.queries.pilots import (
     pilots_of,
     timed_sections,
 )
+from questionnaires.services import pilots
 from questionnaires.services.errors import ServiceError
 from questionnaires.services.pilots import (
     MOST_DAYS,
@@ -134,9 +135,9 @@ def test_it_lasts_two_weeks_unless_told_and_sixty_days_at_most() -> None:
     assert len(pilots_of(asked)) == 2
 
 
-@pytest.mark.parametrize("links", [-1, 0, 2, 51])
-def test_it_has_three_to_fifty_links(links: int) -> None:
-    with pytest.raises(ServiceError, match="3 to 50 links"):
+@pytest.mark.parametrize("links", [-1, 0, 4, 51])
+def test_it_has_five_to_fifty_links(links: int) -> None:
+    with pytest.raises(ServiceError, match="5 to 50 links"):
         made(links)
     assert not Pilot.objects.exists()
 
@@ -155,7 +156,7 @@ def test_a_version_without_questions_is_not_tried_out() -> None:
 
 def test_a_pilot_without_a_title_is_refused() -> None:
     with pytest.raises(ServiceError, match="title"):
-        make_pilot(version=version(), title=" ", links=3, actor="ann", today=TODAY)
+        make_pilot(version=version(), title=" ", links=5, actor="ann", today=TODAY)
 
 
 def test_what_is_tried_out_stays_when_the_draft_is_edited() -> None:
@@ -207,7 +208,7 @@ def test_the_order_in_which_times_came_leaves_no_trace() -> None:
     told = [times(40, 10), times(300, 5), times(5, 25)]
     rows = set()
     for order in permutations(range(3)):
-        pilot = made(3, asked=asked)
+        pilot = made(asked=asked)
         for place in order:
             send(pilot.secrets[place], told[place])
         with connection.cursor() as cursor:
@@ -217,15 +218,15 @@ def test_the_order_in_which_times_came_leaves_no_trace() -> None:
             )
             rows.add(str(cursor.fetchone()))
         marks = set(PilotLink.objects.filter(pilot=pilot.pilot).values_list("sent", flat=True))
-        assert marks == {True}
+        assert marks == {True, False}
     assert len(rows) == 1
 
 
 def test_which_times_of_two_sections_came_together_is_not_stored() -> None:
     """Other people with other times, section by section the same numbers: the same rows."""
     asked = version(published=False)
-    one = sent_by(made(3, asked=asked), [times(40, 10), times(300, 5), times(5, 25)])
-    other = sent_by(made(3, asked=asked), [times(5, 5), times(40, 25), times(300, 10)])
+    one = sent_by(made(asked=asked), [times(40, 10), times(300, 5), times(5, 25)])
+    other = sent_by(made(asked=asked), [times(5, 5), times(40, 25), times(300, 10)])
     assert json.dumps(one.times) == json.dumps(other.times)
 
 
@@ -299,24 +300,37 @@ def test_files_hold_no_state_but_the_present(tmp_path: Path) -> None:
 # Medians ------------------------------------------------------------------------------------------
 
 
-def test_medians_are_told_of_three_testers_and_not_of_two() -> None:
+def test_medians_are_told_of_five_testers_and_not_of_four() -> None:
     pilot = made()
-    two = sent_by(pilot, [times(40, 10), times(50, 20)])
-    assert not has_enough(two)
-    send(pilot.secrets[2], times(95, 10))
-    three = Pilot.objects.get(pk=two.pk)
-    assert has_enough(three)
-    ended = end_pilot(pilot=three, actor="ann", today=TODAY)
-    assert (ended.sent, has_enough(ended)) == (3, True)
-    assert ended.medians == times(50, 10)
+    told = [times(40, 10), times(50, 20), times(45, 10), times(300, 40)]
+    four = sent_by(pilot, told)
+    assert not has_enough(four)
+    send(pilot.secrets[4], times(95, 45))
+    five = Pilot.objects.get(pk=four.pk)
+    assert has_enough(five)
+    ended = end_pilot(pilot=five, actor="ann", today=TODAY)
+    assert (ended.sent, has_enough(ended)) == (5, True)
+    assert ended.medians == times(45, 15)
 
-    few = end_pilot(pilot=sent_by(made(), [times(40), times(50)]), actor="ann", today=TODAY)
-    assert (few.sent, few.medians, has_enough(few)) == (2, {}, False)
+    few = end_pilot(pilot=sent_by(made(), told), actor="ann", today=TODAY)
+    assert (few.sent, few.medians, has_enough(few)) == (4, {}, False)
 
 
 def test_of_an_even_number_the_median_is_between_the_two_in_the_middle() -> None:
-    pilot = sent_by(made(), [times(10), times(20), times(25), times(600)])
-    assert end_pilot(pilot=pilot, actor="ann").medians == times(0) | dict.fromkeys(TIMED, 22.5)
+    pilot = sent_by(made(6), [times(n) for n in (10, 20, 25, 60, 600, 600)])
+    assert end_pilot(pilot=pilot, actor="ann").medians == times(45)  # of 42.5 seconds
+
+
+@pytest.mark.parametrize(("sent", "told"), [(0, 15), (5, 15), (20, 15), (25, 30), (600, 600)])
+def test_medians_are_kept_in_steps_of_fifteen_seconds(sent: int, told: int) -> None:
+    pilot = sent_by(made(), [times(sent)] * 5)
+    assert end_pilot(pilot=pilot, actor="ann").medians == times(told)
+
+
+def test_who_holds_two_links_of_three_learns_nothing_of_the_third() -> None:
+    """Sent by them: nothing, and the most that there is."""
+    pilot = sent_by(made(), [times(0), times(600), times(40)])
+    assert end_pilot(pilot=pilot, actor="ann").medians == {}
 
 
 def test_ending_destroys_links_and_times_and_is_done_once() -> None:
@@ -333,6 +347,34 @@ def test_ending_destroys_links_and_times_and_is_done_once() -> None:
     again = end_pilot(pilot=running, actor="ben", today=TODAY + timedelta(days=1))
     assert again.ended_on == TODAY
     assert AuditEntry.objects.filter(action="end pilot").count() == 1
+
+
+def test_a_pilot_that_is_deleted_meanwhile_is_over() -> None:
+    pilot = made()
+    link = link_of(pilot.secrets[0])
+    delete_pilot(pilot=Pilot.objects.get(), actor="ben")
+    acts = AuditEntry.objects.count()
+    with pytest.raises(PilotOverError):
+        take_times(link=link, seconds=times(40))
+    with pytest.raises(PilotOverError, match="deleted meanwhile"):
+        end_pilot(pilot=pilot.pilot, actor="ann")
+    with pytest.raises(PilotOverError, match="deleted meanwhile"):
+        note_on(pilot.pilot, "on_call", "Clear.")
+    assert AuditEntry.objects.count() == acts
+
+
+def test_the_nightly_end_passes_over_a_pilot_that_is_deleted_meanwhile(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = version(published=False)
+    gone, over = (made(asked=asked, ends_on=TODAY).pilot for _each in range(2))
+
+    def deleting(**given: Any) -> Pilot:
+        Pilot.objects.filter(pk=gone.pk).delete()
+        return end_pilot(**given)
+
+    monkeypatch.setattr(pilots, "end_pilot", deleting)
+    assert end_pilots_that_are_over(today=TODAY + timedelta(days=1)) == [over]
 
 
 def test_the_database_refuses_times_of_a_pilot_that_ended() -> None:

@@ -13,7 +13,12 @@ from questionnaires.services.draft_items import ChangeText
 from questionnaires.services.editing import edit_version
 from questionnaires.services.errors import ServiceError
 from questionnaires.services.question_set_clones import clone_version
-from questionnaires.services.question_sets import import_question_set, publish_version
+from questionnaires.services.question_sets import (
+    import_question_set,
+    publish_version,
+    start_next_version,
+)
+from questionnaires.services.reviews import switch_review
 from tests.question_sets import REPEATING, SMALL
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +48,7 @@ def test_a_copy_asks_the_same_and_knows_its_origin() -> None:
     assert not TrendDecision.objects.exists()
 
 
-def test_a_draft_can_be_copied_and_binds_nobody() -> None:
+def test_a_copy_of_a_draft_is_held_against_nothing_where_nothing_was_published() -> None:
     draft = import_question_set(source=SMALL, filename="small.yaml", actor="ann")
     copy = clone(draft)
     assert published_items(copy) == {}
@@ -87,3 +92,66 @@ def test_a_question_reworded_in_the_copy_is_held_against_its_origin() -> None:
         QuestionSetVersion.objects.get(question_set__code="ours").instrument.item("on_call").wording
         == 2
     )
+
+
+def reworded(version: QuestionSetVersion, text: str) -> QuestionSetVersion:
+    change = ChangeText("on_call", text, meaning=Meaning.SAME)
+    edited = edit_version(version=version, base_sha256=version.sha256, change=change, actor="bo")
+    return edited.version
+
+
+def test_a_copy_is_reviewed_where_its_origin_is() -> None:
+    first = published()
+    assert not clone(first, "free").question_set.is_reviewed
+    switch_review(question_set=first.question_set, on=True, actor="ann")
+    copy = clone(QuestionSetVersion.objects.get(pk=first.pk))
+    assert copy.question_set.is_reviewed
+    with pytest.raises(ServiceError, match="A second person reads"):
+        publish_version(version=copy, actor="bo")
+    assert clone(copy, "again").question_set.is_reviewed
+
+
+def test_a_draft_is_no_way_around_the_decisions_on_its_trends() -> None:
+    """Reworded in the draft, and the copy of the draft published alone."""
+    draft = reworded(start_next_version(version=published(), actor="bo"), "Were you on call?")
+    copy = clone(draft)
+    (rewording,) = rewordings_of(copy)
+    assert (rewording.code, rewording.number, rewording.origin) == ("on_call", 1, "small-set")
+    with pytest.raises(ServiceError, match="on_call reads"):
+        publish_version(version=copy, actor="bo")
+
+
+def test_copies_of_copies_that_nobody_published_are_held_against_the_first() -> None:
+    draft = reworded(start_next_version(version=published(), actor="bo"), "Were you on call?")
+    last = clone(clone(draft, "second"), "third")
+    (rewording,) = rewordings_of(last)
+    assert (rewording.code, rewording.origin) == ("on_call", "small-set")
+    publish_version(version=last, actor="bo", new_meaning={"on_call"})
+    (decision,) = TrendDecision.objects.all()
+    assert (decision.origin, decision.before, decision.says) == ("small-set", 1, "new")
+
+
+def test_a_question_that_its_origin_dropped_is_held_against_the_version_that_asked_it() -> None:
+    published()
+    without = SMALL.replace("- {code: on_call,", "- {code: on_duty,").replace(
+        "{item: on_call,", "{item: on_duty,"
+    )
+    second = import_question_set(source=without, filename="small.yaml", actor="ann")
+    second = publish_version(version=second, actor="ann", new_meaning={"woken"})
+    copy = clone(second)
+    assert {code: one.number for code, one in published_items(copy).items()}["on_call"] == 1
+    back = import_question_set(
+        source=SMALL.replace("small-set", "ours").replace("Are you on", "Were you on"),
+        filename="ours.yaml",
+        actor="bo",
+    )
+    assert back == copy
+    assert "on_call" in {one.code for one in rewordings_of(back)}
+
+
+def test_a_copy_of_a_draft_is_held_against_what_the_draft_became() -> None:
+    draft = reworded(start_next_version(version=published(), actor="bo"), "Were you on call?")
+    copy = clone(draft)
+    publish_version(version=draft, actor="bo", new_meaning={"on_call"})
+    (rewording,) = rewordings_of(QuestionSetVersion.objects.get(pk=copy.pk))
+    assert (rewording.number, rewording.wording_lowered) == (2, True)

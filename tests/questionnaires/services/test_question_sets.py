@@ -8,8 +8,12 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from questionnaires.formats.problems import QuestionSetError
+from questionnaires.formats.question_set_checks import RESERVED_CODES
 from questionnaires.models import AuditEntry, QuestionSet, QuestionSetVersion
 from questionnaires.queries.rewordings import rewordings_of
+from questionnaires.services.draft_changes import Meaning
+from questionnaires.services.draft_items import ChangeText
+from questionnaires.services.editing import edit_version
 from questionnaires.services.errors import ServiceError
 from questionnaires.services.question_sets import (
     LIBRARY,
@@ -270,3 +274,33 @@ def test_a_translation_that_is_added_makes_no_new_wording() -> None:
     assert import_library(actor="setup")[-1] == second
     other = shipped.replace(EASE, "Releasing is in my own hands.", 1)
     assert [rewording.code for rewording in rewordings_of(imported(other))] == ["deploy_ease"]
+
+
+def test_what_is_published_is_what_was_read() -> None:
+    read = imported()
+    imported(SMALL.replace("Are you on call?", "Were you on call?"))
+    with pytest.raises(ServiceError, match="The draft was replaced while you read it"):
+        publish_version(version=read, actor="ann", sha256=read.sha256)
+    now = QuestionSetVersion.objects.get()
+    assert publish_version(version=read, actor="ann", sha256=now.sha256).is_published
+
+
+@pytest.mark.parametrize("code", sorted(RESERVED_CODES))
+def test_the_address_of_a_page_is_no_code(code: str) -> None:
+    with pytest.raises(QuestionSetError, match=f"line 2: The code '{code}' is an address"):
+        imported(SMALL.replace("small-set", code))
+    assert not QuestionSet.objects.exists()
+
+
+def test_a_wording_that_was_counted_back_is_mended_in_the_editor() -> None:
+    text = SMALL.replace('on call?", scale: yes_no', 'on call?", wording: 2, scale: yes_no')
+    publish_version(version=imported(text), actor="ann")
+    draft = imported(SMALL.replace("Are you on", "Were you on"))
+    (rewording,) = rewordings_of(draft)
+    assert rewording.wording_lowered
+    change = ChangeText("on_call", "Were you on call?", meaning=Meaning.SAME)
+    draft = edit_version(
+        version=draft, base_sha256=draft.sha256, change=change, actor="ann"
+    ).version
+    assert draft.instrument.item("on_call").wording == 2
+    assert publish_version(version=draft, actor="ann", same_meaning={"on_call"}).is_published

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from questionnaires.models import AuditEntry, QuestionSetVersion, VersionReview
+from questionnaires.models import AuditEntry, QuestionSet, QuestionSetVersion, VersionReview
 from questionnaires.queries.question_sets import question_sets_for_authors
-from questionnaires.queries.reviews import approval_of
+from questionnaires.queries.reviews import approval_of, writers_of
+from questionnaires.services import question_sets
+from questionnaires.services.draft_changes import Meaning
 from questionnaires.services.draft_items import ChangeText
 from questionnaires.services.editing import edit_version, undo_edit
 from questionnaires.services.errors import ServiceError
-from questionnaires.services.question_sets import import_question_set, publish_version
+from questionnaires.services.question_set_clones import clone_version
+from questionnaires.services.question_sets import (
+    import_question_set,
+    publish_version,
+    start_next_version,
+)
 from questionnaires.services.reviews import answer_review, ask_for_review, switch_review
 from tests.question_sets import SMALL
 
@@ -33,8 +40,11 @@ def approve(version: QuestionSetVersion, actor: str = "bo") -> VersionReview:
     return answer_review(version=version, sha256=version.sha256, approved=True, actor=actor)
 
 
-def edit(version: QuestionSetVersion, actor: str) -> QuestionSetVersion:
-    change = ChangeText("on_call", "Have you been on call?")
+def edit(
+    version: QuestionSetVersion, actor: str, text: str = "Have you been on call?"
+) -> QuestionSetVersion:
+    meaning = Meaning.SAME if version.number > 1 else None
+    change = ChangeText("on_call", text, meaning=meaning)
     return edit_version(
         version=version, base_sha256=version.sha256, change=change, actor=actor
     ).version
@@ -67,17 +77,65 @@ def test_without_the_switch_nobody_is_needed(draft: QuestionSetVersion) -> None:
     assert publish_version(version=draft, actor="ann").is_published
 
 
-def test_who_asked_and_who_wrote_last_are_no_second_person(draft: QuestionSetVersion) -> None:
+def test_who_asked_and_who_wrote_in_it_are_no_second_person(draft: QuestionSetVersion) -> None:
     ask(draft, actor="carl")
     with pytest.raises(ServiceError, match="You asked for this review"):
         approve(draft, actor="carl")
-    with pytest.raises(ServiceError, match="You wrote the last change"):
+    with pytest.raises(ServiceError, match="You wrote in this draft"):
         approve(draft, actor="ann")  # by importing it
     changed = edit(draft, actor="dora")
     ask(changed, actor="carl")
-    with pytest.raises(ServiceError, match="You wrote the last change"):
-        approve(changed, actor="dora")
+    for writer in ("dora", "ann"):
+        with pytest.raises(ServiceError, match="You wrote in this draft"):
+            approve(changed, actor=writer)
+    assert approve(changed, actor="eve").outcome == "approved"
+
+
+def test_who_wrote_before_the_last_published_version_reviews_the_next(
+    draft: QuestionSetVersion,
+) -> None:
+    ask(draft)
+    approve(draft)
+    published = publish_version(version=draft, actor="ann")
+    following = start_next_version(version=published, actor="carl")
+    assert writers_of(following) == set()
+    changed = edit(following, actor="dora")
+    assert writers_of(changed) == {"dora"}
+    ask(changed, actor="dora")
     assert approve(changed, actor="ann").outcome == "approved"
+
+
+def test_who_wrote_long_ago_is_not_forgotten_with_the_history(
+    draft: QuestionSetVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(question_sets, "MOST_REVISIONS", 1)
+    changed = edit(edit(draft, actor="dora", text="One?"), actor="carl", text="Two?")
+    assert {*changed.revisions.values_list("actor", flat=True)} == {"carl"}
+    assert writers_of(changed) == {"ann", "dora", "carl"}
+
+
+def test_who_wrote_in_a_draft_does_not_review_its_copy(draft: QuestionSetVersion) -> None:
+    copy = clone_version(version=draft, code="ours", title="Ours", actor="bo")
+    ask(copy, actor="bo")
+    with pytest.raises(ServiceError, match="You wrote in this draft"):
+        approve(copy, actor="ann")
+    assert writers_of(copy) == {"ann", "bo"}
+    publish_version(version=draft, actor="ops", unreviewed="Nobody is left.")
+    other = clone_version(version=draft, code="theirs", title="Theirs", actor="bo")
+    assert writers_of(QuestionSetVersion.objects.get(pk=other.pk)) == {"bo"}
+
+
+def test_a_switch_that_is_thrown_while_a_version_is_published_stays(
+    draft: QuestionSetVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    switch_review(question_set=draft.question_set, on=False, actor="root")
+
+    def meanwhile(**_given: object) -> None:
+        switch_review(question_set=QuestionSet.objects.get(), on=True, actor="eve")
+
+    monkeypatch.setattr(question_sets, "record_decisions", meanwhile)
+    publish_version(version=draft, actor="ann")
+    assert QuestionSet.objects.get().is_reviewed
 
 
 def test_an_edit_makes_an_approval_void_and_undoing_it_does_not(draft: QuestionSetVersion) -> None:

@@ -63,11 +63,57 @@ def test_a_file_is_read_with_its_remarks_and_stored_only_when_confirmed() -> Non
     assert AuditEntry.objects.get().actor == "author"
 
 
+def test_the_draft_of_somebody_else_is_replaced_only_where_it_is_named() -> None:
+    theirs = import_question_set(source=SMALL, filename="x", actor="ann")
+    mine = SMALL.replace("Are you on call?", "Were you on call?").encode()
+    status, read = posted(client(), mine, "small.yaml", confirm="true")
+    assert status == 409
+    assert "ann worked on the draft of small-set, and nothing was stored." in str(read["detail"])
+    assert QuestionSetVersion.objects.get().source == SMALL
+    status, read = posted(client(), mine, "small.yaml")
+    assert (status, read["draft"], read["others"]) == (200, theirs.sha256, ["ann"])
+    newer = SMALL.replace("Are you on call?", "Will you be on call?")
+    import_question_set(source=newer, filename="x", actor="ann")
+    for stale in (theirs.sha256, ""):
+        status, read = posted(client(), mine, "small.yaml", confirm="true", over=stale)
+        assert status == 409
+        assert "The draft was changed meanwhile" in str(read["detail"])
+    assert QuestionSetVersion.objects.get().source == newer
+    digest = QuestionSetVersion.objects.get().sha256
+    status, read = posted(client(), mine, "small.yaml", confirm="true", over=digest)
+    assert (status, read["version"]) == (200, 1)
+    assert QuestionSetVersion.objects.get().source == mine.decode()
+    assert read["draft"] == QuestionSetVersion.objects.get().sha256
+
+
+def test_an_own_draft_and_what_is_there_already_need_no_name() -> None:
+    import_question_set(source=SMALL, filename="x", actor="author")
+    mine = SMALL.replace("Are you on call?", "Were you on call?").encode()
+    assert posted(client(), mine, "small.yaml", confirm="true")[0] == 200
+    other = Client()
+    other.force_login(persona("admin"))
+    assert posted(other, mine, "small.yaml", confirm="true")[0] == 200
+    assert posted(other, SMALL.encode(), "small.yaml", confirm="true")[0] == 409
+
+
+def test_the_description_of_the_api_says_so() -> None:
+    schema = client().get("/api/v1/schema/").json()
+    post = schema["paths"]["/api/v1/question-files/"]["post"]
+    assert "409" in post["responses"]
+    sent = schema["components"]["schemas"]["QuestionFile"]["properties"]
+    assert "the draft that may be replaced" in sent["over"]["description"]
+
+
 @pytest.mark.parametrize(
     ("data", "name", "said"),
     [
         (b"{", "x.json", "no file of a format that is known"),
         (b"code: X\n", "x.yaml", "x.yaml, line 1: Code is 'X'"),
+        (
+            SMALL.replace("small-set", "new").encode(),
+            "x.yaml",
+            "line 2: The code 'new' is an address",
+        ),
         (b"text,scale\n", "x.csv", "no question that can be asked"),
     ],
 )

@@ -7,7 +7,9 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from questionnaires.formats.item_bank_yaml import item_bank
@@ -225,3 +227,12 @@ def test_few_queries_however_much_is_found(
 ) -> None:
     with django_assert_max_num_queries(8):
         author.get(ADDRESS)
+
+
+def test_a_nul_character_reaches_no_database(author: Client, draft: QuestionSetVersion) -> None:
+    """Not even to be compared: PostgreSQL takes none."""
+    code = offered(author.get(ADDRESS))[0]
+    with CaptureQueriesContext(connection) as asked:
+        author.post(ADDRESS, {"item": code, "section": "ship\0ping", "base": "a\0b"})
+    assert len(asked) > 5
+    assert not [one["sql"] for one in asked.captured_queries if "\0" in one["sql"]]

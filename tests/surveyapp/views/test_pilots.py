@@ -13,6 +13,7 @@ from django.utils import timezone
 from questionnaires.models import Pilot, PilotLink, PilotNote, QuestionSetVersion
 from questionnaires.queries.pilots import pilot_link_by_secret, timed_sections
 from questionnaires.services.pilots import MadePilot, end_pilot, make_pilot, take_times, write_note
+from surveyapp.pilot_pages import duration
 from tests.instruments import all_scales
 from tests.rounds import version
 from tests.stored import logged_in
@@ -25,7 +26,7 @@ TIMED = timed_sections(all_scales())
 
 def form(**fields: Any) -> dict[str, Any]:
     day = timezone.localdate() + timedelta(days=7)
-    return {"title": "Three colleagues", "links": 4, "ends_on": day.isoformat()} | fields
+    return {"title": "Three colleagues", "links": 6, "ends_on": day.isoformat()} | fields
 
 
 def read(address: str) -> Any:
@@ -62,7 +63,7 @@ def test_the_links_are_shown_once_and_open_the_questions() -> None:
     response = post(PILOTS, **form(told="Ada asks."))
     assert response.headers["Cache-Control"] == "no-store"
     links = re.findall(r'href="([^"]*/s/pilot/[^"]+)"', response.content.decode())
-    assert len(set(links)) == 4
+    assert len(set(links)) == 6
     for link in links:
         assert link.startswith(settings.BASE_URL)
         opened = logged_in("author").get(link.removeprefix(settings.BASE_URL))
@@ -75,7 +76,7 @@ def test_the_links_are_shown_once_and_open_the_questions() -> None:
     ("wrong", "said"),
     [
         ({"title": ""}, "This field is required."),
-        ({"links": 2}, "greater than or equal to 3"),
+        ({"links": 4}, "greater than or equal to 5"),
         ({"links": 51}, "less than or equal to 50"),
         ({"links": "many"}, "Enter a whole number."),
         ({"ends_on": "2001-01-01"}, "A pilot ends today at the earliest"),
@@ -99,44 +100,43 @@ def test_version_and_editor_lead_to_the_pilots() -> None:
         assert f'href="{PILOTS}"' in read(page).content.decode()
 
 
-def test_while_it_runs_the_page_tells_only_whether_three_have_sent_times() -> None:
+def test_while_it_runs_the_page_tells_only_whether_five_have_sent_times() -> None:
     pilot = made()
-    send(pilot, 485, 490)
+    send(pilot, 485, 490, 490, 500)
     before = text(read(page_of(pilot)))
-    assert "Fewer than three testers have sent their times so far." in before
+    assert "Fewer than five testers have sent their times so far." in before
     none = made()
     same = text(read(page_of(none))).replace(none.pilot.code, pilot.pilot.code)
     token = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
-    assert token.sub("", same) == token.sub("", before), "two testers look like none"
-    send(pilot, 0, 0, 495)
+    assert token.sub("", same) == token.sub("", before), "four testers look like none"
+    send(pilot, 0, 0, 0, 0, 495)
     after = text(read(page_of(pilot)))
-    assert "Three testers or more have sent their times." in after
+    assert "Five testers or more have sent their times." in after
     for seconds in ("485", "490", "495", "8 min 5 s", "8 min 10 s", "8 min 15 s"):
         assert seconds not in after
 
 
 def test_medians_stand_beside_the_estimate_once_it_has_ended() -> None:
     pilot = made()
-    send(pilot, 485, 490, 495)
+    send(pilot, 485, 490, 490, 500, 600)
     response = logged_in("author").post(page_of(pilot, "end/"), follow=True)
     page = text(response)
     assert "The pilot is ended. Its links and all times are destroyed." in page
-    assert "3 of 5 links were used to send times." in page
-    assert page.count("8 min 10 s") == len(TIMED)
+    assert "5 of 5 links were used to send times." in page
+    assert page.count("8 min 15 s") == len(TIMED)
     assert "8 min 5 s" not in page
-    assert "8 min 15 s" not in page
-    total = 490 * len(TIMED)
-    assert f"{total // 60} min {total % 60} s" in page
+    assert "8 min 10 s" not in page
+    assert duration(495 * len(TIMED)) in page
     assert "Estimated" in page
     assert not PilotLink.objects.exists()
 
 
-def test_of_two_testers_no_median_is_told() -> None:
+def test_of_four_testers_no_median_is_told() -> None:
     pilot = made()
-    send(pilot, 485, 495)
+    send(pilot, 485, 495, 490, 490)
     page = text(logged_in("author").post(page_of(pilot, "end/"), follow=True))
-    assert "2 of 5 links were used to send times." in page
-    assert "Medians are told of three testers or more" in page
+    assert "4 of 5 links were used to send times." in page
+    assert "Medians are told of five testers or more" in page
     for seconds in ("8 min 5 s", "8 min 10 s", "8 min 15 s"):
         assert seconds not in page
 
@@ -202,10 +202,33 @@ def test_a_pilot_is_deleted_with_its_notes_once_the_box_is_ticked() -> None:
     assert [*Pilot.objects.all(), *PilotNote.objects.all()] == []
 
 
+def test_a_pilot_that_is_deleted_while_it_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    pilot = made()
+
+    def deleting(**given: Any) -> Pilot:
+        Pilot.objects.all().delete()
+        return end_pilot(**given)
+
+    monkeypatch.setattr("surveyapp.views.pilots.end_pilot", deleting)
+    response = logged_in("author").post(page_of(pilot, "end/"), follow=True)
+    assert response.redirect_chain == [(PILOTS, 302)]
+    assert "The pilot was deleted meanwhile." in text(response)
+
+
+def test_nul_characters_of_a_note_are_spaces_and_of_a_title_none() -> None:
+    pilot = made()
+    assert post(page_of(pilot), item="on_call", text="Read\0twice.").status_code == 302
+    assert PilotNote.objects.get().text == "Read twice."
+    assert post(page_of(pilot), item="on_call\0", text="Lost.").status_code == 422
+    for field in ("title", "told"):
+        assert post(PILOTS, **form(**{field: "a\0b"})).status_code == 422
+    assert PilotNote.objects.count() == Pilot.objects.count() == 1
+
+
 def test_a_pilot_and_a_note_belong_to_their_own_version() -> None:
     pilot, other = made(), version(published=False)
     note = write_note(pilot=pilot.pilot, item="on_call", text="Clear.", actor="ann")
-    elsewhere = make_pilot(version=other, title="x", links=3, actor="ann").pilot
+    elsewhere = make_pilot(version=other, title="x", links=5, actor="ann").pilot
     assert read(f"/question-sets/all-scales/2/pilots/{pilot.pilot.code}/").status_code == 404
     wrong = f"/question-sets/all-scales/2/pilots/{elsewhere.code}/notes/{note.code}/delete/"
     assert post(wrong).status_code == 404

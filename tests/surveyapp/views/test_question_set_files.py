@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from questionnaires.formats.exchange_formats import WRITABLE, read_any
-from questionnaires.models import QuestionSetVersion
+from questionnaires.models import DraftRevision, QuestionSet, QuestionSetVersion
 from questionnaires.services.question_sets import import_question_set, publish_version
 from tests.question_sets import SMALL
 from tests.stored import persona
@@ -118,7 +118,7 @@ def test_a_draft_is_replaced_only_as_it_was_shown_and_its_history_keeps_it(autho
 
 def test_our_own_yaml_asks_first_only_where_somebody_else_worked(author: Client) -> None:
     mine = SMALL.replace("Are you on call?", "Were you on call?")
-    draft()
+    draft(actor="author")
     assert upload(author, mine.encode(), "small.yaml").status_code == 302
     draft(SMALL.replace("small set", "smallest"), actor="bob")
     draft(SMALL.replace("What should", "What must"), actor="bob")
@@ -126,6 +126,38 @@ def test_our_own_yaml_asks_first_only_where_somebody_else_worked(author: Client)
     assert response.status_code == 200
     assert "bob worked on that draft" in text(response)
     assert "Everything in it is kept." in text(response)
+
+
+def test_a_draft_that_somebody_else_imported_is_not_replaced_unasked(author: Client) -> None:
+    theirs = draft(actor="ann")
+    mine = SMALL.replace("Are you on call?", "Were you on call?")
+    response = upload(author, mine.encode(), "small.yaml")
+    assert "ann worked on that draft" in text(response)
+    theirs.refresh_from_db()
+    assert theirs.source == SMALL
+
+
+def test_the_code_of_a_question_set_is_no_address_of_a_page(author: Client) -> None:
+    response = upload(author, SMALL.replace("small-set", "library").encode(), "small.yaml")
+    assert response.status_code == 422
+    assert "The code 'library' is an address already. Write another." in text(response)
+    assert not QuestionSet.objects.exists()
+
+
+def test_a_nul_character_in_the_name_of_a_file_is_a_space(author: Client) -> None:
+    draft(actor="author")
+    mine = SMALL.replace("Are you on call?", "Were you on call?")
+    sent = {"confirm": "yes", "source": mine, "name": "a\0b", "over": version_digest()}
+    assert author.post(IMPORT, sent).status_code == 302
+    assert DraftRevision.objects.latest("number").summary == "Imported a b"
+    for name in ("source", "text"):
+        nul = {**sent, name: SMALL.replace("DORA", "\0")}
+        nul = nul if name == "source" else {"text": nul["text"]}
+        assert author.post(IMPORT, nul).status_code == 422
+
+
+def version_digest() -> str:
+    return QuestionSetVersion.objects.get().sha256
 
 
 @pytest.mark.parametrize(

@@ -342,3 +342,21 @@ def test_other_answers_leave_one_decision(author: Client) -> None:
     assert 'value="same"' not in html
     assert publish(author, version, **{"meaning.fix_first": "same"}).status_code == 422
     assert publish(author, version, **{"meaning.fix_first": "new"}).status_code == 302
+
+
+def test_a_draft_that_changes_between_reading_and_publishing_is_not_published(
+    author: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After the page has looked, and before the row is locked."""
+    version = draft()
+
+    def meanwhile(**given: Any) -> QuestionSetVersion:
+        draft(SMALL.replace("Are you on call?", "Were you on call?"))
+        return publish_version(**given)
+
+    monkeypatch.setattr("surveyapp.views.question_sets.publish_version", meanwhile)
+    response = publish(author, version)
+    assert response.status_code == 422
+    assert "The draft was replaced while you read it." in text(response)
+    assert "Were you on call?" in text(response)
+    assert not QuestionSetVersion.objects.get().is_published

@@ -218,7 +218,7 @@ def test_where_every_section_hangs_on_an_answer_nothing_is_timed() -> None:
         for section in whole.sections
     )
     asked = version(replace(whole, items=items, sections=sections), published=False)
-    pilot = make_pilot(version=asked, title="x", links=3, actor="ann")
+    pilot = make_pilot(version=asked, title="x", links=5, actor="ann")
     said = text(read(address(pilot)))
     assert "there is no way to send it" in said
     assert "data-send-times" not in said

@@ -183,14 +183,56 @@ def test_a_remark_that_is_refused_comes_back(author: Client) -> None:
     assert VersionReview.objects.get().outcome == "waiting"
 
 
+def test_nul_characters_of_requests_and_remarks_are_spaces(author: Client) -> None:
+    draft = imported(actor="author")
+    ask = {"sha256": draft.sha256, "request": "Short\0enough?"}
+    assert author.post(f"{SET}1/review/ask/", ask).status_code == 302
+    answer = {"sha256": draft.sha256, "outcome": "changes", "remark": "No\0.",
+              "remark.on_call": "Since\0when?"}  # fmt: skip
+    assert second_author().post(f"{SET}1/review/", answer).status_code == 302
+    review = VersionReview.objects.get()
+    assert (review.request, review.remark) == ("Short enough?", "No .")
+    assert review.remarks == {"on_call": "Since when?"}
+
+
+def test_nul_characters_of_notes_on_decisions_are_spaces(author: Client) -> None:
+    draft = two_versions()
+    said = {f"meaning.{name}": "new" for name in ("on_call", "woken", "@shipping")}
+    assert publish(author, draft, **said, **{"note.on_call": "A\0slip."}).status_code == 302
+    assert TrendDecision.objects.get(item="on_call").note == "A slip."
+
+
+def test_whoever_wrote_in_a_draft_is_told_who_may_review_it(author: Client) -> None:
+    draft = imported(actor="author")
+    page = text(author.get(f"{SET}1/review/"))
+    assert "so that nobody is left to review it" in page
+    other = second_author()
+    author.post(f"{SET}1/review/ask/", {"sha256": draft.sha256})
+    page = text(author.get(f"{SET}1/review/"))
+    assert "Who can review it: bo" in page
+    assert "nobody is left" not in page
+    other.logout()
+    persona("author").groups.get().user_set.filter(username="bo").update(is_active=False)
+    assert "so that nobody is left" in text(author.get(f"{SET}1/review/"))
+
+
+def test_a_version_leads_to_what_changed_in_it(author: Client) -> None:
+    two_versions()
+    link = f'href="{SET}changes/?from=1&amp;to=2"'
+    assert link in author.get(f"{SET}2/").content.decode()
+    first = author.get(f"{SET}1/").content.decode()
+    assert "changes/?from" not in first
+    assert author.get(f"{SET}changes/?from=1&to=2").status_code == 200
+
+
 def test_only_an_admin_ends_reviews(author: Client) -> None:
     imported()
     author.post(f"{SET}review/", {"on": "yes"})
-    assert "Publish without review" not in text(author.get(SET))
+    assert "Stop requiring reviews" not in text(author.get(SET))
     assert author.post(f"{SET}review/", {"on": "no"}).status_code == 404
     assert QuestionSet.objects.get().is_reviewed
     admin = client("admin")
-    assert "Publish without review" in text(admin.get(SET))
+    assert "Stop requiring reviews" in text(admin.get(SET))
     assert admin.post(f"{SET}review/", {"on": "no"}).status_code == 302
     assert not QuestionSet.objects.get().is_reviewed
 
