@@ -91,7 +91,7 @@ def test_the_examples_can_be_read() -> None:
 
 
 def test_the_messages_on_the_page_are_what_is_said() -> None:
-    (block,) = re.findall(r"^```text\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+    block, _library = re.findall(r"^```text\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
     broken = EXAMPLES[0].replace("scale: agreement_5", "scale: agreement", 1)
     broken = broken.replace("title:", "titel:", 1)
     with pytest.raises(QuestionSetError) as caught:

@@ -176,7 +176,7 @@ def test_columns_beyond_the_hundredth_are_refused_and_far_ones_cost_nothing() ->
 def test_too_many_people_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(roster_xlsx, "MOST_FILLED_ROWS", 3)
     three = [("B", f"b{n}@b.org", "Ops") for n in range(3)]
-    assert "more than 3 people" in said(people(*three))
+    assert "more than 3 filled rows" in said(people(*three))
 
 
 @pytest.mark.parametrize("keep", [4, 30, 1_000, 4_000])
