@@ -32,8 +32,10 @@ SECTION = {"section": "question-sets"}
 @require_POST
 def question_set_review(request: HttpRequest, code: str) -> HttpResponse:
     """Review before publishing on, by any author, or off, by an admin only."""
+    user = require(request, Role.AUTHOR)
     on = request.POST.get("on") == "yes"
-    user = require(request, Role.AUTHOR if on else Role.ADMIN)
+    if not on:
+        require(request, Role.ADMIN)
     question_set = question_set_for(request, code)
     switch_review(question_set=question_set, on=on, actor=user.get_username())
     messages.success(

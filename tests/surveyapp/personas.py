@@ -430,7 +430,7 @@ def build_world() -> World:
     shared = make_results_link(round=told, actor="test")
     asked = version()
     open_ = opened(version=asked)
-    tried = make_pilot(version=asked, title="Three colleagues", links=3, actor="test")
+    tried = make_pilot(version=asked, title="Three colleagues", links=5, actor="test")
     note = write_note(pilot=tried.pilot, item="on_call", text="Clear.", actor="test")
     by_link = draft("2027-spring", Round.Mode.OPEN, version=asked, programme=programme("link"))
     open_link = open_round(round=by_link, actor="test", today=TODAY)

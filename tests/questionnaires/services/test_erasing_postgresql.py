@@ -180,7 +180,7 @@ def test_of_a_pilot_one_state_of_its_counts_is_left(
     """Two states that follow each other would tell what one tester sent."""
     if not forgets:
         monkeypatch.setattr(pilots, "forget_earlier_states", lambda *_models: None)
-    made = make_pilot(version=version(), title="x", links=4, actor="test", today=TODAY)
+    made = make_pilot(version=version(), title="x", links=5, actor="test", today=TODAY)
     for secret in made.secrets:
         link = pilot_link_by_secret(secret, today=TODAY)
         assert link is not None
