@@ -11,10 +11,11 @@ SHELL := /bin/bash
 PROGRESS := awk '/^Collecting /{n++; if (n % 10 == 0) {print "      " n " packages fetched"; fflush()}} \
   /^Installing collected/{print "      unpacking " n " packages"; fflush()} /ERROR|error:/{print; fflush()}'
 
-# Tests that touch a database. Those of `analysis`, of the formats and of the tree as such never see
-# one, and need no second run.
+# Tests that touch a database. Those of `analysis`, of the formats, of advice and of the tree as such
+# never see one, and need no second run.
 DATABASE_TESTS := tests/questionnaires tests/surveyapp \
-  --ignore=tests/questionnaires/formats --ignore=tests/questionnaires/library
+  --ignore=tests/questionnaires/formats --ignore=tests/questionnaires/library \
+  --ignore=tests/questionnaires/advice
 # Browser journeys and the docs take longest. `make check` runs a second time those that answer,
 # close and release; `make test-postgresql` runs all.
 JOURNEYS := tests/e2e tests/test_docs.py

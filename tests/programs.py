@@ -9,8 +9,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 import psycopg
@@ -33,42 +35,50 @@ def environment(folder: Path, **variables: str) -> dict[str, str]:
 def environment_with_tables(folder: Path, **variables: str) -> dict[str, str]:
     """The environment of a program whose databases have all tables, and nothing in them.
 
-    On SQLite they are copies of files that were migrated once: that takes longer than most tests.
+    They are copies of what was migrated once: that takes longer than most tests.
     """
     given = environment(folder, **variables)
-    if "DATABASE_URL" in given:
-        _migrate(given)
-    else:
-        shutil.copytree(_files_with_tables(), folder, dirs_exist_ok=True)
-    return given
+    if "DATABASE_URL" not in given:
+        shutil.copytree(files_with_tables(), folder, dirs_exist_ok=True)
+        return given
+    return {**given, **new_databases(_databases_with_tables()), **variables}
 
 
 @cache
-def _files_with_tables() -> Path:
+def files_with_tables() -> Path:
+    """The data folder of an installation on SQLite that nobody has used yet, to be copied."""
     folder = Path(tempfile.mkdtemp(prefix="candor-tables-")) / "var"
     atexit.register(shutil.rmtree, folder.parent, ignore_errors=True)
     _migrate(environment(folder))
     return folder
 
 
-def _migrate(variables: dict[str, str]) -> None:
+@cache
+def _databases_with_tables() -> dict[str, str]:
+    """The names on PostgreSQL of databases that nobody has used yet, by variable."""
+    addresses = new_databases()
+    _migrate({**os.environ, **addresses})
+    return {variable: urlsplit(address).path[1:] for variable, address in addresses.items()}
+
+
+def _migrate(variables: Mapping[str, str]) -> None:
     for database in ("default", "answers"):
         command = [sys.executable, "manage.py", "migrate", "--database", database, "-v", "0"]
         subprocess.run(command, cwd=PROJECT, env=variables, check=True)
 
 
-def new_databases() -> dict[str, str]:
-    """The two variables that name new databases on PostgreSQL; on SQLite none."""
+def new_databases(templates: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
+    """The two variables that name new databases on PostgreSQL, like templates; on SQLite none."""
     addresses = {}
     for name in ("DATABASE_URL", "ANSWERS_DATABASE_URL"):
         if "postgresql" in os.environ.get(name, ""):
-            addresses[name] = _new_database(os.environ[name])
+            addresses[name] = _new_database(os.environ[name], templates.get(name, "template1"))
     return addresses
 
 
-def _new_database(server: str) -> str:
+def _new_database(server: str, template: str) -> str:
     address = urlsplit(server)
     name = f"program_{secrets.token_hex(8)}"
     with psycopg.connect(address._replace(path="/postgres").geturl(), autocommit=True) as one:
-        one.execute(f'CREATE DATABASE "{name}"'.encode())
+        one.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
     return address._replace(path=f"/{name}").geturl()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from django.core.management import call_command
 from django.db import connections
+
+from tests.programs import files_with_tables
+from tests.servers import DATABASES
 
 Outcome = TypeVar("Outcome")
 
@@ -40,13 +43,13 @@ def race(work: Callable[[], Outcome], threads: int = 6) -> list[Outcome | BaseEx
 def databases_that_can_race(folder: Path) -> Iterator[None]:
     """SQLite files as in production: databases in memory share one connection and cannot race."""
     kept = {}
-    for alias in ("default", "answers"):
+    for alias, (_variable, file) in DATABASES.items():
         if connections[alias].vendor != "sqlite":
             continue
         kept[alias] = (connections[alias], connections.databases[alias]["NAME"])
-        connections.databases[alias]["NAME"] = folder / f"{alias}.sqlite3"
+        connections.databases[alias]["NAME"] = folder / file
         del connections[alias]
-        call_command("migrate", database=alias, verbosity=0)
+        shutil.copy(files_with_tables() / file, folder / file)
     yield
     for alias, (connection, name) in kept.items():
         connections[alias].close()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -256,12 +256,24 @@ def demo_release(
     ``answers`` is how many people answered. ``counted=False`` makes an open link without units
     and head counts; ``units=False`` leaves the units out; ``changes`` replaces round facts.
     """
+    return _released(number, answers, counted, units, frozenset(changes.items()))
+
+
+@cache
+def _released(
+    number: int,
+    answers: int | None,
+    counted: bool,  # noqa: FBT001 - a key of the cache
+    units: bool,  # noqa: FBT001 - a key of the cache
+    changes: frozenset[tuple[str, Any]],
+) -> Release:
     people = ROUNDS[number][4] if answers is None else answers
     paths = _answered_by(people) if units and counted else [""] * people
     asked = instrument(number)
     records = _records(number, people, frozenset(item.code for item in asked.counted_items))
     shape = frame(counted=counted) if units and counted else frame(counted=counted)[:1]
-    stated = facts(number, **({"mode": "confidential" if counted else "open"} | changes))
+    mode = "confidential" if counted else "open"
+    stated = facts(number, **({"mode": mode} | dict(changes)))
     return release(tally(from_records(asked, records, paths)), asked, stated, shape)
 
 

@@ -25,9 +25,9 @@ from questionnaires.services.question_sets import import_library
 from questionnaires.services.roster import import_roster
 from questionnaires.services.rounds import open_round
 from tests.e2e.conftest import NAME
-from tests.programs import environment
+from tests.programs import environment_with_tables
 from tests.rounds import TODAY, draft, programme, roster
-from tests.servers import PROJECT, Server, databases_of, migrate, serving
+from tests.servers import PROJECT, Server, databases_of, serving
 
 MODES = (Round.Mode.ANONYMOUS, Round.Mode.CONFIDENTIAL, Round.Mode.OPEN)
 
@@ -47,8 +47,7 @@ class Site:
 @contextmanager
 def production(folder: Path) -> Iterator[Site]:
     """The site, until it is left. The databases of the test run must be unblocked."""
-    variables = environment(folder, CANDOR_SECRET_KEY=secrets.token_urlsafe(50))
-    migrate(variables)
+    variables = environment_with_tables(folder, CANDOR_SECRET_KEY=secrets.token_urlsafe(50))
     subprocess.run(
         [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"],
         cwd=PROJECT,

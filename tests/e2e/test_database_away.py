@@ -31,8 +31,8 @@ from tests.e2e.anonymous import (
     heading,
     press,
 )
-from tests.programs import environment
-from tests.servers import DATABASES, Server, databases_of, migrate, serving
+from tests.programs import environment_with_tables
+from tests.servers import DATABASES, Server, databases_of, serving
 
 pytestmark = [
     pytest.mark.browser,
@@ -45,11 +45,9 @@ def installation(
     tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Mapping[str, str]]:
     """An installation whose databases the models of the tests read too."""
-    variables = environment(tmp_path_factory.mktemp("away"))
-    with django_db_blocker.unblock():
-        migrate(variables)
-        with databases_of(variables):
-            yield variables
+    variables = environment_with_tables(tmp_path_factory.mktemp("away"))
+    with django_db_blocker.unblock(), databases_of(variables):
+        yield variables
 
 
 @pytest.fixture(scope="module")

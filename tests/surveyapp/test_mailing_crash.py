@@ -7,15 +7,12 @@ import sys
 from pathlib import Path
 
 from tests.mail_server import MailServer
-from tests.programs import environment
+from tests.programs import environment_with_tables
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 OPEN_A_ROUND = """
 import django
 django.setup()
-from django.core.management import call_command
-for database in ("default", "answers"):
-    call_command("migrate", database=database, verbosity=0)
 from tests.rounds import opened
 opened()
 """
@@ -27,7 +24,7 @@ class Installation:
     """Databases of their own, and commands on them."""
 
     def __init__(self, folder: Path, server: MailServer) -> None:
-        self.env = environment(
+        self.env = environment_with_tables(
             folder, CANDOR_EMAIL_URL=server.url, DJANGO_SETTINGS_MODULE="surveyapp.settings"
         )
         self.run("-c", OPEN_A_ROUND)

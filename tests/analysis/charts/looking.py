@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
 
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.lines import Line2D
@@ -37,9 +37,7 @@ def texts(chart: Chart) -> list[str]:
 def boxes(chart: Chart) -> list[tuple[str, Bbox]]:
     """Every text and where it stands, as a renderer measures it."""
     chart.figure.set_dpi(UNITS_PER_INCH)
-    canvas = FigureCanvasAgg(chart.figure)
-    canvas.draw()  # type: ignore[no-untyped-call]
-    renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
+    renderer = FigureCanvasAgg(chart.figure).get_renderer()  # type: ignore[no-untyped-call]
     return [
         (text.get_text(), text.get_window_extent(renderer))
         for text in chart.figure.texts
@@ -49,35 +47,35 @@ def boxes(chart: Chart) -> list[tuple[str, Bbox]]:
 
 def collisions(chart: Chart) -> list[tuple[str, str]]:
     """Pairs of texts that touch, each shrunk by half a pixel."""
-    return [
-        (one, other)
-        for (one, box), (other, second) in combinations(boxes(chart), 2)
-        if box.padded(-0.5).overlaps(second.padded(-0.5))
-    ]
+    return _touching(boxes(chart))
+
+
+def _touching(found: list[tuple[str, Bbox]]) -> list[tuple[str, str]]:
+    """All pairs at once: a heat map writes a thousand texts."""
+    if not found:
+        return []
+    corners = np.array([box.padded(-0.5).get_points() for _text, box in found])
+    low, high = corners.min(axis=1), corners.max(axis=1)
+    touch = ((low[:, None] <= high[None]) & (low[None] <= high[:, None])).all(axis=2)
+    return [(found[one][0], found[other][0]) for one, other in np.argwhere(np.triu(touch, 1))]
 
 
 def outside(chart: Chart) -> list[str]:
     """Texts that leave the paper."""
+    return _beyond(chart, boxes(chart))
+
+
+def _beyond(chart: Chart, found: list[tuple[str, Bbox]]) -> list[str]:
     width, height = chart.figure.get_size_inches() * UNITS_PER_INCH
     return [
-        text
-        for text, box in boxes(chart)
-        if box.x0 < 0 or box.y0 < 0 or box.x1 > width or box.y1 > height
+        text for text, box in found if box.x0 < 0 or box.y0 < 0 or box.x1 > width or box.y1 > height
     ]
 
 
 def misplaced(chart: Chart) -> list[str]:
-    """Texts that touch another one or leave the paper, from one drawing: both of the above."""
-    width, height = chart.figure.get_size_inches() * UNITS_PER_INCH
+    """Texts that touch another one or leave the paper: both of the above, of boxes taken once."""
     found = boxes(chart)
-    beyond = [
-        text for text, box in found if box.x0 < 0 or box.y0 < 0 or box.x1 > width or box.y1 > height
-    ]
-    return beyond + [
-        f"{one} | {other}"
-        for (one, box), (other, second) in combinations(found, 2)
-        if box.padded(-0.5).overlaps(second.padded(-0.5))
-    ]
+    return _beyond(chart, found) + [f"{one} | {other}" for one, other in _touching(found)]
 
 
 def patch(chart: Chart, gid: str) -> Rectangle:

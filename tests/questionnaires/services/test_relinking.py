@@ -27,7 +27,7 @@ from tests.attackers.daily_copies import lines, simulated
 from tests.attackers.field import drawn_answers, questionnaire
 from tests.attackers.order import allowed_by_chance, least_by_chance
 from tests.attackers.whole_numbers import certain_responses
-from tests.programs import environment
+from tests.programs import environment, environment_with_tables
 
 PROJECT = Path(__file__).resolve().parents[3]
 ON_POSTGRESQL = "postgresql" in os.environ.get("DATABASE_URL", "")
@@ -41,9 +41,11 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> Any:
     @cache
     def run(name: str) -> dict[str, Any]:
         folder = tmp_path_factory.mktemp(name)
+        # Where both sides are one database, the trial makes its tables itself.
+        made = environment if name == "one_side" else environment_with_tables
         done = subprocess.run(
             [sys.executable, PROJECT / "tests" / "relinking.py", folder, name],
-            env=environment(folder),
+            env=made(folder),
             cwd=PROJECT,
             capture_output=True,
             text=True,

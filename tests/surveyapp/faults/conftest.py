@@ -9,8 +9,8 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from questionnaires.models import Round
-from tests.programs import environment
-from tests.servers import Server, databases_of, migrate, serving
+from tests.programs import environment_with_tables
+from tests.servers import Server, databases_of, serving
 from tests.submissions import forget_answers, opened_for_faults
 
 _numbers = count(1)
@@ -18,13 +18,10 @@ _numbers = count(1)
 
 @pytest.fixture(scope="session")
 def installation(
-    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Mapping[str, str]:
-    """The environment of programs whose databases are migrated, on whatever the tests run on."""
-    variables = environment(tmp_path_factory.mktemp("installation"))
-    with django_db_blocker.unblock():
-        migrate(variables)
-    return variables
+    """The environment of programs whose databases have tables, on whatever the tests run on."""
+    return environment_with_tables(tmp_path_factory.mktemp("installation"))
 
 
 @pytest.fixture(scope="module")
