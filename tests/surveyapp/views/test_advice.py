@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
-from questionnaires.advice.values import Rule
+from questionnaires.advice.values import Advice, Rule
 from questionnaires.models import OverruledAdvice, QuestionSetVersion
 from questionnaires.services.question_sets import import_question_set, publish_version
 from surveyapp.advice_pages import counsel_of
@@ -66,13 +68,31 @@ def test_each_rule_is_in_the_docs_with_its_reason_and_source() -> None:
         assert f"{words.reason} {words.instead} Source: {words.source}." in said, rule
 
 
-def test_each_rule_has_a_sentence() -> None:
-    from questionnaires.advice.values import Advice
-
+@pytest.mark.parametrize("number", [0, 1, 7])
+@pytest.mark.parametrize("found", ["", "this"])
+def test_each_rule_has_a_sentence(found: str, number: int) -> None:
     for rule in Rule:
-        said = sentence_of(Advice(rule, "items.a", "", found="this", number=1, limit=2))
+        said = sentence_of(Advice(rule, "items.a", "", found=found, number=number, limit=9))
         assert said.endswith(".")
         assert "%(" not in said
+        assert "1 people" not in said
+        assert "0 people" not in said
+
+
+def test_a_sentence_names_what_was_found_or_says_something_else() -> None:
+    sensitive = Advice(Rule.REQUIRED_SENSITIVE, "items.a", "")
+    assert "“" not in sentence_of(sensitive)
+    assert "“salary”" in sentence_of(replace(sensitive, found="salary"))
+    crowd = Advice(Rule.IDENTIFYING, "items.a", "", found="9", number=1, limit=5)
+    assert "about 1 person would give one" in sentence_of(crowd)
+    assert "more than there are people" in sentence_of(replace(crowd, number=0))
+
+
+def test_sentences_are_said_in_the_language_of_the_author() -> None:
+    one, two = (Advice(Rule.THIN_CONSTRUCT, "constructs.a", "", number=n) for n in (1, 2))
+    with override("de"):
+        assert sentence_of(one) != sentence_of(two)
+        assert not sentence_of(one).startswith("The construct")
 
 
 def test_advice_stands_below_its_question(author: Client, draft: QuestionSetVersion) -> None:
