@@ -61,7 +61,7 @@ how (?:bad|badly|terrible|awful|slow|poor|poorly|annoying|frustrating)(?! or)
 how (?:painful|great|excellent|amazing|wonderful|fantastic|useless|broken|unfair)(?! or)
 how (?:excited|delighted|thrilled|impressed|fed up|disappointed|unhappy|exciting)(?! or)
 how (?:much|strongly|often) do you (?:love|enjoy|hate|dislike|appreciate|admire)
-(?:^|[.;,] )(?:would|should|could|do|did|are|is) (?:you|we|they|it) not|award[- ]winning
+(?:^|[.;,] )(?:would|should|could|shall) (?:you|we|they|it) not|award[- ]winning
 wast(?:e|es|ed|ing) (?:of )?(?:time|money|hours)
 how much (?:better|worse)(?! or)|of course|obviously|surely|undoubtedly
 (?:^|[.;,] )clearly|clearly (?:too|better|worse|wrong|broken|superior|inferior)|needless to say

@@ -193,11 +193,35 @@ def test_the_list_and_the_version_say_how_many_stand(
     assert len(counsel_of(draft, draft.instrument, 0).standing) == 2
     author.post(f"{SET}advice/overrule/", fields(draft) | {"note": "They go together."})
     listed = text(author.get(f"{SET}advice/"))
-    assert "1 stands" in listed
-    assert "1 left so" in listed
+    assert "Worth a second look: 1" in listed
+    assert "Left as it is, with a reason: 1" in listed
+    assert "“They go together.”" in listed
     version = text(author.get(SET))
-    assert version.count("1 piece of advice stands") == 2  # beside, and in the form
+    assert version.count("1 piece of advice to look at") == 2  # beside, and in the form
     assert "They go together." in version
+
+
+def test_the_list_names_each_question_once_in_the_order_of_the_set(
+    author: Client, draft: QuestionSetVersion
+) -> None:
+    worded = draft.source.replace(BAD, "Builds are always fast and reliable.")
+    other = worded.replace("code: small-set", "code: other-set")
+    import_question_set(source=other, filename="other.yaml", actor="ann")
+    said = text(author.get("/question-sets/other-set/1/advice/"))
+    assert said.count("Builds are always fast and reliable.") == 1
+    listed = ["Builds are always", "Two questions in one", "Absolute word", "Negation"]
+    assert [said.index(one) for one in listed] == sorted(said.index(one) for one in listed)
+
+
+def test_of_a_translation_the_text_is_told_and_its_language(draft: QuestionSetVersion) -> None:
+    german = {"items.on_call.text": "Hast du keine Rufbereitschaft?"}
+    translated = replace(draft.instrument, translations={"de": german})
+    [first, second] = counsel_of(draft, translated, 0).of_item("on_call")
+    assert (first.translation, first.language) == ("", "")
+    assert (second.translation, second.language_name) == (
+        "Hast du keine Rufbereitschaft?",
+        "Deutsch (de)",
+    )
 
 
 def test_advice_keeps_nobody_from_publishing_and_notes_stay_to_be_read(

@@ -58,7 +58,7 @@ TOGETHER_BAD = (
     (64, 5, {"role": 4, "site": 4}),
     (49, 5, {"role": 5, "leads_people": 2}),
 )
-TOGETHER_GOOD = (
+TOGETHER_GOOD: tuple[tuple[int, int, dict[str, int]], ...] = (
     (100, 5, {"site": 4, "role": 5}),
     (80, 5, {"site": 4, "tenure": 4}),
     (125, 5, {"role": 5, "tenure": 5}),

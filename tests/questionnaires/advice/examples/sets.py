@@ -21,7 +21,7 @@ THIN_CONSTRUCT_BAD = (
     {"satisfaction": 1, "activity": 2, "efficiency": 2},
     {"collaboration": 0},
 )
-THIN_CONSTRUCT_GOOD = (
+THIN_CONSTRUCT_GOOD: tuple[dict[str, int], ...] = (
     {},
     {"flow": 2},
     {"flow": 3},
