@@ -12,7 +12,9 @@ from questionnaires.models import OverruledAdvice, QuestionSetVersion
 from questionnaires.models.rounds import K_DEFAULT
 from questionnaires.queries.advice import overruled_for
 from questionnaires.queries.people import people_asked
-from surveyapp.advice_words import WORDS, RuleWords, sentence_of
+from surveyapp.advice_words import WORDS, sentence_of
+from surveyapp.advice_words.rule_words import RuleWords
+from surveyapp.language_names import language_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,16 @@ class Shown:
     def sentence(self) -> str:
         """What was found."""
         return sentence_of(self.advice)
+
+    @property
+    def translation(self) -> str:
+        """The text in another language that it is about; empty where it is about the first one."""
+        return self.advice.judged if self.language else ""
+
+    @property
+    def language_name(self) -> str:
+        """The language of the translation, as its speakers read it."""
+        return language_name(self.language)
 
     @property
     def words(self) -> RuleWords:
@@ -68,8 +80,10 @@ class Counsel:
 
 def counsel_of(version: QuestionSetVersion, instrument: Instrument, minutes: int) -> Counsel:
     """The advice on a version, those that were overruled with their notes."""
-    given = advice_on(instrument, circumstances(minutes))
-    return Counsel(tuple(shown(given, version, instrument)))
+    given = shown(advice_on(instrument, circumstances(minutes)), version, instrument)
+    anchors = ["set", "constructs", *(f"item-{item.code}" for item in instrument.items)]
+    place = {anchor: number for number, anchor in enumerate(anchors)}
+    return Counsel(tuple(sorted(given, key=lambda one: place[one.anchor])))
 
 
 def circumstances(minutes: int = 0) -> Circumstances:

@@ -16,7 +16,7 @@ from questionnaires.advice.wording import wording_advice
 def advice_on(instrument: Instrument, circumstances: Circumstances) -> tuple[Advice, ...]:
     """Everything worth a second look: the set, its constructs, then question by question.
 
-    Texts are judged in every language that the set has.
+    Texts are judged in every language that they have.
     """
     return tuple(_of_set(instrument, circumstances))
 
@@ -38,7 +38,8 @@ def _of_set(instrument: Instrument, circumstances: Circumstances) -> Iterator[Ad
     for item in instrument.items:
         yield from _of_question(item, instrument.language, circumstances)
         for code, items in worded.items():
-            yield from wording_advice(items[item.code], code)
+            if f"items.{item.code}.text" in instrument.translations[code]:
+                yield from wording_advice(items[item.code], code)
 
 
 def _of_item(item: Item, language: str, circumstances: Circumstances) -> Iterator[Advice]:

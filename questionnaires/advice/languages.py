@@ -31,6 +31,17 @@ def listed(words: str, endings: str = "") -> str:
     return f"{joined}(?:{endings})?" if endings else joined
 
 
+def both_ends(pairs: str, joins: str, endings: str = "") -> str:
+    """Words for the two ends of one scale as a block, joined in either order.
+
+    >>> phrases(both_ends("fast slow;easy hard", "or")).search("How slow or fast is it?")[0]
+    'slow or fast'
+    """
+    ends = [pair.split() for line in pairs.strip().splitlines() for pair in line.split(";")]
+    both = ((a, b) for low, high in ends for a, b in ((low, high), (high, low)))
+    return "|".join(f"{a}{endings} (?:{joins}) {b}{endings}" for a, b in both)
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
     """One language, as far as the rules go.

@@ -6,59 +6,21 @@ import re
 from collections.abc import Iterator
 
 from analysis.instrument import NUMBER_KINDS, Instrument, Item, Scale, ScaleKind
-from questionnaires.advice.languages import phrases
+from questionnaires.advice.scale_words import (
+    BAD,
+    COUNTED,
+    GOOD,
+    KINDS,
+    NOTHING,
+    NUMBER,
+    said_by,
+)
 from questionnaires.advice.values import Advice, Rule
 
 #: The levels of 0 to 10 as the net promoter score reads them: it leans on purpose.
 _NET_PROMOTER = [str(level) for level in range(11)]
 #: A bipolar scale of fewer levels cannot lean much.
 _FEWEST_LEVELS = 3
-
-#: Words by which a level speaks well or ill, in the three languages together.
-_GOOD = phrases("""
-strongly agree|somewhat agree|agree|(?:very|fairly|quite|rather|extremely|completely) satisfied
-satisfied|excellent|very good|good|(?:much|slightly|somewhat|a little) better|better|very easy|easy
-great|outstanding|superb|fair|positive|improved|happy|very happy
-stimme (?:voll|eher|völlig|ganz|vollkommen)? ?(?:und ganz )?zu|sehr gut|gut|eher gut|hervorragend
-(?:sehr |eher |völlig )?zufrieden|(?:viel |etwas )?besser|(?:sehr |eher )?leicht|ausgezeichnet
-(?:muy |totalmente |bastante |algo )?de acuerdo|(?:muy |bastante )?satisfech[oa]|(?:muy )?buen[oa]
-excelente|(?:mucho |algo )?mejor|(?:muy )?fácil
-""")
-_BAD = phrases("""
-strongly disagree|somewhat disagree|disagree
-(?:very|fairly|quite|rather|extremely|completely) dissatisfied
-dissatisfied|awful|terrible|very (?:bad|poor)|bad|poor|(?:much|slightly|somewhat|a little) worse
-worse
-very (?:hard|difficult)|hard|difficult|negative|unhappy|very unhappy|horrible
-stimme (?:gar|eher|überhaupt)? ?nicht zu|lehne ab|sehr schlecht|schlecht|eher schlecht|furchtbar
-mangelhaft|(?:sehr |eher |völlig )?unzufrieden|(?:viel |etwas )?schlechter|(?:sehr |eher )?schwer
-(?:muy |totalmente |bastante |algo )?en desacuerdo|(?:muy |bastante )?insatisfech[oa]
-(?:muy )?mal[oa]
-pésim[oa]|(?:mucho |algo )?peor|(?:muy )?difícil
-""")
-_FAMILIES = {
-    "agreement": phrases("""
-(?:strongly |somewhat |completely |fully )?(?:dis)?agree|stimme .{0,20}zu|lehne ab
-(?:muy |totalmente )?(?:de acuerdo|en desacuerdo)
-"""),
-    "frequency": phrases("""
-never|rarely|seldom|sometimes|often|always|frequently|usually|nie|selten|manchmal|oft|immer|häufig
-meistens|nunca|casi nunca|rara vez|a veces|a menudo|siempre|casi siempre
-"""),
-    "satisfaction": phrases("""
-(?:very |rather |fairly |quite )?(?:dis)?satisfied|(?:sehr |eher )?(?:un)?zufrieden
-(?:muy )?(?:in)?satisfech[oa]
-"""),
-    "quality": phrases("""
-excellent|very good|good|fair|poor|very poor|bad|very bad|hervorragend|sehr gut|gut|mittelmäßig
-schlecht|sehr schlecht|excelente|muy buen[oa]|buen[oa]|regular|mal[oa]|muy mal[oa]
-"""),
-    "likelihood": phrases("""
-(?:very |extremely |rather )?(?:un)?likely|(?:sehr |eher )?(?:un)?wahrscheinlich
-(?:muy )?(?:im)?probable
-"""),
-}  # fmt: skip
-_NUMBER = re.compile(r"[-+]?\d+")
 
 
 def scale_advice(scale: Scale) -> Iterator[Advice]:
@@ -70,11 +32,11 @@ def scale_advice(scale: Scale) -> Iterator[Advice]:
     if leaning := _leaning(scale):
         good, bad = leaning
         yield Advice(Rule.UNBALANCED_SCALE, place, judged, number=good, limit=bad)
-    if len(families := _families(labels)) > 1:
-        yield Advice(Rule.MIXED_SCALE, place, judged, found=" / ".join(families))
-    bare = [label for label in labels if _NUMBER.fullmatch(label.strip())]
+    if len(kinds := _kinds(labels)) > 1:
+        yield Advice(Rule.MIXED_SCALE, place, judged, found=" / ".join(kinds))
+    bare = [label for label in labels if NUMBER.fullmatch(label.strip())]
     is_eleven = [option.code for option in scale.options] == _NET_PROMOTER
-    if bare and not is_eleven:
+    if bare and not is_eleven and not any(map(COUNTED.search, labels)):
         yield Advice(Rule.BARE_NUMBERS, place, judged, found=", ".join(bare))
 
 
@@ -104,7 +66,7 @@ def answer_advice(item: Item) -> Iterator[Advice]:
     if not scale.is_ordered or item.attribute:
         return
     judged = f"{item.text}\n{_judged(scale)}"
-    if not item.allows_na:
+    if not item.allows_na and item.show_if is None:
         yield Advice(Rule.NO_NA, place, judged)
     # Of a share in percent no end can be set: DORA's are banded by their own research.
     can_have = not scale.is_unipolar and scale.kind is not ScaleKind.PERCENTAGE
@@ -114,39 +76,47 @@ def answer_advice(item: Item) -> Iterator[Advice]:
 
 def _leaning(scale: Scale) -> tuple[int, int] | None:
     """How many levels speak well and how many ill, where these are not as many."""
-    labels = [option.label for option in scale.options]
+    labels = [said_by(option.label) for option in scale.options]
     if len(labels) < _FEWEST_LEVELS or scale.is_unipolar:
         return None
     if [option.code for option in scale.options] == _NET_PROMOTER:
         return None
-    sides = len(scale.favourable), len(scale.unfavourable)
+    if any(_is(NOTHING, end) for end in (labels[0], labels[-1])):
+        return None
     words = (
-        sum(map(_is, [_GOOD] * len(labels), labels)),
-        sum(map(_is, [_BAD] * len(labels), labels)),
+        sum(_is(GOOD, label) for label in labels),
+        sum(_is(BAD, label) for label in labels),
     )
+    sides = (0, 0) if _is_best_within(scale) else (len(scale.favourable), len(scale.unfavourable))
     for good, bad in (words, sides):
         if good != bad and good + bad > 1:
             return good, bad
     return None
 
 
+def _is_best_within(scale: Scale) -> bool:
+    """Whether neither end is favourable, as of "too slow, about right, too fast"."""
+    ends = {scale.options[0].code, scale.options[-1].code}
+    return bool(scale.favourable) and not scale.favourable & ends
+
+
 def _is(kind: re.Pattern[str], label: str) -> bool:
-    return kind.fullmatch(label.strip()) is not None
+    return kind.fullmatch(label) is not None
 
 
-def _families(labels: list[str]) -> list[str]:
-    """The labels that are of different families, the first of each."""
+def _kinds(labels: list[str]) -> list[str]:
+    """The labels that are of different kinds, the first of each."""
     first: dict[str, str] = {}
     for label in labels:
-        for name, family in _FAMILIES.items():
-            if _is(family, label):
+        for name, kind in KINDS.items():
+            if _is(kind, said_by(label)):
                 first.setdefault(name, label)
     return list(first.values())
 
 
 def _ends(scale: Scale) -> tuple[str, str]:
     first, last = scale.options[0], scale.options[-1]
-    return first.label.casefold().strip(), last.label.casefold().strip()
+    return said_by(first.label).casefold(), said_by(last.label).casefold()
 
 
 def _judged(scale: Scale) -> str:

@@ -21,7 +21,9 @@ LANGUAGES = {language.code: language for language in (ENGLISH, GERMAN, SPANISH)}
 #: Words of a question; Payne 1951 asks for twenty at most, and our own sets keep below this.
 MOST_WORDS = 25
 #: Of fewer words no formula says anything.
-FEWEST_WORDS_TO_READ = 8
+FEWEST_WORDS_TO_READ = 7
+#: To write, or to count what did not happen, is not to disagree.
+_DENIES_NOTHING = frozenset({ScaleKind.TEXT, ScaleKind.PERCENTAGE, ScaleKind.AMOUNT})
 #: A word counts for no more syllables than this: one long word does not make a sentence hard.
 _LONGEST_SYLLABLES = 4
 
@@ -65,7 +67,7 @@ def _found(text: str, item: Item, language: Language) -> Iterator[tuple[Rule, st
     plain = language.harmless.sub(" ", text)
     stated = plain.replace(led[0], " ") if led else plain  # "don't you think" is told once
     no = language.negation.search(stated)
-    if no and item.scale.kind is not ScaleKind.TEXT:
+    if no and item.scale.kind not in _DENIES_NOTHING:
         yield Rule.NEGATION, no[0]
     if jargon := language.jargon.search(text):
         yield Rule.JARGON, jargon[0]

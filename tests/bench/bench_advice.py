@@ -14,11 +14,16 @@ from questionnaires.advice.values import Circumstances
 from questionnaires.formats.question_set_yaml import read_question_set
 from tests.bench.bench_blindrsa import median_ms
 from tests.demo import PROJECT
-from tests.questionnaires.advice.wordings import BAD, GOOD
+from tests.questionnaires.advice.cases import examples
 
 #: The goals, in milliseconds on one core.
 SET, QUESTION = 250.0, 5.0
-TEXTS = [text for table in (BAD, GOOD) for by in table.values() for text in by["en"]]
+TEXTS = [
+    case.name
+    for one in examples().values()
+    for case in (*one.bad, *one.good)
+    if case.language == "en"
+]
 
 
 def hundred() -> Instrument:

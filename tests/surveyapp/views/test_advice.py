@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
-from questionnaires.advice.values import Rule
+from questionnaires.advice.values import Advice, Rule
 from questionnaires.models import OverruledAdvice, QuestionSetVersion
 from questionnaires.services.question_sets import import_question_set, publish_version
 from surveyapp.advice_pages import counsel_of
@@ -66,13 +68,31 @@ def test_each_rule_is_in_the_docs_with_its_reason_and_source() -> None:
         assert f"{words.reason} {words.instead} Source: {words.source}." in said, rule
 
 
-def test_each_rule_has_a_sentence() -> None:
-    from questionnaires.advice.values import Advice
-
+@pytest.mark.parametrize("number", [0, 1, 7])
+@pytest.mark.parametrize("found", ["", "this"])
+def test_each_rule_has_a_sentence(found: str, number: int) -> None:
     for rule in Rule:
-        said = sentence_of(Advice(rule, "items.a", "", found="this", number=1, limit=2))
+        said = sentence_of(Advice(rule, "items.a", "", found=found, number=number, limit=9))
         assert said.endswith(".")
         assert "%(" not in said
+        assert "1 people" not in said
+        assert "0 people" not in said
+
+
+def test_a_sentence_names_what_was_found_or_says_something_else() -> None:
+    sensitive = Advice(Rule.REQUIRED_SENSITIVE, "items.a", "")
+    assert "“" not in sentence_of(sensitive)
+    assert "“salary”" in sentence_of(replace(sensitive, found="salary"))
+    crowd = Advice(Rule.IDENTIFYING, "items.a", "", found="9", number=1, limit=5)
+    assert "about 1 person would give one" in sentence_of(crowd)
+    assert "more than there are people" in sentence_of(replace(crowd, number=0))
+
+
+def test_sentences_are_said_in_the_language_of_the_author() -> None:
+    one, two = (Advice(Rule.THIN_CONSTRUCT, "constructs.a", "", number=n) for n in (1, 2))
+    with override("de"):
+        assert sentence_of(one) != sentence_of(two)
+        assert not sentence_of(one).startswith("The construct")
 
 
 def test_advice_stands_below_its_question(author: Client, draft: QuestionSetVersion) -> None:
@@ -173,11 +193,35 @@ def test_the_list_and_the_version_say_how_many_stand(
     assert len(counsel_of(draft, draft.instrument, 0).standing) == 2
     author.post(f"{SET}advice/overrule/", fields(draft) | {"note": "They go together."})
     listed = text(author.get(f"{SET}advice/"))
-    assert "1 stands" in listed
-    assert "1 left so" in listed
+    assert "Worth a second look: 1" in listed
+    assert "Left as it is, with a reason: 1" in listed
+    assert "“They go together.”" in listed
     version = text(author.get(SET))
-    assert version.count("1 piece of advice stands") == 2  # beside, and in the form
+    assert version.count("1 piece of advice to look at") == 2  # beside, and in the form
     assert "They go together." in version
+
+
+def test_the_list_names_each_question_once_in_the_order_of_the_set(
+    author: Client, draft: QuestionSetVersion
+) -> None:
+    worded = draft.source.replace(BAD, "Builds are always fast and reliable.")
+    other = worded.replace("code: small-set", "code: other-set")
+    import_question_set(source=other, filename="other.yaml", actor="ann")
+    said = text(author.get("/question-sets/other-set/1/advice/"))
+    assert said.count("Builds are always fast and reliable.") == 1
+    listed = ["Builds are always", "Two questions in one", "Absolute word", "Negation"]
+    assert [said.index(one) for one in listed] == sorted(said.index(one) for one in listed)
+
+
+def test_of_a_translation_the_text_is_told_and_its_language(draft: QuestionSetVersion) -> None:
+    german = {"items.on_call.text": "Hast du keine Rufbereitschaft?"}
+    translated = replace(draft.instrument, translations={"de": german})
+    [first, second] = counsel_of(draft, translated, 0).of_item("on_call")
+    assert (first.translation, first.language) == ("", "")
+    assert (second.translation, second.language_name) == (
+        "Hast du keine Rufbereitschaft?",
+        "Deutsch (de)",
+    )
 
 
 def test_advice_keeps_nobody_from_publishing_and_notes_stay_to_be_read(
