@@ -38,6 +38,7 @@ from questionnaires.services.editing import (
     edit_version,
 )
 from surveyapp.editor_pages import scale_label, scales_to_choose, short
+from surveyapp.tag_names import tag_name
 
 
 @dataclass(frozen=True)
@@ -203,7 +204,7 @@ class TextForm(EditForm):
 def tags_of(key: str) -> list[tuple[str, str]]:
     """The values that a tag may have, with no tag first."""
     values = schema()["$defs"]["item"]["properties"][key]["enum"]
-    return [("", _("none")), *((value, value.replace("_", " ").capitalize()) for value in values)]
+    return [("", _("none")), *((value, tag_name(value)) for value in values)]
 
 
 class PropertiesForm(EditForm):
@@ -211,21 +212,51 @@ class PropertiesForm(EditForm):
 
     heading = gettext_lazy("How it is asked, and what it measures")
     slot = "tags-{}"
-    required = forms.BooleanField(label=gettext_lazy("Needs an answer"), required=False)
+    required = forms.BooleanField(
+        label=gettext_lazy("Needs an answer"),
+        required=False,
+        help_text=gettext_lazy("Nobody can send without one. Leave that to very few questions."),
+    )
     allows_na = forms.BooleanField(
-        label=gettext_lazy("“Not applicable” is offered"), required=False
+        label=gettext_lazy("“Not applicable” is offered"),
+        required=False,
+        help_text=gettext_lazy("So that nobody has to rate what they do not do."),
     )
     reverse = forms.BooleanField(
-        label=gettext_lazy("Reverse-scored: agreeing is bad"), required=False
+        label=gettext_lazy("Reverse-scored: agreeing is bad"),
+        required=False,
+        help_text=gettext_lazy("Results turn it round before anything is added up."),
     )
     attribute = forms.BooleanField(
-        label=gettext_lazy("Describes the respondent, not the work"), required=False
+        label=gettext_lazy("Describes the respondent, not the work"),
+        required=False,
+        help_text=gettext_lazy("Role or tenure: a round can break its results down by it."),
     )
-    construct = forms.ChoiceField(label=gettext_lazy("Construct"), required=False)
-    about = forms.ChoiceField(label=gettext_lazy("What is written is about"), required=False)
-    space = forms.ChoiceField(label=gettext_lazy("SPACE"), required=False)
-    devex = forms.ChoiceField(label=gettext_lazy("DevEx"), required=False)
-    dora = forms.ChoiceField(label=gettext_lazy("DORA"), required=False)
+    construct = forms.ChoiceField(
+        label=gettext_lazy("Construct"),
+        required=False,
+        help_text=gettext_lazy("What it measures together with others: results give them a score."),
+    )
+    about = forms.ChoiceField(
+        label=gettext_lazy("What is written is about"),
+        required=False,
+        help_text=gettext_lazy("Results show its comments beside that construct."),
+    )
+    space = forms.ChoiceField(
+        label=gettext_lazy("SPACE"),
+        required=False,
+        help_text=gettext_lazy("The dimension of work it looks at; cover three or more."),
+    )
+    devex = forms.ChoiceField(
+        label=gettext_lazy("DevEx"),
+        required=False,
+        help_text=gettext_lazy("Which side of an engineer's day it looks at, if one of the three."),
+    )
+    dora = forms.ChoiceField(
+        label=gettext_lazy("DORA"),
+        required=False,
+        help_text=gettext_lazy("The metric, capability or outcome of DORA's research, if one."),
+    )
     source = forms.CharField(
         label=gettext_lazy("Source"),
         required=False,
@@ -424,15 +455,16 @@ class RemoveForm(EditForm):
 
     @property
     def lead(self) -> str:
-        """What depends on it."""
-        dependants = depending_on(self.desk.draft, self.target)
-        if not dependants:
-            return " ".join(
-                filter(None, [self.afterwards, _("It can be brought back from the history.")])
+        """What becomes of its answers, and what depends on it."""
+        said = [self.afterwards]
+        if dependants := depending_on(self.desk.draft, self.target):
+            said.append(
+                _("Shown only after some answers to this question: %(texts)s")
+                % {"texts": "; ".join(f"“{item.text}”" for item in dependants)}
             )
-        return _("Shown only after some answers to this question: %(texts)s") % {
-            "texts": "; ".join(f"“{item.text}”" for item in dependants)
-        }
+        else:
+            said.append(_("It can be brought back from the history."))
+        return " ".join(filter(None, said))
 
     def change(self) -> Change:
         """The removal."""
