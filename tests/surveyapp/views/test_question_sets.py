@@ -120,7 +120,9 @@ def test_a_reloaded_refusal_leads_back_to_the_document(author: Client) -> None:
 
 
 def test_an_empty_list_says_what_to_do(author: Client) -> None:
-    assert "import_questions --library" in text(author.get(HOME))
+    said = text(author.get(HOME))
+    assert "There is none yet. Begin one with questions of the library" in said
+    assert "Bring them in" in said
 
 
 def test_the_list_takes_the_same_queries_for_one_and_for_three(author: Client) -> None:
@@ -165,10 +167,10 @@ def test_a_version_reads_as_a_document(author: Client) -> None:
         "What should be fixed first?",
         "area: up to 2 answers",
         "Publish version 1",
-        "5 items, about 1 min",
+        "5 questions, about 1 min",
         "Covers 1 of 5. Ask about three or more",
         "Delivery deploy_ease, deploy_fear",
-        "4 items name no source.",
+        "4 questions name no source.",
     ]
     places = [page.find(part) for part in parts]
     assert -1 not in places, parts[places.index(-1)]
