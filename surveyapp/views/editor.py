@@ -20,7 +20,7 @@ from questionnaires.services.draft_changes import ChangeError
 from questionnaires.services.editing import EditConflictError, Edited
 from questionnaires.services.question_sets import start_next_version
 from surveyapp.access import Role, require, version_for
-from surveyapp.editor_pages import manuscript_of
+from surveyapp.editor_pages import manuscript_of, saved_words
 from surveyapp.editor_places import Place, place_of
 from surveyapp.middleware import POLICY
 from surveyapp.overview_pages import tabs_of
@@ -246,11 +246,7 @@ def _ask(
 
 
 def _done(request: HttpRequest, edited: Edited, form: EditForm) -> HttpResponse:
-    said = _("Saved. %(summary)s.") % {"summary": edited.summary}
-    if not edited.changed:
-        said = _("Nothing changed.")
-    elif edited.joined:
-        said += " " + _("Edits of somebody else came in meanwhile and are kept too.")
+    said = saved_words(edited)
     if edited.changed and form.afterwards:
         said += " " + form.afterwards
     place = _place(request, edited.version)

@@ -83,7 +83,7 @@ def version_clone(request: HttpRequest, code: str, number: int) -> HttpResponse:
     version = version_for(request, code, number)
     form = NamedForm(
         request.POST if request.method == "POST" else None,
-        initial={"title": version.instrument.title},
+        initial={"title": version.instrument.title, "code": f"{code[:50]}-copy"},
         label_suffix="",
     )
     status = HTTPStatus.OK
