@@ -12,7 +12,9 @@ from django.test.utils import CaptureQueriesContext
 
 from questionnaires.formats.item_bank_bundles import BUNDLES
 from questionnaires.formats.item_bank_yaml import SETS
+from questionnaires.formats.question_set_drafts import texts_to_translate
 from questionnaires.models import AuditEntry, QuestionSet, QuestionSetVersion
+from questionnaires.services.draft_library import library_words
 from questionnaires.services.question_sets import import_question_set, publish_version
 from tests.question_sets import SMALL
 from tests.stored import logged_in
@@ -82,6 +84,8 @@ def test_a_bundle_is_ticked_and_can_be_published_as_it_is(author: Client, bundle
     draft = QuestionSetVersion.objects.get()
     assert {item.code for item in draft.instrument.items} == {one.code for one in bundle.items}
     assert len({item.space for item in draft.instrument.items if item.space}) == 5
+    known = library_words(draft.instrument, "de")
+    assert set(texts_to_translate(draft.instrument)) - set(known) == {"title"}
     publish_version(version=draft, actor="author")
 
 
