@@ -162,7 +162,9 @@ function start(desk) {
     });
     const { says, goesTo } = found.bar.dataset;
     if (says) say(says);
-    const target = focus?.() ?? (goesTo ? document.getElementById(goesTo) : null);
+    // What was removed has no place any more: the button that brings it back is next.
+    const place = goesTo && (document.getElementById(goesTo) ?? document.getElementById("undo"));
+    const target = focus?.() ?? place;
     const element = target?.matches("a, button") ? target : target?.querySelector("a, button") ?? target;
     if (element?.closest(".bar")) {
       element.focus({ preventScroll: true }); // it is in sight anyway: the reader keeps the place
