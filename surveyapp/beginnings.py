@@ -27,7 +27,7 @@ WORDS: dict[str, tuple[Promise, Promise]] = {
     "devex": (
         gettext_lazy("DevEx: feedback, load, flow"),
         gettext_lazy(
-            "The three dimensions of DevEx, with engagement and productivity as their fruit."
+            "The three dimensions of DevEx, and what they lead to: engagement and productivity."
         ),
     ),
     "dora": (

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.text import slugify
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -15,49 +14,27 @@ from questionnaires.formats.item_bank_bundles import bundled
 from questionnaires.formats.item_bank_yaml import item_bank
 from questionnaires.formats.question_set_checks import RESERVED_CODES
 from questionnaires.formats.question_set_parts import one_line
-from questionnaires.models.question_sets import code_validator
 from questionnaires.services.draft_changes import new_code
 from questionnaires.services.draft_library import begun_from_library
 from surveyapp.views.editor_language_forms import language_choices
+from surveyapp.views.named_forms import NamedForm
 
-LONGEST_CODE = 60
 
+class CalledForm(NamedForm):
+    """What a question set is called."""
 
-class NamedForm(forms.Form):
-    """What a question set is called: its title, and a code that is written or made of it."""
-
-    title = forms.CharField(
-        label=gettext_lazy("Title"),
-        max_length=200,
-        help_text=gettext_lazy("What respondents read at the top."),
+    title_help = gettext_lazy("What respondents read at the top.")
+    code_help = gettext_lazy(
+        "Part of its address, and the same over the years. Empty: made of the title."
     )
-    code = forms.CharField(
-        label=gettext_lazy("Code"),
-        required=False,
-        max_length=LONGEST_CODE,
-        validators=[code_validator],
-        help_text=gettext_lazy(
-            "Part of its address, and the same over the years. Empty: made of the title."
-        ),
-    )
+    reserved = RESERVED_CODES
 
     def clean_title(self) -> str:
         """One line."""
         return one_line(self.cleaned_data["title"])
 
-    def clean(self) -> dict[str, Any]:
-        """A code that can be an address."""
-        data = super().clean() or self.cleaned_data
-        if "code" in data and "title" in data:
-            data["code"] = data["code"] or slugify(data["title"])[:LONGEST_CODE].strip("-_")
-            if not data["code"]:
-                self.add_error("code", _("Write a code: the title has no letters for one."))
-            elif data["code"] in RESERVED_CODES:
-                self.add_error("code", _("That is the address of a page. Write another code."))
-        return data
 
-
-class BegunForm(NamedForm):
+class BegunForm(CalledForm):
     """A question set that is nobody's copy: the language that it is written in, too."""
 
     language = forms.ChoiceField(
@@ -67,7 +44,7 @@ class BegunForm(NamedForm):
     )
 
     def __init__(self, data: Mapping[str, Any] | None = None, **options: Any) -> None:
-        super().__init__(data, label_suffix="", **options)
+        super().__init__(data, **options)
         self.initial.setdefault("language", get_language() or "en")
 
     def instrument(self) -> Instrument:

@@ -17,7 +17,7 @@ from questionnaires.services.errors import ServiceError
 from questionnaires.services.question_set_clones import clone_version
 from surveyapp.access import Role, question_set_for, require, version_for
 from surveyapp.version_changes import changes_between, kind_names
-from surveyapp.views.new_question_set_forms import NamedForm
+from surveyapp.views.new_question_set_forms import CalledForm
 
 SECTION = {"section": "question-sets"}
 #: Names the version of another question set that this one began as a copy of.
@@ -81,10 +81,9 @@ def version_clone(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """GET asks what the copy is called; POST makes it and opens its document."""
     user = require(request, Role.AUTHOR)
     version = version_for(request, code, number)
-    form = NamedForm(
+    form = CalledForm(
         request.POST if request.method == "POST" else None,
         initial={"title": version.instrument.title, "code": f"{code[:50]}-copy"},
-        label_suffix="",
     )
     status = HTTPStatus.OK
     if form.is_bound:

@@ -155,7 +155,7 @@ def test_an_empty_question_set_opens_in_the_editor(author: Client) -> None:
         ({"code": "Not A Code"}, "A code has lower-case letters"),
         ({"code": "small-set"}, "There is a question set small-set already."),
         ({"code": "new"}, "That is the address of a page."),
-        ({"title": "我们的调查"}, "the title has no letters for one"),
+        ({"title": "我们的调查"}, "The title has no letters to make a code of."),
         ({"section": ""}, "This field is required."),
         ({"language": "xx"}, "Select a valid choice."),
     ],
