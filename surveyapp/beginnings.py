@@ -100,10 +100,13 @@ class Shelf:
 
 def beginnings() -> tuple[Beginning, ...]:
     """The bundles, with how long each takes."""
-    return tuple(
-        Beginning(one.code, *map(str, WORDS[one.code]), len(one.items), _minutes(one))
-        for one in BUNDLES
-    )
+    return tuple(_beginning(one) for one in BUNDLES)
+
+
+def _beginning(bundle: Bundle) -> Beginning:
+    title, says = WORDS[bundle.code]
+    questions, minutes = len(bundle.items), max(1, round(_seconds(bundle.items) / 60))
+    return Beginning(bundle.code, str(title), str(says), questions, minutes)
 
 
 def title_of(bundle: Bundle) -> str:
@@ -152,10 +155,6 @@ def _text(one: BankItem, language: str) -> str:
 
 def _seconds(items: Iterable[BankItem]) -> int:
     return sum(SECONDS[layout_of(one.item)] for one in items)
-
-
-def _minutes(bundle: Bundle) -> int:
-    return max(1, round(_seconds(bundle.items) / 60))
 
 
 def versions_to_copy(question_sets: Iterable[QuestionSet]) -> list[QuestionSetVersion]:

@@ -66,7 +66,7 @@ def test_a_set_is_written_published_asked_reworded_and_asked_again(author: Open)
 def begin(page: Page) -> None:
     """Two constructs of the library; before them a section and a question of our own."""
     page.get_by_role("link", name="New question set").click()
-    page.get_by_role("link", name="Choose: Your own choice").click()
+    page.get_by_role("link", name="Your own choice").click()
     page.get_by_label("Title", exact=True).fill("Our work")
     total = page.locator("[data-total]")
     expect(total).to_contain_text("Nothing is ticked.")
@@ -85,7 +85,7 @@ def begin(page: Page) -> None:
     page.get_by_label("Answers").select_option("In this question set:agreement_5")
     page.get_by_role("button", name="Add the question").click()
     expect(section.locator("h3", has_text=FIRST)).to_be_visible()
-    section.get_by_role("button", name="Up: Feedback").click()
+    section.locator(".chapter-head").get_by_role("button", name="Up").click()
     expect(page.locator("[data-section]").first).to_have_attribute("data-section", "feedback_2")
 
 

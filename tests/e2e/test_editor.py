@@ -113,9 +113,13 @@ def test_the_next_version_of_a_set_that_ships(author: Open) -> None:
 
     last = page.locator(".line").last
     gone = last.get_attribute("data-code") or ""
-    last.locator("form button", has_text="Remove").click()
+    last.get_by_role("link", name="Remove").click()
+    expect(page.locator("form.edit")).to_contain_text("rounds keep their answers, its trend ends")
+    page.locator("form.edit").get_by_role("button", name="Remove").click()
     expect(page.locator(f"#item-{gone}")).to_have_count(0)
-    page.get_by_role("button", name="Undo").click()
+    undo = page.get_by_role("button", name="Undo")
+    expect(undo).to_be_focused()
+    undo.click()
     expect(page.locator(f"#item-{gone}")).to_be_visible()
     expect(page.frame_locator("[data-phone]").locator(".question").first).to_be_visible()
 
