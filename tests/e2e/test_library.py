@@ -23,6 +23,7 @@ pytestmark = [
 
 Open = Callable[..., Page]
 LIBRARY = "/question-sets/small-set/1/library/"
+BEGINNINGS = ("/question-sets/new/", "/question-sets/new/library/?bundle=whole")
 #: The smallest side of what is pressed with a thumb.
 TARGET = 44
 
@@ -115,7 +116,8 @@ def test_the_pages_for_everybody(
     author: Open, width: int, scheme: Literal["light", "dark"]
 ) -> None:
     size = {"width": width, "height": 800}
-    for address in (LIBRARY, f"{LIBRARY}?dimension=dora:burnout", "/library/?q=on-call"):
+    found = (LIBRARY, f"{LIBRARY}?dimension=dora:burnout", "/library/?q=on-call")
+    for address in (*found, *BEGINNINGS):
         page = author(address, viewport=size, color_scheme=scheme)
         assert barriers(page) == [], address
         assert page.evaluate(WIDER) <= 0, address

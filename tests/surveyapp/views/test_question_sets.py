@@ -297,6 +297,9 @@ def test_publishing_needs_a_confirmation(author: Client) -> None:
     page = text(author.get(VERSION))
     assert "Version 1 is published. Rounds can ask it" in page
     assert "Publish version" not in page
+    # Whoever may run rounds goes on to one.
+    ways = [client(name).get(VERSION).content.decode() for name in ("author", "admin")]
+    assert ['href="/rounds/new/"' in way for way in ways] == [False, True]
     entry = AuditEntry.objects.get(action="publish question set")
     assert (entry.actor, entry.subject) == ("author", "small-set 1")
     assert publish(author, version).status_code == 302
