@@ -32,6 +32,7 @@ from surveyapp.views.editor_forms import Desk, EditForm
 from surveyapp.views.editor_language_forms import LanguageForm, StartLanguageForm, TextsForm
 from surveyapp.views.editor_new_scale_forms import NewScaleForm
 from surveyapp.views.editor_scale_forms import OptionsForm
+from surveyapp.views.editor_tag_forms import PropertiesForm
 
 SECTION = {"section": "question-sets"}
 #: The editor shows the phone in a frame; nobody but this site may frame the phone.
@@ -48,7 +49,7 @@ FORMS: dict[str, type[EditForm]] = {
     "move-section": wholes.MoveSectionForm,
     "remove-section": wholes.RemoveSectionForm,
     "text": edits.TextForm,
-    "tags": edits.PropertiesForm,
+    "tags": PropertiesForm,
     "code": edits.CodeForm,
     "add-item": edits.AddItemForm,
     "move": edits.MoveForm,
