@@ -12,6 +12,7 @@ from analysis.instrument import Item, ScaleKind
 from questionnaires.formats.question_set_schema import schema
 from questionnaires.models import QuestionSetVersion
 from surveyapp.question_set_pages import ENOUGH_DIMENSIONS, SPACE
+from surveyapp.tag_names import tag_name
 
 #: The dimensions of DevEx, in its own order.
 DEVEX = ("feedback_loops", "cognitive_load", "flow_state")
@@ -84,7 +85,7 @@ def coverage_of(version: QuestionSetVersion) -> Coverage:
     columns = (*DEVEX, None)
     rows = tuple(
         Row(
-            name_of(space or ""),
+            tag_name(space or ""),
             tuple(Cell(_tagged(items, space, devex)) for devex in columns),
             sum(item.space == space for item in items),
         )
@@ -95,12 +96,12 @@ def coverage_of(version: QuestionSetVersion) -> Coverage:
     perceptual = tuple(item for item in items if is_perceptual(item))
     return Coverage(
         version=version,
-        devex=tuple(name_of(name) for name in DEVEX),
+        devex=tuple(tag_name(name) for name in DEVEX),
         rows=rows,
         totals=tuple(sum(item.devex == devex for item in items) for devex in columns),
         questions=len(items),
-        capabilities=tuple(Capability(name_of(n), found) for n, found in asked.items() if found),
-        not_asked=tuple(name_of(name) for name, found in asked.items() if not found),
+        capabilities=tuple(Capability(tag_name(n), found) for n, found in asked.items() if found),
+        not_asked=tuple(tag_name(name) for name, found in asked.items() if not found),
         perceptual=perceptual,
         warnings=tuple(_warnings(items, perceptual)),
         add_address=_add_address(version),
@@ -115,22 +116,13 @@ def is_perceptual(item: Item) -> bool:
     return item.scale.kind in _JUDGED and not item.attribute and item.dora not in DELIVERY
 
 
-def name_of(code: str) -> str:
-    """A tag as people write it.
-
-    >>> name_of("feedback_loops")
-    'Feedback loops'
-    """
-    return code.replace("_", " ").capitalize()
-
-
 def _tagged(items: Iterable[Item], space: str | None, devex: str | None) -> tuple[Item, ...]:
     return tuple(item for item in items if (item.space, item.devex) == (space, devex))
 
 
 def _warnings(items: tuple[Item, ...], perceptual: tuple[Item, ...]) -> Iterable[Warn]:
     covered = {item.space for item in items if item.space}
-    missing = ", ".join(name_of(name) for name in SPACE if name not in covered)
+    missing = ", ".join(tag_name(name) for name in SPACE if name not in covered)
     if len(covered) < ENOUGH_DIMENSIONS:
         yield Warn(
             _("It covers %(n)d of the 5 dimensions of SPACE; its authors ask for three or more.")

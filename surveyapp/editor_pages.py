@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -13,11 +14,13 @@ from questionnaires.models import DraftRevision, QuestionSetVersion
 from questionnaires.queries.question_sets import newest_instruments
 from questionnaires.queries.rewordings import PublishedItem, published_items
 from questionnaires.services.draft_changes import depending_on, scales_of
-from questionnaires.services.editing import edit_to_undo
+from questionnaires.services.editing import Edited, edit_to_undo
 from surveyapp.advice_pages import Counsel, Shown, counsel_of
 from surveyapp.question_set_pages import Document, Entry, document_of
 
 _SHORT = 70
+#: The end of a sentence that is quoted: another full stop behind it would be one too many.
+_ENDED = re.compile(r"\.[”“»]$")
 _SHOWN_LABELS = 3
 
 
@@ -81,6 +84,18 @@ class Manuscript:
     def version(self) -> QuestionSetVersion:
         """The draft."""
         return self.document.version
+
+
+def saved_words(edited: Edited) -> str:
+    """What became of an edit, in words."""
+    if not edited.changed:
+        return _("Nothing changed.")
+    said = _("Saved. %(summary)s.") % {"summary": edited.summary}
+    if _ENDED.search(edited.summary):
+        said = said.removesuffix(".")
+    if edited.joined:
+        said += " " + _("Edits of somebody else came in meanwhile and are kept too.")
+    return said
 
 
 def manuscript_of(version: QuestionSetVersion) -> Manuscript:

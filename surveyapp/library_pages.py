@@ -17,7 +17,8 @@ from questionnaires.formats.item_bank_search import Found, Wanted, search_bank, 
 from questionnaires.formats.item_bank_yaml import item_bank
 from questionnaires.services.draft_library import codes_in
 from surveyapp.editor_pages import scale_label
-from surveyapp.question_set_pages import Tag, entry_of, in_words
+from surveyapp.question_set_pages import Tag, entry_of
+from surveyapp.tag_names import tag_name
 
 #: The frameworks that tag items, as their authors write them.
 TAGGED = {"space": "SPACE", "devex": "DevEx", "dora": "DORA"}
@@ -124,7 +125,7 @@ def _dimensions(bank: ItemBank) -> list[Any]:
     found: dict[str, dict[str, str]] = {framework: {} for framework in TAGGED}
     for one in bank:
         for framework, value in one.dimensions:
-            found[framework][f"{framework}:{value}"] = in_words(value)
+            found[framework][f"{framework}:{value}"] = tag_name(value)
     return [
         (TAGGED[framework], sorted(values.items(), key=lambda pair: pair[1]))
         for framework, values in found.items()

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from analysis.instrument import Instrument
 from questionnaires.models import QuestionSetVersion
+from surveyapp.spoken_times import spoken_time
 from surveyapp.survey_pages import Survey, survey_context
 from surveyapp.survey_questions import SECONDS, Layout, Question
 
 #: A survey that takes longer is answered by fewer people, and less carefully towards its end.
 MOST_MINUTES = 10
-_MINUTE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,17 +135,3 @@ def _stretch(
         sum(question.seconds for question in counted),
         anchor,
     )
-
-
-def spoken_time(seconds: int) -> str:
-    """Seconds as people say them.
-
-    >>> spoken_time(45), spoken_time(60), spoken_time(200)
-    ('45 s', '1 min', '3 min 20 s')
-    """
-    minutes, rest = divmod(seconds, _MINUTE)
-    if not minutes:
-        return _("%(s)d s") % {"s": rest}
-    if not rest:
-        return _("%(min)d min") % {"min": minutes}
-    return _("%(min)d min %(s)d s") % {"min": minutes, "s": rest}

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext as _
-
 from analysis.instrument import Item
 from questionnaires.models import Pilot, PilotNote
 from questionnaires.queries.pilots import has_enough, notes_by_item, timed_sections
+from surveyapp.spoken_times import spoken_time
 from surveyapp.survey_pages import survey_context
 
 SECTION = {"section": "question-sets"}
@@ -70,34 +69,20 @@ def pilot_page(pilot: Pilot, *, today: date) -> PilotPage:
                     NotedItem(question.item, tuple(notes.get(question.item.code, ())))
                     for question in page.questions
                 ),
-                estimated=duration(seconds),
-                taken=duration(pilot.medians[code]) if code in pilot.medians else "",
+                estimated=spoken_time(seconds),
+                taken=spoken_time(pilot.medians[code]) if code in pilot.medians else "",
                 is_timed=code in timed,
             )
         )
     return PilotPage(
         pilot=pilot,
         sections=tuple(sections),
-        estimated=duration(estimate),
-        taken=duration(sum(pilot.medians.values())) if pilot.medians else "",
+        estimated=spoken_time(estimate),
+        taken=spoken_time(sum(pilot.medians.values())) if pilot.medians else "",
         notes=sum(map(len, notes.values())),
         has_enough=has_enough(pilot),
         is_past=pilot.ends_on < today,
     )
-
-
-def duration(seconds: float) -> str:
-    """Seconds as people say them.
-
-    >>> duration(42.5), duration(60), duration(125)
-    ('42 s', '1 min', '2 min 5 s')
-    """
-    minutes, rest = divmod(round(seconds), 60)
-    if not minutes:
-        return _("%(seconds)d s") % {"seconds": rest}
-    if not rest:
-        return _("%(minutes)d min") % {"minutes": minutes}
-    return _("%(minutes)d min %(seconds)d s") % {"minutes": minutes, "seconds": rest}
 
 
 def exported_notes(pilot: Pilot) -> Iterator[tuple[str, str, str, str, str]]:

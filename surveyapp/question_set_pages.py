@@ -14,6 +14,7 @@ from questionnaires.formats.problems import Problem
 from questionnaires.models import QuestionSetVersion
 from surveyapp.answer_form import number_words
 from surveyapp.survey_pages import Survey, survey_context
+from surveyapp.tag_names import tag_name
 
 #: The dimensions of SPACE, in its own order, and how many of them its authors ask for.
 SPACE = ("satisfaction", "performance", "activity", "communication", "efficiency")
@@ -122,7 +123,7 @@ def document_of(version: QuestionSetVersion) -> Document:
         ),
         survey=survey,
         space=tuple(
-            Dimension(in_words(name), sum(item.space == name for item in instrument.items))
+            Dimension(tag_name(name), sum(item.space == name for item in instrument.items))
             for name in SPACE
         ),
         measures=tuple(
@@ -203,7 +204,7 @@ def _tags(item: Item, instrument: Instrument) -> Iterable[Tag]:
         yield Tag(_("Written about"), instrument.construct(item.about).title)
     for name, value in (("SPACE", item.space), ("DevEx", item.devex), ("DORA", item.dora)):
         if value:
-            yield Tag(name, in_words(value))
+            yield Tag(name, tag_name(value))
     if item.code == instrument.outcome:
         yield Tag(_("Outcome"), _("what everything else is for"))
     if item.code == instrument.time_lost:
@@ -276,15 +277,6 @@ def named_numbers(scale: Scale, codes: Collection[str]) -> str:
         for run in runs
     )
     return scale.range.label(said)
-
-
-def in_words(code: str) -> str:
-    """A tag as people write it.
-
-    >>> in_words("feedback_loops")
-    'Feedback loops'
-    """
-    return code.replace("_", " ").capitalize()
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,6 +163,21 @@ question_sets: list[URLPattern | URLResolver] = [
     path("question-sets/", question_set_views.question_set_list, name="question-set-list"),
     path("question-sets/new/", new_question_set_views.question_set_new, name="question-set-new"),
     path(
+        "question-sets/new/library/",
+        new_question_set_views.question_set_from_library,
+        name="question-set-from-library",
+    ),
+    path(
+        "question-sets/new/empty/",
+        new_question_set_views.question_set_empty,
+        name="question-set-empty",
+    ),
+    path(
+        "question-sets/new/shipped/",
+        new_question_set_views.question_sets_shipped,
+        name="question-sets-shipped",
+    ),
+    path(
         "question-sets/import/",
         question_set_file_views.question_set_import,
         name="question-set-import",

@@ -97,11 +97,13 @@ class BankItem:
         return self.low[choose_language(self.alone, language)]
 
     def texts(self, language: str) -> dict[str, str]:
-        """Everything that is read of it in a language, by the paths of ``translations``."""
+        """Everything that is read of it in a language, by the paths of ``translations``; also the
+        title of its theme, which a section may be named after."""
         alone = self.in_language(language)
         (item,), (section,) = alone.items, alone.sections
         found = {
             f"items.{item.code}.text": item.text,
+            f"sections.{self.theme.code}.title": self.theme.title(language),
             f"sections.{section.code}.title": section.title,
         }
         if item.help:

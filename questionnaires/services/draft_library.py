@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from analysis.instrument import Instrument, Item, Scale
+from analysis.instrument import Instrument, Item, Scale, Section
 from questionnaires.formats.item_bank import BankItem
 from questionnaires.formats.item_bank_yaml import item_bank
 from questionnaires.formats.question_set_diff import is_measured_alike
@@ -28,6 +28,33 @@ from questionnaires.services.draft_changes import (
     with_item,
 )
 from questionnaires.services.draft_items import can_be_met
+
+#: What stands for the whole, and the hours that are added up, wherever the bank is asked for them.
+_OUTCOME, _TIME_LOST = "recommend", "time_lost"
+
+
+def begun_from_library(
+    *, code: str, title: str, language: str, chosen: Iterable[str]
+) -> Instrument:
+    """A question set of these questions of the bank, those of each theme in a section of its own.
+
+    Sections are named after themes and not after constructs: respondents read them, and “Freedom
+    from burnout” above a question would answer it. Raises :class:`ChangeError` for no question.
+    """
+    items = item_bank().chosen(chosen)
+    themes = {one.theme.code: one.theme for one in items}
+    sections = tuple(Section(theme.code, theme.title(language), ()) for theme in themes.values())
+    draft = Instrument(code, title, sections, (), language=language)
+    if not items:
+        raise ChangeError(_("Choose at least one question."))
+    for theme in themes:
+        codes = tuple(one.code for one in items if one.theme.code == theme)
+        draft = AddFromLibrary(codes, theme).applied(draft, {})
+    return replace(
+        draft,
+        outcome=_OUTCOME if draft.has_item(_OUTCOME) else "",
+        time_lost=_TIME_LOST if draft.has_item(_TIME_LOST) else "",
+    )
 
 
 @dataclass(frozen=True, slots=True)

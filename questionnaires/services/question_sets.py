@@ -91,7 +91,7 @@ def start_question_set(*, first: Instrument, actor: str) -> QuestionSetVersion:
     """Afterwards there is a new question set with this as its first draft.
 
     Raises :class:`ServiceError` where its code is taken, and :class:`QuestionSetError` with all
-    that is wrong with it.
+    that is wrong with it; what is only missing yet, such as questions, is none.
     """
     _question_set, is_new = QuestionSet.objects.get_or_create(
         code=first.code, defaults={"title": first.title}
@@ -102,7 +102,7 @@ def start_question_set(*, first: Instrument, actor: str) -> QuestionSetVersion:
             % {"code": first.code}
         )
     return import_question_set(
-        source=write_question_set(first), filename=f"{first.code}.yaml", actor=actor
+        source=write_question_set(first), filename=f"{first.code}.yaml", actor=actor, draft=True
     )
 
 

@@ -20,7 +20,7 @@ from questionnaires.services.draft_changes import ChangeError
 from questionnaires.services.editing import EditConflictError, Edited
 from questionnaires.services.question_sets import start_next_version
 from surveyapp.access import Role, require, version_for
-from surveyapp.editor_pages import manuscript_of
+from surveyapp.editor_pages import manuscript_of, saved_words
 from surveyapp.editor_places import Place, place_of
 from surveyapp.middleware import POLICY
 from surveyapp.overview_pages import tabs_of
@@ -32,6 +32,7 @@ from surveyapp.views.editor_forms import Desk, EditForm
 from surveyapp.views.editor_language_forms import LanguageForm, StartLanguageForm, TextsForm
 from surveyapp.views.editor_new_scale_forms import NewScaleForm
 from surveyapp.views.editor_scale_forms import OptionsForm
+from surveyapp.views.editor_tag_forms import PropertiesForm
 
 SECTION = {"section": "question-sets"}
 #: The editor shows the phone in a frame; nobody but this site may frame the phone.
@@ -48,7 +49,7 @@ FORMS: dict[str, type[EditForm]] = {
     "move-section": wholes.MoveSectionForm,
     "remove-section": wholes.RemoveSectionForm,
     "text": edits.TextForm,
-    "tags": edits.PropertiesForm,
+    "tags": PropertiesForm,
     "code": edits.CodeForm,
     "add-item": edits.AddItemForm,
     "move": edits.MoveForm,
@@ -246,11 +247,7 @@ def _ask(
 
 
 def _done(request: HttpRequest, edited: Edited, form: EditForm) -> HttpResponse:
-    said = _("Saved. %(summary)s.") % {"summary": edited.summary}
-    if not edited.changed:
-        said = _("Nothing changed.")
-    elif edited.joined:
-        said += " " + _("Edits of somebody else came in meanwhile and are kept too.")
+    said = saved_words(edited)
     if edited.changed and form.afterwards:
         said += " " + form.afterwards
     place = _place(request, edited.version)

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from analysis.instrument import Instrument, Item, Scale
-from questionnaires.formats.question_set_schema import schema
 from questionnaires.models import QuestionSetVersion
 from questionnaires.queries.rewordings import PublishedItem, published_items
 from questionnaires.services.draft_changes import (
@@ -27,7 +26,6 @@ from questionnaires.services.draft_changes import (
 from questionnaires.services.draft_items import (
     AddItem,
     ChangeCode,
-    ChangeItem,
     ChangeText,
     MoveItem,
     RemoveItem,
@@ -200,69 +198,6 @@ class TextForm(EditForm):
         )
 
 
-def tags_of(key: str) -> list[tuple[str, str]]:
-    """The values that a tag may have, with no tag first."""
-    values = schema()["$defs"]["item"]["properties"][key]["enum"]
-    return [("", _("none")), *((value, value.replace("_", " ").capitalize()) for value in values)]
-
-
-class PropertiesForm(EditForm):
-    """How a question is asked, and what it measures."""
-
-    heading = gettext_lazy("How it is asked, and what it measures")
-    slot = "tags-{}"
-    required = forms.BooleanField(label=gettext_lazy("Needs an answer"), required=False)
-    allows_na = forms.BooleanField(
-        label=gettext_lazy("“Not applicable” is offered"), required=False
-    )
-    reverse = forms.BooleanField(
-        label=gettext_lazy("Reverse-scored: agreeing is bad"), required=False
-    )
-    attribute = forms.BooleanField(
-        label=gettext_lazy("Describes the respondent, not the work"), required=False
-    )
-    construct = forms.ChoiceField(label=gettext_lazy("Construct"), required=False)
-    about = forms.ChoiceField(label=gettext_lazy("What is written is about"), required=False)
-    space = forms.ChoiceField(label=gettext_lazy("SPACE"), required=False)
-    devex = forms.ChoiceField(label=gettext_lazy("DevEx"), required=False)
-    dora = forms.ChoiceField(label=gettext_lazy("DORA"), required=False)
-    source = forms.CharField(
-        label=gettext_lazy("Source"),
-        required=False,
-        max_length=500,
-        help_text=gettext_lazy("Where the idea comes from. The words are yours."),
-    )
-    FIELDS = (
-        "required", "allows_na", "reverse", "attribute", "construct", "about", "space", "devex",
-        "dora", "source",
-    )  # fmt: skip
-
-    def values(self, draft: Instrument) -> dict[str, Any]:
-        """The properties."""
-        item = item_of(draft, self.target)
-        return {name: getattr(item, name) for name in self.FIELDS}
-
-    def prepare(self) -> None:
-        """Constructs of the draft, and the tags of the format."""
-        constructs = self.desk.draft.constructs
-        named = [("", _("none")), *((c.code, c.title) for c in constructs)]
-        self.choose("construct", named)
-        if self.item().takes_words:
-            self.choose("about", named)
-        else:
-            del self.fields["about"]
-        for key in ("space", "devex", "dora"):
-            self.choose(key, tags_of(key))
-
-    def change(self) -> Change:
-        """The properties; an empty tag is none."""
-        data = self.cleaned_data
-        values: dict[str, Any] = {name: data.get(name) for name in self.FIELDS}
-        tags = ("construct", "about", "space", "devex", "dora")
-        values |= {key: values[key] or None for key in tags}
-        return ChangeItem(self.target, **values)
-
-
 class CodeForm(EditForm):
     """The code of a question that was not published yet."""
 
@@ -424,15 +359,16 @@ class RemoveForm(EditForm):
 
     @property
     def lead(self) -> str:
-        """What depends on it."""
-        dependants = depending_on(self.desk.draft, self.target)
-        if not dependants:
-            return " ".join(
-                filter(None, [self.afterwards, _("It can be brought back from the history.")])
+        """What becomes of its answers, and what depends on it."""
+        said = [self.afterwards]
+        if dependants := depending_on(self.desk.draft, self.target):
+            said.append(
+                _("Shown only after some answers to this question: %(texts)s")
+                % {"texts": "; ".join(f"“{item.text}”" for item in dependants)}
             )
-        return _("Shown only after some answers to this question: %(texts)s") % {
-            "texts": "; ".join(f"“{item.text}”" for item in dependants)
-        }
+        else:
+            said.append(_("It can be brought back from the history."))
+        return " ".join(filter(None, said))
 
     def change(self) -> Change:
         """The removal."""

@@ -15,8 +15,9 @@ from questionnaires.formats.problems import QuestionSetError
 from questionnaires.models import QuestionSetVersion
 from questionnaires.services.draft_changes import ChangeError
 from questionnaires.services.draft_library import AddFromLibrary
-from questionnaires.services.editing import Edited, edit_version
+from questionnaires.services.editing import edit_version
 from surveyapp.access import Role, require, version_for
+from surveyapp.editor_pages import saved_words
 from surveyapp.library_pages import library_of
 from surveyapp.posted import posted
 
@@ -61,8 +62,8 @@ def version_library(request: HttpRequest, code: str, number: int) -> HttpRespons
         except QuestionSetError as error:
             problems = [problem.message for problem in error.problems]
         else:
-            messages.success(request, _said(edited))
-            return redirect(request.get_full_path())
+            messages.success(request, saved_words(edited))
+            return redirect(_further(request))
         version.refresh_from_db()
     return render(
         request,
@@ -72,24 +73,23 @@ def version_library(request: HttpRequest, code: str, number: int) -> HttpRespons
     )
 
 
+def _further(request: HttpRequest) -> str:
+    """The same page, looking for the same, with no tick left."""
+    asked = request.GET.copy()
+    asked.pop("item", None)
+    return f"{request.path}?{asked.urlencode()}" if asked else request.path
+
+
 def _context(
     request: HttpRequest, version: QuestionSetVersion, problems: list[str]
 ) -> dict[str, Any]:
     draft = version.instrument
+    ticked = (request.POST if request.method == "POST" else request.GET).getlist("item")
     return {
         **SECTION,
         "version": version,
         "draft": draft,
-        "library": library_of(
-            request.GET, draft=draft, chosen=frozenset(request.POST.getlist("item"))
-        ),
+        "library": library_of(request.GET, draft=draft, chosen=frozenset(ticked)),
         "to": request.POST.get("section", request.GET.get("to", "")),
         "problems": problems,
     }
-
-
-def _said(edited: Edited) -> str:
-    said = _("Saved. %(summary)s.") % {"summary": edited.summary}
-    if edited.joined:
-        said += " " + _("Edits of somebody else came in meanwhile and are kept too.")
-    return said

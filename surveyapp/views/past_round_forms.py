@@ -7,16 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from analysis.instrument import Item
 from questionnaires.models import QuestionSetVersion
-from questionnaires.models.question_sets import code_validator
 from questionnaires.queries.question_sets import versions_to_ask
-from questionnaires.queries.rounds import all_programmes
 from questionnaires.services.import_matching import LabelToMatch, MatchedColumn, preset_titles
+from surveyapp.views.named_forms import InProgrammeForm, code_of_title
 
 #: How new questions were answered: the kinds of a mapping file.
 KINDS = {
@@ -56,34 +54,11 @@ SURENESS_OF_NEW = {
 }
 
 
-class FactsForm(forms.Form):
+class FactsForm(InProgrammeForm):
     """What a file does not say: its series, its code, when it was and how many were asked."""
 
-    NEW_PROGRAMME = ""
-
-    programme = forms.ChoiceField(
-        label=gettext_lazy("Programme"),
-        required=False,
-        help_text=gettext_lazy("The series in which the round is compared with others."),
-    )
-    programme_title = forms.CharField(
-        label=gettext_lazy("Title of a new programme"),
-        max_length=200,
-        required=False,
-        help_text=gettext_lazy("Only for a new one: Developer experience"),
-    )
-    title = forms.CharField(
-        label=gettext_lazy("Title"),
-        max_length=200,
-        help_text=gettext_lazy("As people read it: Spring 2025"),
-    )
-    code = forms.CharField(
-        label=gettext_lazy("Code"),
-        max_length=60,
-        required=False,
-        validators=[code_validator],
-        help_text=gettext_lazy("For addresses and commands: 2025-spring. Empty: from the title."),
-    )
+    title_help = gettext_lazy("As people read it: Spring 2025")
+    code_help = gettext_lazy("For addresses and commands: 2025-spring. Empty: from the title.")
     closed_on = forms.DateField(
         label=gettext_lazy("Last day"),
         required=False,
@@ -113,26 +88,16 @@ class FactsForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["label_suffix"] = ""
         super().__init__(*args, **kwargs)
-        programmes = [(one.code, one.title) for one in all_programmes()]
-        if programmes:
-            self.fields["programme"].initial = programmes[0][0]
-        choices = [*programmes, (self.NEW_PROGRAMME, _("A new one, named below"))]
-        self.fields["programme"].choices = choices  # type: ignore[attr-defined]
         self.fields["version"].queryset = versions_to_ask()  # type: ignore[attr-defined]
         tools = [("", _("recognise it")), *preset_titles().items()]
         self.fields["preset"].choices = tools  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """Codes are made of titles where they are left out."""
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if not data.get("code") and "code" not in self.errors and data.get("title"):
-            data["code"] = slugify(data["title"])[:60].strip("-")
-            if not data["code"]:
-                self.add_error("code", _("The title has no letters to make a code of. Write one."))
+        """The code of a new programme is made of its title."""
+        data = super().clean()
         if not data.get("programme") and "programme" not in self.errors:
-            data["programme"] = slugify(data.get("programme_title") or "")[:60].strip("-")
+            data["programme"] = code_of_title(data.get("programme_title") or "")
             if not data["programme"]:
                 self.add_error("programme_title", _("Name the new programme, or choose one above."))
         return data

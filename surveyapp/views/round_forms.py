@@ -5,18 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from questionnaires.models import Round
-from questionnaires.models.question_sets import code_validator
 from questionnaires.models.rounds import K_DEFAULT, K_FLOOR, LONGEST_KEPT_DAYS
 from questionnaires.queries.question_sets import versions_to_ask
-from questionnaires.queries.rounds import all_programmes
 from questionnaires.services.information_sheets import default_audience
 from questionnaires.services.rounds import MODES
 from questionnaires.services.successions import NextRound
+from surveyapp.views.named_forms import InProgrammeForm, NamedForm, code_of_title
 
 #: What each mode means, for the person who chooses it.
 MODE_MEANINGS = {
@@ -56,21 +54,11 @@ RESULTS_FOR_MEANINGS = {
 }
 
 
-class RoundForm(forms.Form):
+class RoundForm(NamedForm):
     """A draft's rules."""
 
-    title = forms.CharField(
-        label=gettext_lazy("Title"),
-        max_length=200,
-        help_text=gettext_lazy("As people read it: Spring 2027"),
-    )
-    code = forms.CharField(
-        label=gettext_lazy("Code"),
-        max_length=60,
-        required=False,
-        validators=[code_validator],
-        help_text=gettext_lazy("For addresses and commands: 2027-spring. Empty: from the title."),
-    )
+    title_help = gettext_lazy("As people read it: Spring 2027")
+    code_help = gettext_lazy("For addresses and commands: 2027-spring. Empty: from the title.")
     version = forms.ModelChoiceField(
         label=gettext_lazy("Questions"),
         queryset=versions_to_ask().none(),
@@ -164,7 +152,6 @@ class RoundForm(forms.Form):
         source = current or like
         if source is not None:
             kwargs["initial"] = {name: getattr(source, name) for name in self.base_fields}
-        kwargs["label_suffix"] = ""
         super().__init__(*args, **kwargs)
         self.fields["mode"].choices = [(mode.value, mode.label) for mode in MODES]  # type: ignore[attr-defined]
         self.fields["results_for"].choices = Round.ResultsFor.choices  # type: ignore[attr-defined]
@@ -190,47 +177,14 @@ class RoundForm(forms.Form):
             for button in self["mode"]
         ]
 
-    def clean(self) -> dict[str, Any]:
-        """An empty code is made from the title."""
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if not data.get("code") and "code" not in self.errors and data.get("title"):
-            data["code"] = slugify(data["title"])[:60].strip("-")
-            if not data["code"]:
-                self.add_error("code", _("The title has no letters to make a code of. Write one."))
-        return data
-
     @property
     def rules(self) -> dict[str, Any]:
         """What ``create_round`` and ``change_round`` take."""
         return {name: self.cleaned_data[name] for name in RoundForm.base_fields}
 
 
-class NewRoundForm(RoundForm):
+class NewRoundForm(InProgrammeForm, RoundForm):
     """A new round, in a programme that is there or in a new one."""
-
-    NEW = ""
-
-    programme = forms.ChoiceField(
-        label=gettext_lazy("Programme"),
-        required=False,
-        help_text=gettext_lazy(
-            "The series that this round is compared within: a survey repeated, say, twice a year."
-        ),
-    )
-    programme_title = forms.CharField(
-        label=gettext_lazy("Title of a new programme"),
-        max_length=200,
-        required=False,
-        help_text=gettext_lazy("Only for a new one: Developer experience"),
-    )
-    field_order = ["programme", "programme_title"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        programmes = [(p.code, p.title) for p in all_programmes()]
-        if programmes:
-            self.fields["programme"].initial = programmes[0][0]
-        self.fields["programme"].choices = [*programmes, (self.NEW, _("A new one, named below"))]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """A programme is chosen, or a new one is named, not both."""
@@ -242,7 +196,7 @@ class NewRoundForm(RoundForm):
                 _("A programme is chosen above. Empty this field, or choose “A new one”."),
             )
         elif not data.get("programme") and "programme" not in self.errors:
-            data["programme_code"] = slugify(title)[:60].strip("-")
+            data["programme_code"] = code_of_title(title)
             if not title:
                 self.add_error("programme_title", _("Name the new programme, or choose one above."))
             elif not data["programme_code"]:

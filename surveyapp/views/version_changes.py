@@ -5,23 +5,19 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from questionnaires.formats.problems import QuestionSetError
-from questionnaires.formats.question_set_checks import RESERVED_CODES
-from questionnaires.formats.question_set_parts import one_line
 from questionnaires.models import QuestionSetVersion
 from questionnaires.queries.trend_decisions import decisions_of
 from questionnaires.services.errors import ServiceError
 from questionnaires.services.question_set_clones import clone_version
 from surveyapp.access import Role, question_set_for, require, version_for
 from surveyapp.version_changes import changes_between, kind_names
-from surveyapp.views.new_question_sets import LONGEST_CODE
+from surveyapp.views.new_question_set_forms import CalledForm
 
 SECTION = {"section": "question-sets"}
 #: Names the version of another question set that this one began as a copy of.
@@ -80,43 +76,14 @@ def _version_name(key: str, version: QuestionSetVersion) -> str:
     return _("Version %(number)d, draft") % {"number": version.number}
 
 
-class CloneForm(forms.Form):
-    """What a copy of a question set is called."""
-
-    title = forms.CharField(
-        label=gettext_lazy("Title"),
-        max_length=200,
-        help_text=gettext_lazy("What respondents read at the top."),
-    )
-    code = forms.CharField(
-        label=gettext_lazy("Code"),
-        max_length=LONGEST_CODE,
-        validators=[
-            RegexValidator(
-                r"^[a-z0-9]+(-[a-z0-9]+)*$",
-                gettext_lazy("Lower-case letters and digits, in parts joined by hyphens."),
-            )
-        ],
-        help_text=gettext_lazy("Part of its address, and the same over the years."),
-    )
-
-    def clean_code(self) -> str:
-        """A code that is no address of a page."""
-        code: str = self.cleaned_data["code"]
-        if code in RESERVED_CODES:
-            raise forms.ValidationError(_("That is the address of a page. Write another code."))
-        return code
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def version_clone(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """GET asks what the copy is called; POST makes it and opens its document."""
     user = require(request, Role.AUTHOR)
     version = version_for(request, code, number)
-    form = CloneForm(
+    form = CalledForm(
         request.POST if request.method == "POST" else None,
-        initial={"title": version.instrument.title},
-        label_suffix="",
+        initial={"title": version.instrument.title, "code": f"{code[:50]}-copy"},
     )
     status = HTTPStatus.OK
     if form.is_bound:
@@ -126,7 +93,7 @@ def version_clone(request: HttpRequest, code: str, number: int) -> HttpResponse:
                 draft = clone_version(
                     version=version,
                     code=form.cleaned_data["code"],
-                    title=one_line(form.cleaned_data["title"]),
+                    title=form.cleaned_data["title"],
                     actor=user.get_username(),
                 )
             except QuestionSetError as error:

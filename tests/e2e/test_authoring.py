@@ -64,13 +64,29 @@ def test_a_set_is_written_published_asked_reworded_and_asked_again(author: Open)
 
 
 def begin(page: Page) -> None:
-    """A title, a first section and a first question; the code follows from the title."""
+    """Two constructs of the library; before them a section and a question of our own."""
     page.get_by_role("link", name="New question set").click()
+    page.get_by_role("link", name="Your own choice").click()
     page.get_by_label("Title", exact=True).fill("Our work")
-    page.get_by_label("Title of the first section").fill("Feedback")
-    page.get_by_label("The first question, or statement to agree with").fill(FIRST)
+    total = page.locator("[data-total]")
+    expect(total).to_contain_text("Nothing is ticked.")
+    page.get_by_role("checkbox", name="Flow", exact=True).check()
+    page.get_by_role("checkbox", name="Code review", exact=True).check()
+    expect(total).to_contain_text("Questions: 8, about 1 min")
     page.get_by_role("button", name="Begin").click()
     page.wait_for_url("**/question-sets/our-work/1/edit/")
+    expect(page.get_by_text("It has 8 questions; reword, remove and add")).to_be_visible()
+    page.get_by_role("link", name="Add a section").first.click()
+    page.get_by_label("Title", exact=True).fill("Feedback")
+    page.locator("form.edit").get_by_role("button").first.click()
+    section = page.locator("[data-section=feedback_2]")
+    section.get_by_role("link", name="Add a question").click()
+    page.get_by_label("The question, or the statement to agree with").fill(FIRST)
+    page.get_by_label("Answers").select_option("In this question set:agreement_5")
+    page.get_by_role("button", name="Add the question").click()
+    expect(section.locator("h3", has_text=FIRST)).to_be_visible()
+    section.locator(".chapter-head").get_by_role("button", name="Up").click()
+    expect(page.locator("[data-section]").first).to_have_attribute("data-section", "feedback_2")
 
 
 def one_construct_of_our_own(page: Page) -> None:
@@ -88,7 +104,7 @@ def one_construct_of_our_own(page: Page) -> None:
 
 def one_condition(page: Page) -> None:
     """A section, a question with other answers, and one that is asked after them."""
-    page.get_by_role("link", name="Add a section").click()
+    page.get_by_role("link", name="Add a section").last.click()
     page.get_by_label("Title", exact=True).fill("Reviews")
     page.locator("form.edit").get_by_role("button").first.click()
     section = page.locator("[data-section=reviews]")
@@ -118,7 +134,7 @@ def from_the_library(page: Page, questions: int) -> None:
     ticks = page.locator("[name=item]")
     for n in range(questions):
         ticks.nth(n).check()
-    page.get_by_label("Add to").select_option("feedback")
+    page.get_by_label("Add to").select_option("feedback_2")
     page.get_by_role("button", name="Add what is ticked").click()
     expect(page.get_by_text(f"Added {questions} questions from the library")).to_be_visible()
     page.get_by_role("link", name="Our work, version 1").click()
@@ -162,7 +178,7 @@ def reword(page: Page, code: str) -> None:
     page.get_by_role("navigation", name="Ways to look").get_by_text("Translations").click()
     expect(page.locator(".tongues")).to_contain_text("1 out of date")
     page.get_by_role("link", name="Show only what is missing or out of date").click()
-    page.locator("#texts-de--section-feedback").get_by_role("link", name="Edit").click()
+    page.locator("#texts-de--section-feedback_2").get_by_role("link", name="Edit").click()
     page.get_by_label(REWORDED).fill("Ob eine Änderung geht, höre ich in zehn Minuten.")
     page.get_by_role("button", name="Save").click()
     expect(said(page)).to_contain_text("Saved.")

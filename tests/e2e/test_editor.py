@@ -88,7 +88,7 @@ def test_the_next_version_of_a_set_that_ships(author: Open) -> None:
     expect(text).to_have_value("Read otherwise than before.")
     page.get_by_role("radio", name="Something new").check()
     page.get_by_role("button", name="Save").click()
-    expect(said(page)).to_have_text("Saved. Reworded “Read otherwise than before.”.")
+    expect(said(page)).to_have_text("Saved. Reworded “Read otherwise than before.”")
     expect(page.locator(f"#text-{code} h3 a")).to_be_focused()
     expect(page.locator(".mark").first).to_contain_text(old)
 
@@ -113,9 +113,13 @@ def test_the_next_version_of_a_set_that_ships(author: Open) -> None:
 
     last = page.locator(".line").last
     gone = last.get_attribute("data-code") or ""
-    last.locator("form button", has_text="Remove").click()
+    last.get_by_role("link", name="Remove").click()
+    expect(page.locator("form.edit")).to_contain_text("rounds keep their answers, its trend ends")
+    page.locator("form.edit").get_by_role("button", name="Remove").click()
     expect(page.locator(f"#item-{gone}")).to_have_count(0)
-    page.get_by_role("button", name="Undo").click()
+    undo = page.get_by_role("button", name="Undo")
+    expect(undo).to_be_focused()
+    undo.click()
     expect(page.locator(f"#item-{gone}")).to_be_visible()
     expect(page.frame_locator("[data-phone]").locator(".question").first).to_be_visible()
 
@@ -279,11 +283,14 @@ def test_a_new_set_with_a_slider_and_a_language(author: Open) -> None:
     """From nothing to a slider on the phone; its fields follow from its kind, filled in."""
     page = author("")
     page.get_by_role("link", name="New question set").click()
+    page.get_by_role("link", name="Begin an empty one").click()
     page.get_by_label("Title", exact=True).fill("How it feels")
     page.get_by_label("Title of the first section").fill("Work")
-    page.get_by_label("The first question, or statement to agree with").fill("How is work?")
     page.get_by_role("button", name="Begin").click()
     page.wait_for_url("**/question-sets/how-it-feels/1/edit/")
+    page.get_by_role("link", name="Add a question").click()
+    page.get_by_label("The question, or the statement to agree with").fill("How is work?")
+    page.get_by_role("button", name="Add the question").click()
     page.locator(".scale-line").click()
     page.get_by_role("link", name="Make a new scale", exact=True).click()
     page.get_by_label("Name", exact=True).fill("Feeling")

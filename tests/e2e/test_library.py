@@ -23,6 +23,7 @@ pytestmark = [
 
 Open = Callable[..., Page]
 LIBRARY = "/question-sets/small-set/1/library/"
+BEGINNINGS = ("/question-sets/new/", "/question-sets/new/library/?bundle=whole")
 #: The smallest side of what is pressed with a thumb.
 TARGET = 44
 
@@ -55,10 +56,17 @@ def test_from_the_editor_and_back(author: Open, *, scripts: bool) -> None:
     page = author("/question-sets/small-set/1/edit/", java_script_enabled=scripts)
     page.get_by_role("link", name="From the library").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Library")
+    page.locator("#group-flow summary").click()
+    page.locator("#pick-focus_time input").check()
     page.get_by_label("Words").fill("purpose")
     page.get_by_label("Framework that its source names").select_option("Drive")
     page.get_by_role("button", name="Find").click()
-    expect(page.get_by_text("3 questions", exact=True).first).to_be_visible()
+    kept = page.locator("#pick-focus_time input")
+    if scripts:  # what was ticked before goes along
+        expect(kept).to_be_checked()
+        kept.uncheck()
+    else:
+        expect(page.get_by_text("3 questions", exact=True).first).to_be_visible()
     page.get_by_role("checkbox", name="I can tell whom my work helps.").check()
     page.get_by_role("checkbox", name="I see what my work is good for.").check()
     expect(page.get_by_label("Add to")).to_have_value("shipping")
@@ -108,7 +116,8 @@ def test_the_pages_for_everybody(
     author: Open, width: int, scheme: Literal["light", "dark"]
 ) -> None:
     size = {"width": width, "height": 800}
-    for address in (LIBRARY, f"{LIBRARY}?dimension=dora:burnout", "/library/?q=on-call"):
+    found = (LIBRARY, f"{LIBRARY}?dimension=dora:burnout", "/library/?q=on-call")
+    for address in (*found, *BEGINNINGS):
         page = author(address, viewport=size, color_scheme=scheme)
         assert barriers(page) == [], address
         assert page.evaluate(WIDER) <= 0, address

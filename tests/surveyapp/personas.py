@@ -208,7 +208,16 @@ ROWS = (
     Row("account-link", f"{ACCOUNT}/link/", ADMINS, ADMINS),
     # Question sets.
     Row("question-set-list", "/question-sets/", AUTHORS),
-    Row("question-set-new", "/question-sets/new/", AUTHORS, AUTHORS, {"title": "Ours"}),
+    Row("question-set-new", "/question-sets/new/", AUTHORS),
+    Row(
+        "question-set-from-library",
+        "/question-sets/new/library/?bundle=whole",
+        AUTHORS,
+        AUTHORS,
+        {"title": "Ours", "language": "en", "item": "recommend"},
+    ),
+    Row("question-set-empty", "/question-sets/new/empty/", AUTHORS, AUTHORS, {"title": "Ours"}),
+    Row("question-sets-shipped", "/question-sets/new/shipped/", None, AUTHORS),
     Row("question-set-import", "/question-sets/import/", AUTHORS, AUTHORS, {"text": "x: 1"}),
     Row("library", "/library/", AUTHORS),
     Row("question-set-detail", f"{SET}/", AUTHORS),

@@ -151,6 +151,7 @@ function start(desk) {
   function swap(found, done, focus) {
     const kept = openForms().filter((form) => form !== done && isDirty(form));
     const places = kept.map((form) => form.closest("[data-slot]")?.dataset.slot);
+    const { scrollX: across, scrollY: along } = window;
     const folded = [...desk.querySelectorAll("details[id]:not([open])")].map(({ id }) => id);
     desk.replaceChildren(found.content);
     for (const id of folded) document.getElementById(id)?.removeAttribute("open");
@@ -161,10 +162,17 @@ function start(desk) {
     });
     const { says, goesTo } = found.bar.dataset;
     if (says) say(says);
-    const target = focus?.() ?? (goesTo ? document.getElementById(goesTo) : null);
+    // What was removed has no place any more: the button that brings it back is next.
+    const place = goesTo && (document.getElementById(goesTo) ?? document.getElementById("undo"));
+    const target = focus?.() ?? place;
     const element = target?.matches("a, button") ? target : target?.querySelector("a, button") ?? target;
-    element?.focus();
-    element?.scrollIntoView({ block: "nearest" });
+    if (element?.closest(".bar")) {
+      element.focus({ preventScroll: true }); // it is in sight anyway: the reader keeps the place
+      scrollTo(across, along);
+    } else {
+      element?.focus();
+      element?.scrollIntoView({ block: "nearest" });
+    }
     show(element?.closest("[data-phone-src]"), true);
   }
 

@@ -201,6 +201,17 @@ def test_ticks_are_kept_where_something_is_refused(
     assert f'name="base" value="{gone.version.sha256}"' in html
 
 
+def test_ticks_go_along_while_somebody_looks_for_more(
+    author: Client, draft: QuestionSetVersion
+) -> None:
+    query = "?construct=mastery&item=purpose_users&item=zebra"
+    page = author.get(f"{ADDRESS}{query}")
+    assert re.findall(r'value="(\w+)"[^>]* checked', page.content.decode()) == ["purpose_users"]
+    assert set(offered(page)) == {"mastery_time", "mastery_feedback", "purpose_users"}
+    response = add(author, draft, "purpose_users", query=query)
+    assert response.headers["Location"] == f"{ADDRESS}?construct=mastery"
+
+
 def test_somebody_else_was_faster(author: Client, draft: QuestionSetVersion) -> None:
     base = draft.sha256
     add(author, draft, "purpose_users")

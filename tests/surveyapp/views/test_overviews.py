@@ -112,7 +112,7 @@ def test_coverage_counts_questions_by_two_tags_and_leads_to_them(
     assert coverage.totals == (0, 0, 1, 4)
     assert sum(row.items for row in coverage.rows) == coverage.questions == 5
     assert [one.name for one in coverage.capabilities] == ["Deployment automation"]
-    assert "Trunk based development" in coverage.not_asked
+    assert "Trunk-based development" in coverage.not_asked
     page = author.get(f"{SETS}/small-set/1/coverage/")
     assert f'href="{SETS}/small-set/1/edit/#item-deploy_ease"' in page.content.decode()
     said = text(page)

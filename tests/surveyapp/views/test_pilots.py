@@ -13,7 +13,7 @@ from django.utils import timezone
 from questionnaires.models import Pilot, PilotLink, PilotNote, QuestionSetVersion
 from questionnaires.queries.pilots import pilot_link_by_secret, timed_sections
 from questionnaires.services.pilots import MadePilot, end_pilot, make_pilot, take_times, write_note
-from surveyapp.pilot_pages import duration
+from surveyapp.spoken_times import spoken_time
 from tests.instruments import all_scales
 from tests.rounds import version
 from tests.stored import logged_in
@@ -126,7 +126,7 @@ def test_medians_stand_beside_the_estimate_once_it_has_ended() -> None:
     assert page.count("8 min 15 s") == len(TIMED)
     assert "8 min 5 s" not in page
     assert "8 min 10 s" not in page
-    assert duration(495 * len(TIMED)) in page
+    assert spoken_time(495 * len(TIMED)) in page
     assert "Estimated" in page
     assert not PilotLink.objects.exists()
 

@@ -120,7 +120,9 @@ def test_a_reloaded_refusal_leads_back_to_the_document(author: Client) -> None:
 
 
 def test_an_empty_list_says_what_to_do(author: Client) -> None:
-    assert "import_questions --library" in text(author.get(HOME))
+    said = text(author.get(HOME))
+    assert "There is none yet. Begin one with questions of the library" in said
+    assert "Bring them in" in said
 
 
 def test_the_list_takes_the_same_queries_for_one_and_for_three(author: Client) -> None:
@@ -165,10 +167,10 @@ def test_a_version_reads_as_a_document(author: Client) -> None:
         "What should be fixed first?",
         "area: up to 2 answers",
         "Publish version 1",
-        "5 items, about 1 min",
+        "5 questions, about 1 min",
         "Covers 1 of 5. Ask about three or more",
         "Delivery deploy_ease, deploy_fear",
-        "4 items name no source.",
+        "4 questions name no source.",
     ]
     places = [page.find(part) for part in parts]
     assert -1 not in places, parts[places.index(-1)]
@@ -295,6 +297,9 @@ def test_publishing_needs_a_confirmation(author: Client) -> None:
     page = text(author.get(VERSION))
     assert "Version 1 is published. Rounds can ask it" in page
     assert "Publish version" not in page
+    # Whoever may run rounds goes on to one.
+    ways = [client(name).get(VERSION).content.decode() for name in ("author", "admin")]
+    assert ['href="/rounds/new/"' in way for way in ways] == [False, True]
     entry = AuditEntry.objects.get(action="publish question set")
     assert (entry.actor, entry.subject) == ("author", "small-set 1")
     assert publish(author, version).status_code == 302

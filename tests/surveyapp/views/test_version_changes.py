@@ -133,8 +133,7 @@ def test_a_copy_is_made_and_compared_with_its_origin(author: Client) -> None:
     [
         ("small-set", "There is a question set small-set already."),
         ("new", "That is the address of a page."),
-        ("Not A Code", "Lower-case letters and digits"),
-        ("", "This field is required."),
+        ("Not A Code", "A code has lower-case letters"),
     ],
 )
 def test_copies_that_cannot_be(author: Client, code: str, said: str) -> None:
