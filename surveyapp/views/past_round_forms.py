@@ -34,6 +34,8 @@ KINDS = {
     "background": gettext_lazy("One of several, about the person"),
     "multiple": gettext_lazy("Any of several answers"),
 }
+#: Candor itself, whose files are no answers: it stands among the tools, and is no preset.
+CANDOR = "candor"
 #: Kinds whose options can be listed.
 LISTED = ("single", "background", "multiple")
 LEAVE_OUT, NEW = "", "+"
@@ -121,12 +123,15 @@ class FactsForm(forms.Form):
         choices = [*programmes, (self.NEW_PROGRAMME, _("A new one, named below"))]
         self.fields["programme"].choices = choices  # type: ignore[attr-defined]
         self.fields["version"].queryset = versions_to_ask()  # type: ignore[attr-defined]
-        tools = [("", _("recognise it")), *preset_titles().items()]
+        candor = (CANDOR, _("Candor: a release, release.json"))
+        tools = [("", _("recognise it")), *preset_titles().items(), candor]
         self.fields["preset"].choices = tools  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Codes are made of titles where they are left out."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("preset") == CANDOR:  # of a table, whatever somebody chose
+            data["preset"] = ""
         if not data.get("code") and "code" not in self.errors and data.get("title"):
             data["code"] = slugify(data["title"])[:60].strip("-")
             if not data["code"]:
