@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,6 +36,8 @@ TODAY = date(2027, 6, 1)
 NEWEST = demo_releases()[-1]
 OTHER = replace(NEWEST, round=replace(NEWEST.round, title="Another spring"))
 TEXT = dump_release(NEWEST)
+#: A smaller one, to be changed.
+EXAMPLE = (Path(__file__).parents[3] / "docs" / "howto" / "example" / "release.json").read_text()
 Document = dict[str, Any]
 
 
@@ -190,20 +193,20 @@ CHANGED: dict[str, Callable[[str], str]] = {
     "more than a release says": lambda text: text.replace(
         '"number": 1,', '"names": ["Ann"],\n "number": 1,'
     ),
-    "a count in quotes": lambda text: text.replace('"answered": 58,', '"answered": "58",', 1),
+    "a count in quotes": lambda text: text.replace('"answered": 52,', '"answered": "58",', 1),
 }
 
 
 @pytest.mark.parametrize("name", CHANGED)
 def test_a_text_that_candor_did_not_write_is_refused(name: str) -> None:
-    text = TEXT
+    text = EXAMPLE
     changed = CHANGED[name](text)
     assert changed != text
     assert "was changed after it was downloaded" in refusal(changed.encode())
 
 
 def test_the_same_text_in_other_order_is_refused() -> None:
-    document = json.loads(TEXT)
+    document = json.loads(EXAMPLE)
     text = json.dumps(dict(reversed(document.items())), ensure_ascii=False, indent=1) + "\n"
     assert "was changed" in refusal(text.encode())
 
@@ -223,7 +226,7 @@ TAMPERED: dict[str, tuple[Callable[[Document], None], str]] = {
     "an unknown way of asking": (_round(mode="guessed"), "“guessed” is no way"),
     "a data file's": (_round(mode="file"), "passed no gate"),
     "no day": (_round(closed_on="soon"), "“soon” is no day"),
-    "days the wrong way round": (_round(opened_on="2027-05-01"), "closed before it opened"),
+    "days the wrong way round": (_round(opened_on="2027-06-01"), "closed before it opened"),
     "a code that is an address": (_round(code="outcomes"), "is the address of a page"),
     "a code that is none": (_round(code="../../x"), "round code “../../x”"),
     "a programme that is none": (_round(programme="A B"), "programme code “A B”"),
@@ -232,7 +235,7 @@ TAMPERED: dict[str, tuple[Callable[[Document], None], str]] = {
     "a question's code with a slash": (_first_item(code="a/b"), "near|Its questions"),
     "a question that is a number": (_first_item(text=7), "is damaged, near release.instrument"),
     "a scale that counts to a billion": (
-        lambda document: document["instrument"]["scales"]["percentage"].update(
+        lambda document: document["instrument"]["scales"]["agreement_5"].update(
             kind="slider", options=[], numbers={
                 "minimum": 0, "maximum": 1_000_000_000, "step": 1, "unit": "", "low": "a",
                 "high": "b", "good": None, "bad": None,
@@ -247,7 +250,7 @@ TAMPERED: dict[str, tuple[Callable[[Document], None], str]] = {
         "is damaged, near release.instrument",
     ),
     "a cell of too few": (
-        lambda document: document["groups"][0]["items"]["release_1"]["shown"].update(
+        lambda document: document["groups"][0]["items"]["release_at_will"]["shown"].update(
             answered=4, options={"1": 1, "2": 1, "3": 1, "4": 1, "5": 0}
         ),
         "would not have let this through",
@@ -258,7 +261,7 @@ TAMPERED: dict[str, tuple[Callable[[Document], None], str]] = {
 @pytest.mark.parametrize("name", TAMPERED)
 def test_a_release_that_somebody_changed_is_refused(name: str) -> None:
     change, said = TAMPERED[name]
-    document = json.loads(TEXT)
+    document = json.loads(EXAMPLE)
     change(document)
     told = refusal(written(document))
     assert any(part in told for part in said.split("|")), told
