@@ -27,6 +27,8 @@ LARGEST_NUMBER = 1_000_000_000
 LONGEST_TEXT = 100_000
 
 _FORMAT = re.compile(r'"format":\s*"(candor-release/[0-9]{1,6})"')
+#: Signs that stand in no text, and in no chart or workbook.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 #: What any broken document may raise while values are made of it.
 _BROKEN = (KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError)
 
@@ -157,7 +159,7 @@ def _is_plain(value: Any, kind: Any) -> bool:
     if kind is float:
         return type(value) in (int, float) and math.isfinite(value) and abs(value) <= LARGEST_NUMBER
     if kind is str:
-        return type(value) is str and len(value) <= LONGEST_TEXT and "\0" not in value
+        return type(value) is str and len(value) <= LONGEST_TEXT and not _CONTROL.search(value)
     return isinstance(value, kind)
 
 

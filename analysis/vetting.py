@@ -86,8 +86,10 @@ def _of_groups(release: Release) -> Iterator[Doubtful]:
     for group in release.groups:
         parent = group.path.rpartition("/")[0] if group.path else None
         is_as_asked = group.items.keys() == items and group.constructs.keys() == constructs
-        is_long = max(len(group.path), len(group.title)) > LONGEST_PATH
-        if group.parent != parent or is_long or not is_as_asked:
+        is_name = len(f"{group.path} ".splitlines()) == 1 and (
+            max(len(group.path), len(group.title)) <= LONGEST_PATH
+        )
+        if group.parent != parent or not is_name or not is_as_asked:
             yield Doubtful(group.path, "", Doubt.GROUPS)
         elif group.hidden:
             yield from _inside_hidden(group)

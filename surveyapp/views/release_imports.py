@@ -82,7 +82,7 @@ def round_import_release(request: HttpRequest) -> HttpResponse:
     except ServiceError as error:
         context = {**SECTION, "problems": str(error).splitlines()}
         return render(request, "past_rounds/release.html", context, status=422)
-    said = _("%(round)s came in as it was released. Nothing of the file is stored besides.")
+    said = _("%(round)s came in as it was released, byte for byte.")
     messages.success(request, said % {"round": round_.title})
     return redirect("round-results", round_.programme.code, round_.code)
 

@@ -216,6 +216,14 @@ TAMPERED: Mapping[str, tuple[Callable[[Release], Release], Doubt]] = {
         lambda release: group_changed(release, "Platform", path="Elsewhere/Platform"),
         Doubt.GROUPS,
     ),
+    "a unit whose name is two lines": (
+        lambda release: group_changed(release, "Insight/Analytics", path="Insight/Ana\nlytics"),
+        Doubt.GROUPS,
+    ),
+    "a unit with an endless name": (
+        lambda release: group_changed(release, "Insight/Analytics", title="A" * 301),
+        Doubt.GROUPS,
+    ),
     "a unit twice": (
         lambda release: replace(release, groups=(*release.groups, release.groups[-1])),
         Doubt.GROUPS,

@@ -231,6 +231,7 @@ TAMPERED: dict[str, tuple[Callable[[Document], None], str]] = {
     "a code that is none": (_round(code="../../x"), "round code “../../x”"),
     "a programme that is none": (_round(programme="A B"), "programme code “A B”"),
     "an endless title": (_round(title="T" * 300), "title"),
+    "a sign that is none": (_round(title="Spring\x1b[2J"), "is damaged, near release.round.title"),
     "no correction": (lambda document: document.update(number=2), "A correction says"),
     "a question's code with a slash": (_first_item(code="a/b"), "near|Its questions"),
     "a question that is a number": (_first_item(text=7), "is damaged, near release.instrument"),
