@@ -31,6 +31,7 @@ from surveyapp.views import privacy as privacy_views
 from surveyapp.views import question_set_files as question_set_file_views
 from surveyapp.views import question_sets as question_set_views
 from surveyapp.views import reissues as reissue_views
+from surveyapp.views import release_imports as release_import_views
 from surveyapp.views import results_links as results_link_views
 from surveyapp.views import reviews as review_views
 from surveyapp.views import rosters as roster_views
@@ -343,6 +344,7 @@ past_rounds: list[URLPattern | URLResolver] = [
         ("check/", past_round_views.round_import_check, "round-import-check"),
         ("confirm/", past_round_views.round_import_confirm, "round-import-confirm"),
         ("mapping.csv", past_round_views.round_import_mapping, "round-import-mapping"),
+        ("release/", release_import_views.round_import_release, "round-import-release"),
     )
 ]
 

@@ -5,8 +5,6 @@ Not one response of the file is stored; what is left of it are counts of everybo
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,34 +12,26 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from analysis.instrument import Instrument, instrument_as_json
 from analysis.tally import ORGANISATION
-from questionnaires.formats.question_set_yaml import write_question_set
-from questionnaires.models import (
-    Programme,
-    QuestionSet,
-    QuestionSetVersion,
-    Round,
-    StoredRelease,
-)
+from questionnaires.models import Programme, QuestionSetVersion, Round
 from questionnaires.models.rounds import K_DEFAULT
-from questionnaires.services.audit import record_act
-from questionnaires.services.errors import ServiceError, invalid
+from questionnaires.services.errors import ServiceError
 from questionnaires.services.import_matching import asked_items, keep_mapping, table_of
-from questionnaires.services.programmes import create_programme
-from questionnaires.services.rounds import RESERVED_CODES, name_of
+from questionnaires.services.imported_rounds import (
+    check_facts,
+    imported_set_code,
+    refuse_second_import,
+    store_imported,
+    titled,
+)
 
 if TYPE_CHECKING:
     from analysis.release import Release
     from analysis.sources.pastrounds import ColumnMatch, KnownItem, PastRound
-
-_SUFFIX = "-imported"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +109,7 @@ def import_round(
     ``ServiceError`` where the round is there already, or a fact about it is wrong.
     """
     from analysis.dataset import DatasetError  # slow import
+    from analysis.release import dump_release, release_sha256  # slow import
     from analysis.sources.pastrounds import read_past_round  # slow import
 
     refuse_second_import(programme, code)
@@ -141,9 +132,9 @@ def import_round(
             % {"rows": past.rows, "population": population}
         )
     draft = Round(
-        programme=Programme(code=programme, title=programme_title.strip() or _titled(programme)),
+        programme=Programme(code=programme, title=programme_title.strip() or titled(programme)),
         code=code,
-        title=title.strip() or _titled(code),
+        title=title.strip() or titled(code),
         mode=Round.Mode.IMPORTED,
         status=Round.Status.RELEASED,
         results_for=Round.ResultsFor.ROLES,  # nobody was asked here
@@ -152,12 +143,20 @@ def import_round(
         closed_on=closed_on,
         released_on=today or timezone.localdate(),
     )
-    _check(draft)
+    check_facts(draft)
     if dry_run or (past.problems and not skip_unknown):
         return result
     release = _count(past, draft)
+    told = past.rows if release.organisation.answers is not None else None
     with transaction.atomic():
-        stored = _store(draft, release, actor=actor, responses=past.rows)
+        stored = store_imported(
+            draft,
+            instrument=release.instrument,
+            content=dump_release(release),
+            sha256=release_sha256(release),
+            actor=actor,
+            responses=told,
+        )
         if kept_as:
             keep_mapping(stored.programme, kept_as, mapping, past, today=draft.released_on)
     return replace(result, created=result.total, round=stored)
@@ -172,18 +171,6 @@ def read_import_file(path: Path) -> bytes:
         return read_bytes(path)
     except DatasetError as error:
         raise ServiceError(str(error)) from error
-
-
-def refuse_second_import(programme: str, code: str) -> None:
-    """Nothing, where there is no round of that code yet; ``ServiceError`` otherwise."""
-    if Round.objects.filter(programme__code=programme, code=code).exists():
-        raise ServiceError(
-            _(
-                "%(programme)s has a round %(code)s already, and a release never changes. "
-                "Import under another round code."
-            )
-            % {"programme": programme, "code": code}
-        )
 
 
 def _known_items(programme: str) -> dict[str, KnownItem]:
@@ -224,26 +211,6 @@ def _column(column: ColumnMatch) -> ImportedColumn:
     )
 
 
-def _titled(code: str) -> str:
-    """A title made of a code: ``state-of-haskell`` is "State of haskell"."""
-    words = code.replace("-", " ").strip()
-    return words[:1].upper() + words[1:]
-
-
-def _check(draft: Round) -> None:
-    """Refuse codes and titles that cannot stand, each with its reason."""
-    if draft.code in RESERVED_CODES:
-        raise ServiceError(_("“%(code)s” is the address of a page.") % {"code": draft.code})
-    for instance, unset in (
-        (draft.programme, []),
-        (draft, ["programme", "version", "position"]),
-    ):
-        try:
-            instance.clean_fields(exclude=unset)
-        except ValidationError as error:
-            raise invalid(instance, error) from error
-
-
 def _count(past: PastRound, draft: Round) -> Release:
     """The counts of everybody after the gate. Labels that few people wrote are forgotten."""
     from analysis.associations import count_round  # slow import
@@ -252,13 +219,13 @@ def _count(past: PastRound, draft: Round) -> Release:
     from analysis.small_groups import forget_rare_options  # slow import
 
     counted = count_round(
-        past.responses(_question_set_code(draft.programme), draft.title, skip_unknown=True),
+        past.responses(imported_set_code(draft.programme), draft.title, skip_unknown=True),
         k=draft.k,
         by_attribute=False,  # nobody declared them before it was asked
     )
     learned = {column.item.code for column in past.columns if column.is_learned}
     instrument = forget_rare_options(
-        past.instrument(_question_set_code(draft.programme), draft.title),
+        past.instrument(imported_set_code(draft.programme), draft.title),
         counted,
         learned,
         draft.k,
@@ -273,77 +240,3 @@ def _count(past: PastRound, draft: Round) -> Release:
     )
     everybody = UnitFrame(ORGANISATION, _("Everybody"), None, draft.population)
     return release(counted, instrument, facts, [everybody])
-
-
-@transaction.atomic
-def _store(draft: Round, release: Release, *, actor: str, responses: int) -> Round:
-    from analysis.release import dump_release, release_sha256  # slow import
-
-    found = Programme.objects.select_for_update().filter(code=draft.programme.code).first()
-    programme = found or create_programme(
-        code=draft.programme.code, title=draft.programme.title, actor=actor
-    )
-    refuse_second_import(programme.code, draft.code)
-    draft.programme = programme
-    draft.version = _version(programme, release.instrument, draft.released_on)
-    draft.position = _make_room(programme, draft.closed_on)
-    draft.save()
-    stored = StoredRelease.objects.create(
-        round=draft, number=1, content=dump_release(release), sha256=release_sha256(release)
-    )
-    record_act(
-        actor=actor,
-        action="import round",
-        subject=name_of(draft),
-        responses=responses if release.organisation.answers is not None else None,
-        sha256=stored.sha256,
-    )
-    return draft
-
-
-def _question_set_code(programme: Programme) -> str:
-    longest = QuestionSet._meta.get_field("code").max_length or 0
-    return programme.code[: longest - len(_SUFFIX)].rstrip("-") + _SUFFIX
-
-
-def _version(
-    programme: Programme, instrument: Instrument, published_on: date | None
-) -> QuestionSetVersion:
-    """What was asked, as a published version of the programme's own set of imported questions."""
-    known, _created = QuestionSet.objects.get_or_create(
-        code=_question_set_code(programme),
-        defaults={"title": _("%(programme)s, imported") % {"programme": programme.title[:180]}},
-    )
-    # Whoever begins a draft of the set meanwhile waits, so that no number is taken twice.
-    question_set = QuestionSet.objects.select_for_update().get(pk=known.pk)
-    content = instrument_as_json(instrument)
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    sha256 = hashlib.sha256(text.encode()).hexdigest()
-    # A draft with the same content may change any day; what was asked never does.
-    published = question_set.versions.filter(status=QuestionSetVersion.Status.PUBLISHED)
-    last = question_set.versions.aggregate(last=Max("number"))["last"]
-    return published.filter(sha256=sha256).first() or QuestionSetVersion.objects.create(
-        question_set=question_set,
-        number=(last or 0) + 1,
-        status=QuestionSetVersion.Status.PUBLISHED,
-        source=write_question_set(instrument),
-        content=content,
-        sha256=sha256,
-        published_on=published_on,
-    )
-
-
-def _make_room(programme: Programme, closed_on: date | None) -> int:
-    """The position of a past round: before what is not released yet, and by its last day."""
-    later = ~Q(status=Round.Status.RELEASED)
-    if closed_on is not None:
-        later |= Q(closed_on__gt=closed_on)
-    following = programme.rounds.filter(later).order_by("position").first()
-    if following is None:
-        last: int | None = programme.rounds.aggregate(last=Max("position"))["last"]
-        return (last or 0) + 1
-    position = following.position
-    # From the last one, so that no two rounds ever share a position.
-    for one in programme.rounds.filter(position__gte=position).order_by("-position"):
-        programme.rounds.filter(pk=one.pk).update(position=one.position + 1)
-    return position

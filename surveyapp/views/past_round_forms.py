@@ -32,6 +32,8 @@ KINDS = {
     "background": gettext_lazy("One of several, about the person"),
     "multiple": gettext_lazy("Any of several answers"),
 }
+#: Candor itself, whose files are no answers: it stands among the tools, and is no preset.
+CANDOR = "candor"
 #: Kinds whose options can be listed.
 LISTED = ("single", "background", "multiple")
 LEAVE_OUT, NEW = "", "+"
@@ -90,12 +92,15 @@ class FactsForm(InProgrammeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].queryset = versions_to_ask()  # type: ignore[attr-defined]
-        tools = [("", _("recognise it")), *preset_titles().items()]
+        candor = (CANDOR, _("Candor: a release, release.json"))
+        tools = [("", _("recognise it")), *preset_titles().items(), candor]
         self.fields["preset"].choices = tools  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """The code of a new programme is made of its title."""
         data = super().clean()
+        if data.get("preset") == CANDOR:  # of a table, whatever somebody chose
+            data["preset"] = ""
         if not data.get("programme") and "programme" not in self.errors:
             data["programme"] = code_of_title(data.get("programme_title") or "")
             if not data["programme"]:

@@ -31,15 +31,12 @@ from questionnaires.services.import_matching import (
     mapping_with_labels,
     read_answers_file,
 )
-from questionnaires.services.importing import (
-    ImportedColumn,
-    ImportResult,
-    import_round,
-    refuse_second_import,
-)
+from questionnaires.services.imported_rounds import refuse_second_import
+from questionnaires.services.importing import ImportedColumn, ImportResult, import_round
 from surveyapp.access import Role, require
 from surveyapp.round_pages import SECTION
-from surveyapp.views.past_round_forms import ColumnForm, FactsForm, LabelsForm
+from surveyapp.views.past_round_forms import CANDOR, ColumnForm, FactsForm, LabelsForm
+from surveyapp.views.release_imports import is_release_upload, uploaded_release_page
 
 PROBLEMS_SHOWN = 20
 _MEGABYTE = 1024 * 1024
@@ -73,8 +70,17 @@ def round_import(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @private
 def round_import_columns(request: HttpRequest) -> HttpResponse:
-    """POST of a file proposes what each column asks; of an earlier step, shows it again."""
+    """POST of a file proposes what each column asks; of an earlier step, shows it again.
+
+    A release of Candor has no columns: what would come in is shown at once.
+    """
     require(request, Role.ANALYST)
+    if is_release_upload(request):
+        try:
+            return uploaded_release_page(request)
+        except ServiceError as error:
+            begun = {"preset": CANDOR, "programme_title": request.POST.get("programme_title", "")}
+            return _facts_page(request, FactsForm(initial=begun), error)
     step = _carried(request)
     if isinstance(step, HttpResponse):
         return step

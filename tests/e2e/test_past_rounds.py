@@ -11,9 +11,11 @@ from django.conf import settings
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from analysis.release import dump_release, release_sha256
 from questionnaires.models import Round
 from tests import past_round_files as files
 from tests.e2e.conftest import WIDER, barriers
+from tests.releases import demo_releases
 from tests.stored import logged_in
 
 pytestmark = [
@@ -106,3 +108,26 @@ def test_the_steps_work_without_script_and_back_again(tabs: Any, live_server: Li
     expect(page.get_by_role("heading", name=files.ROLE)).to_have_count(0)
     page.get_by_role("button", name="Bring the round in").click()
     expect(page.get_by_text("40 responses are counted.")).to_be_visible()
+
+
+def test_a_round_of_another_candor_comes_in_by_its_release(
+    tabs: Any, live_server: LiveServer
+) -> None:
+    page = analyst(tabs, live_server)
+    file = {
+        "name": "release.json",
+        "mimeType": "application/json",
+        "buffer": dump_release(demo_releases()[-1]).encode(),
+    }
+    page.goto("/past-rounds/import/")
+    page.get_by_label("CSV or XLSX file, or release.json").set_input_files(file)
+    page.get_by_role("button", name="Read the file").click()
+    expect(page.get_by_text(release_sha256(demo_releases()[-1]))).to_be_visible()
+    checked(page, "What would come in")
+    page.get_by_label("Title of the new programme").fill("Engineering")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Spring 2027")
+    page.goto("/past-rounds/import/")
+    page.get_by_label("CSV or XLSX file, or release.json").set_input_files(file)
+    page.get_by_role("button", name="Read the file").click()
+    expect(page.get_by_role("alert")).to_contain_text("This release is here already")

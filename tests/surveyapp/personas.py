@@ -291,6 +291,7 @@ ROWS = (
     Row("round-import-check", "/past-rounds/import/check/", ANALYSTS, ANALYSTS),
     Row("round-import-confirm", "/past-rounds/import/confirm/", ANALYSTS, ANALYSTS),
     Row("round-import-mapping", "/past-rounds/import/mapping.csv", ANALYSTS, ANALYSTS),
+    Row("round-import-release", "/past-rounds/import/release/", ANALYSTS, ANALYSTS),
     # Comments: before a release, and after it.
     Row("round-comments", f"{OPEN}/comments/", ANALYSTS, ANALYSTS),
     Row(
