@@ -16,7 +16,7 @@ from questionnaires.formats.question_set_diff import (
     item_changes,
     moved_items,
 )
-from questionnaires.models import QuestionSetVersion
+from questionnaires.models import QuestionSet, QuestionSetVersion
 
 #: What names a group of items, where a decision can name one: ``@moved``.
 GROUP = "@"
@@ -140,6 +140,46 @@ def changed_items(version: QuestionSetVersion) -> tuple[Rewording, ...]:
         if one.kinds or one.before.wording != one.after.wording:
             found.append(one)
     return tuple(found)
+
+
+def clashing_items(version: QuestionSetVersion) -> frozenset[str]:
+    """Codes of new and raised items whose wording a copy, or its original, published otherwise.
+
+    Two sets that began as one would else be compared on words that are not the same.
+    """
+    line = _published(version)
+    asked = {item.code: item for one in line for item in one.outline.instrument.items}
+    begun = {
+        item.code: item
+        for item in version.instrument.items
+        if item.code not in asked or item.wording > asked[item.code].wording
+    }
+    family = QuestionSetVersion.objects.filter(
+        question_set_id__in=_related(version.question_set),
+        status=QuestionSetVersion.Status.PUBLISHED,
+    ).exclude(question_set_id=version.question_set_id)
+    return frozenset(
+        other.code
+        for one in family
+        for other in one.instrument.items
+        if (item := begun.get(other.code)) is not None
+        and item.wording == other.wording
+        and (item.text, item.scale) != (other.text, other.scale)
+    )
+
+
+def _related(question_set: QuestionSet) -> set[int]:
+    """The question set, what it began as a copy of, and all copies of those."""
+    first = question_set
+    while first.origin is not None:
+        first = first.origin.question_set
+    found = {first.pk}
+    newest = set(found)
+    while newest:
+        copies = QuestionSet.objects.filter(origin__question_set_id__in=newest)
+        newest = {*copies.values_list("pk", flat=True)} - found
+        found |= newest
+    return found
 
 
 def published_items(version: QuestionSetVersion) -> dict[str, PublishedItem]:

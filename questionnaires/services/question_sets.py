@@ -29,7 +29,7 @@ from questionnaires.formats.question_set_yaml import (
 )
 from questionnaires.models import QuestionSet, QuestionSetVersion
 from questionnaires.queries.question_sets import outdated_translations
-from questionnaires.queries.rewordings import rewordings_of
+from questionnaires.queries.rewordings import clashing_items, rewordings_of
 from questionnaires.services.audit import record_act
 from questionnaires.services.errors import ServiceError
 from questionnaires.services.reviews import check_reviewed
@@ -214,12 +214,12 @@ def publish_version(
         check_reviewed(locked)
     decided = Decisions.on(locked, same_meaning, new_meaning, notes)
     if decided.new:
-        locked.source = raise_wordings(source_of(locked), decided.new)
-        locked.content = instrument_as_json(read_question_set(locked.source, subject_of(locked)))
-        locked.sha256 = content_sha256(locked.content)
+        _raise(locked, decided.new)
         # A wording that was counted back may need more than one step.
         if rest := [r for r in rewordings_of(locked) if r.code not in decided.same]:
             raise ServiceError(refusal(rest))
+    while clashing := clashing_items(locked):
+        _raise(locked, clashing)
     locked.status = QuestionSetVersion.Status.PUBLISHED
     locked.published_on = today or timezone.localdate()
     locked.save()
@@ -237,6 +237,13 @@ def publish_version(
         **({"unreviewed": unreviewed.strip()} if unreviewed.strip() else {}),
     )
     return locked
+
+
+def _raise(version: QuestionSetVersion, items: AbstractSet[str]) -> None:
+    """The draft with the wordings of these items raised by one, not saved yet."""
+    version.source = raise_wordings(source_of(version), items)
+    version.content = instrument_as_json(read_question_set(version.source, subject_of(version)))
+    version.sha256 = content_sha256(version.content)
 
 
 def import_library(*, actor: str, today: date | None = None) -> list[QuestionSetVersion]:

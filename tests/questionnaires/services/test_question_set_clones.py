@@ -155,3 +155,35 @@ def test_a_copy_of_a_draft_is_held_against_what_the_draft_became() -> None:
     publish_version(version=draft, actor="bo", new_meaning={"on_call"})
     (rewording,) = rewordings_of(QuestionSetVersion.objects.get(pk=copy.pk))
     assert (rewording.number, rewording.wording_lowered) == (2, True)
+
+
+def asked_anew(version: QuestionSetVersion, text: str) -> QuestionSetVersion:
+    """The next version, or the draft, with another question about deployments, published."""
+    draft = version
+    if version.is_published:
+        draft = start_next_version(version=version, actor="bo")
+    change = ChangeText("deploy_ease", text, meaning=Meaning.NEW)
+    edited = edit_version(version=draft, base_sha256=draft.sha256, change=change, actor="bo")
+    return publish_version(version=edited.version, actor="bo")
+
+
+def test_what_a_copy_and_its_original_word_anew_is_never_taken_for_the_same() -> None:
+    """Else the trend of a programme that asks one after the other would join both."""
+    first = published()
+    copy = clone(first)
+    other = clone(first, "theirs")
+    wordings = [
+        asked_anew(version, text).instrument.item("deploy_ease").wording
+        for version, text in (
+            (first, "How easily do changes get out?"),
+            (copy, "How easily do your changes get out?"),
+            (other, "How easily do changes get out?"),
+        )
+    ]
+    assert wordings == [2, 3, 2], "the third asks in the words of the first"
+    assert (
+        publish_version(version=clone(first, "last"), actor="bo")
+        .instrument.item("deploy_ease")
+        .wording
+        == 1
+    )
