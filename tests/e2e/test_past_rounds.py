@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from analysis.release import dump_release, release_sha256
@@ -114,7 +114,7 @@ def test_a_round_of_another_candor_comes_in_by_its_release(
     tabs: Any, live_server: LiveServer
 ) -> None:
     page = analyst(tabs, live_server)
-    file = {
+    file: FilePayload = {
         "name": "release.json",
         "mimeType": "application/json",
         "buffer": dump_release(demo_releases()[-1]).encode(),
