@@ -14,16 +14,7 @@ from typing import Any
 
 from analysis.instrument import ScaleKind
 from questionnaires.formats.exchange import ExchangeFormat, Reading, unreadable
-from questionnaires.formats.exchange_json import (
-    list_of,
-    objects_of,
-    read_json,
-    settings_of,
-    words_of,
-)
-from questionnaires.formats.foreign_draft import Draft
-from questionnaires.formats.foreign_questions import Question
-from questionnaires.formats.foreign_scales import (
+from questionnaires.formats.exchange_answers import (
     MOST_OPTIONS,
     Answer,
     Answers,
@@ -31,6 +22,15 @@ from questionnaires.formats.foreign_scales import (
     without_number,
     words_scale,
 )
+from questionnaires.formats.exchange_draft import Draft
+from questionnaires.formats.exchange_json import (
+    list_of,
+    objects_of,
+    read_json,
+    settings_of,
+    words_of,
+)
+from questionnaires.formats.exchange_questions import Question
 from questionnaires.formats.label_order import is_not_applicable, is_without, numbered, plain
 
 _YEAR = re.compile(r"(?<!\d)(20[1-4]\d)(?!\d)")
@@ -94,7 +94,7 @@ class _Reader:
 
     def read(self, root: Mapping[str, Any], categories: Sequence[Any], listed: int) -> Reading:
         draft = self.draft
-        draft.begin("file", Words(f"{self.source}: questions"))
+        draft.entitle("file", Words(f"{self.source}: questions"))
         draft.changed("file", f"source of all questions: {self.source}", _LICENCE)
         draft.settings("file", settings_of(root, ("categories",)))
         if listed > len(categories):

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from questionnaires.formats.exchange import ExchangeFormat, Reading, unreadable
+from questionnaires.formats.exchange_answers import Answers, Words
+from questionnaires.formats.exchange_draft import Draft
 from questionnaires.formats.exchange_json import (
     is_on,
     list_of,
@@ -16,9 +18,7 @@ from questionnaires.formats.exchange_json import (
     settings_of,
     words_of,
 )
-from questionnaires.formats.foreign_draft import Draft
-from questionnaires.formats.foreign_questions import Question, Wish, language_of
-from questionnaires.formats.foreign_scales import Answers, Words
+from questionnaires.formats.exchange_questions import Question, Wish, language_of
 from questionnaires.formats.qualtrics_answers import answers_of, is_in_parts
 from questionnaires.formats.qualtrics_survey import (
     TRASH,
@@ -71,7 +71,7 @@ class _Reader:
     def read(self) -> Reading:
         draft, entry = self.draft, self.survey.entry
         title = draft.words("survey", words_of(entry.get("SurveyName")))
-        draft.begin(
+        draft.entitle(
             "survey", title, draft.words("survey", words_of(entry.get("SurveyDescription")))
         )
         draft.settings("survey", settings_of(entry, _ENTRY))
@@ -89,7 +89,7 @@ class _Reader:
         for key, payload in self.left.items():
             where = _where(key, payload)
             text = draft.words(where, words_of(payload.get("QuestionText")))
-            draft.dropped(where, f"question “{text.text}”", "It stands in no block.")
+            draft.not_asked(where, f"question “{text.text}”", "It stands in no block.")
         return draft.reading()
 
     def _step(self, step: Step, done: set[str]) -> None:
@@ -162,7 +162,7 @@ class _Reader:
         answers = answers_of(payload, lambda *choice: self._label(where, payload, *choice))
         if answers is None:
             named = f"{kind} {words_of(payload.get('Selector'))}".strip()
-            draft.dropped(where, f"question “{text.text}”", f"Nothing here asks like {named}.")
+            draft.not_asked(where, f"question “{text.text}”", f"Nothing here asks like {named}.")
             for row, label in self._rows(where, payload):
                 draft.dropped(where, f"choice {row} “{label.text}”", "Its question is gone.")
         else:
