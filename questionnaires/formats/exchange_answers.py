@@ -316,13 +316,18 @@ class SortedAnswers:
                 why = "It asks for words of one's own now, as it says."
                 self.changes.append((_named(chosen[0]), why))
             marked = [option for option in named if option not in chosen]
-            self.options = [replace(one, say=one in chosen) for one in self.options]
+            self.options = [
+                one if one.say == (one in chosen) else replace(one, say=one in chosen)
+                for one in self.options
+            ]
         for option in marked:
             self.losses.append((f"words beside {_named(option)}", "Only one answer can ask them."))
         if self.kind is not ScaleKind.MULTIPLE:
-            self.options = [replace(one, exclusive=False) for one in self.options]
+            self.options = [
+                replace(one, exclusive=False) if one.exclusive else one for one in self.options
+            ]
         if self.kind not in _CHOSEN:
-            self.options = [replace(one, say=False) for one in self.options]
+            self.options = [replace(one, say=False) if one.say else one for one in self.options]
 
     def _order(self) -> None:
         if self.kind not in (ScaleKind.SINGLE, ScaleKind.ORDINAL):

@@ -21,6 +21,7 @@ from analysis.instrument import (
 )
 from analysis.scales import BUILT_IN
 from questionnaires.formats.exchange import (
+    ANSWER_COSTS,
     MOST_QUESTIONS,
     Reading,
     Remark,
@@ -95,9 +96,9 @@ class Draft(DraftTexts):
         self._seen += 1
         refuse_many(self._seen - MOST_ELEMENTS + MOST_QUESTIONS, self.filename)
 
-    def unfold(self, letters: int) -> None:
-        """Count so many letters that stand once in the file and again at each question."""
-        self._letters += letters
+    def unfold(self, letters: int, answers: int) -> None:
+        """Count so much that stands once in the file and again at each question."""
+        self._letters += letters + answers * ANSWER_COSTS
         refuse_unfolded(self._letters, self.filename)
 
     def not_asked(self, where: str, what: str, why: str) -> None:
@@ -262,7 +263,7 @@ class Draft(DraftTexts):
         """Add a question as its file tells it; ``None`` where it cannot be asked."""
         self._questions += 1
         refuse_many(self._questions, self.filename)
-        self.unfold(question.letters)
+        self.unfold(question.letters, len(question.answers.options))
         where = question.where
         if not question.text.text:
             labels = (option.label.text for option in question.answers.options)

@@ -19,6 +19,7 @@ from questionnaires.formats.exchange_answers import (
     Answers,
     ScaleFound,
     SortedAnswers,
+    Words,
     labels_of,
 )
 from questionnaires.formats.exchange_cells import Cells, kind_of, number, pairs, split
@@ -66,7 +67,7 @@ def chosen_from(
     options = _options(draft, cells, choices, kind)
     in_file = [option.code for option in options]
     given = tuple(
-        replace(choice, key=option.code, label=replace(choice.label, text=option.label))
+        Answer(option.code, Words(option.label, choice.label.others), choice.say, choice.exclusive)
         for choice, option in zip(choices, options, strict=True)
     )
     built_in = BUILT_IN.get(name)
@@ -82,14 +83,14 @@ def chosen_from(
         found = SortedAnswers(Answers(kind, given), may_order=not is_said)
         draft.remarks += [changed(cells.where, what, why) for what, why in found.changes]
         draft.remarks += [dropped(cells.where, what, why) for what, why in found.losses]
-        by_code = {option.code: option for option in options}
         kind, is_ordered = found.kind, found.kind is ScaleKind.ORDINAL
         options = [
-            replace(
-                by_code[one.key],
-                value=place if is_ordered else None,
-                say=one.say,
-                exclusive=one.exclusive,
+            Option(
+                one.key,
+                one.label.text,
+                place if is_ordered else None,
+                one.say,
+                one.exclusive,
             )
             for place, one in enumerate(found.options, start=1)
         ]

@@ -36,7 +36,7 @@ _READ = (
     "QuestionText", "QuestionText_Unsafe", "QuestionID", "QuestionType", "Selector",
     "SubSelector", "DataExportTag", "Choices", "ChoiceOrder", "Answers", "AnswerOrder",
     "Language", "DisplayLogic", "Labels", "RecodeValues", "Validation", "QuestionDescription",
-    "SkipLogic",
+    "SkipLogic", "ChoiceDataExportTags",
 )  # fmt: skip
 _ENTRY = ("SurveyName", "SurveyDescription", "SurveyLanguage", "SurveyID")
 _CHOICE = ("Display", "TextEntry", "ExclusiveAnswer")
@@ -155,6 +155,9 @@ class _Reader:
         where, draft = _where(key, payload), self.draft
         text = self._text(where, payload)
         kind = words_of(payload.get("QuestionType"))
+        if kind == "SBS":
+            self._side_by_side(key, payload, text, branch)
+            return
         if kind == "DB":
             draft.introduce(where, text, "text")
             self._tell(where, payload)
@@ -177,6 +180,25 @@ class _Reader:
                 draft.dropped(where, f"column {row} “{words.text}”", why)
         self._tell(where, payload)
 
+    def _side_by_side(
+        self, key: str, payload: Mapping[str, Any], text: Words, branch: Wish | None
+    ) -> None:
+        """A table with several columns, each of which is a matrix of its own."""
+        where, columns = _where(key, payload), ordered(payload.get("AdditionalQuestions"), None)
+        why = f"Each of its {len(columns)} columns is asked on its own."
+        self.draft.changed(where, f"side by side “{text.text}”", why)
+        shared = {
+            name: payload[name] for name in ("ChoiceOrder", "DisplayLogic") if name in payload
+        }
+        for number, column in columns.items():
+            asked = (
+                f"{words_of(payload.get('QuestionText'))} {words_of(column.get('QuestionText'))}"
+            )
+            one = {**shared, **column, "QuestionText": asked.strip()}
+            self._question(words_of(column.get("QuestionID")) or f"{key}#{number}", one, branch)
+        known = (*_READ, "AdditionalQuestions", "NumberOfQuestions")
+        self.draft.settings(where, settings_of(payload, known))
+
     def _ask(
         self,
         where: str,
@@ -198,13 +220,14 @@ class _Reader:
         rows = self._rows(where, payload) if is_in_parts(payload) else []
         if not rows:
             draft.ask(Question(where, key, tag, text, answers, required=required, shown_after=wish))
+        tags = keyed(payload.get("ChoiceDataExportTags"))
         for row, label in rows:
             is_alone = len(rows) == 1 and not label.text
             draft.ask(
                 Question(
                     f"{where}, row {row}",
                     f"{key}~{row}",
-                    tag if is_alone else f"{tag}_{row}",
+                    tag if is_alone else words_of(tags.get(row)) or f"{tag}_{row}",
                     text if is_alone else label,
                     answers,
                     Words("") if is_alone else text,

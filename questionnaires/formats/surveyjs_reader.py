@@ -193,7 +193,8 @@ def _matrix(draft: Draft, element: _Element, cells: Cells) -> None:
     cells.mark("columns")
     rows = listed_in(properties, "rows")
     repeated = [properties.get(key) for key in ("columns", "title", *_OF_EACH_ROW)]
-    draft.unfold(len(rows) * len(json.dumps(repeated)))
+    columns = len(listed_in(properties, "columns"))
+    draft.unfold(len(rows) * len(json.dumps(repeated)), len(rows) * columns)
     for row in rows or [None]:
         given = row if isinstance(row, dict) else {"value": row, "text": row}
         word = word_of(given.get("value"))

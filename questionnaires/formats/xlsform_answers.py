@@ -16,7 +16,8 @@ from questionnaires.formats.xlsform_rows import Form
 #: ``select_one yes_no``, and as forms of the first years have it: ``select one from yes_no``.
 SELECT = re.compile(
     r"(?:add )?(?P<kind>select[_ ]one|select1|select[_ ]multiple|select all that apply|rank)"
-    r"(?: prompt)?(?: from| using)?\s+(?P<list>\S+)(?P<other>\s+or[_ ](?:specify[_ ])?other)?",
+    r"(?:[_ ]prompt)?(?:[_ ](?:from|using))?\s+(?P<list>\S+)"
+    r"(?P<other>\s+or[_ ](?:specify[_ ])?other)?",
     re.IGNORECASE,
 )
 #: Begins only where a word does, and gives back nothing: long words cost no more than short ones.
@@ -79,7 +80,8 @@ def _chosen(form: Form, row: Cells, code: str, select: re.Match[str]) -> ScaleFo
         return f"the sheet choices has no list {name}."
     scale_path = f"scales.{row.cells.get('scale_code', '')}.options"
     alone, most = _limits(row)
-    draft.unfold(sum(len(text) for entry in listed for text in entry.cells.values()))
+    letters = sum(len(text) for entry in listed for text in entry.cells.values())
+    draft.unfold(letters, len(listed))
     if len(listed) > MOST_OPTIONS:  # refused by their number alone
         return exchange_scales.why_not(len(listed))
     choices = [_choice(form, entry, scale_path, alone) for entry in listed]

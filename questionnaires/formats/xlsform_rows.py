@@ -98,9 +98,10 @@ def _column(heading: str) -> str:
     """The name of a column; ours without their prefix, texts with their language as it stands."""
     name = one_line(heading)
     name = _ALIASES.get(name.lower(), name)
-    base = re.split(r"::?", name, maxsplit=1)[0].strip().lower()
+    base, *language = (part.strip() for part in re.split(r"::?", name, maxsplit=1))
+    base = _ALIASES.get(base.lower(), base.lower())
     if base in _TEXTS:
-        return base if base == name.lower() else f"{base}::{re.split('::?', name, maxsplit=1)[1]}"
+        return "::".join((base, *language))
     lower = name.lower().replace(" ", "_")
     bare = lower.removeprefix(OURS)
     return bare if bare in (*ITEM_CELLS, *SCALE_CELLS) else lower
