@@ -31,7 +31,13 @@ from questionnaires.formats.exchange import (
     refuse_unfolded,
     unreadable,
 )
-from questionnaires.formats.exchange_answers import Answers, ScaleFound, Words, find_scale
+from questionnaires.formats.exchange_answers import (
+    MOST_OPTIONS,
+    Answers,
+    ScaleFound,
+    Words,
+    find_scale,
+)
 from questionnaires.formats.exchange_parts import code_of
 from questionnaires.formats.exchange_questions import Question, Wish, shown
 from questionnaires.formats.exchange_texts import (
@@ -263,7 +269,7 @@ class Draft(DraftTexts):
         """Add a question as its file tells it; ``None`` where it cannot be asked."""
         self._questions += 1
         refuse_many(self._questions, self.filename)
-        self.unfold(question.letters, len(question.answers.options))
+        self.unfold(question.letters, min(len(question.answers.options), MOST_OPTIONS))
         where = question.where
         if not question.text.text:
             labels = (option.label.text for option in question.answers.options)

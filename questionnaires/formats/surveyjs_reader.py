@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from questionnaires.formats.exchange import Reading, changed, dropped
-from questionnaires.formats.exchange_answers import ScaleFound, Words
+from questionnaires.formats.exchange_answers import MOST_OPTIONS, ScaleFound, Words
 from questionnaires.formats.exchange_cells import Cells
 from questionnaires.formats.exchange_conditions import surveyjs_condition
 from questionnaires.formats.exchange_draft import Draft
@@ -193,7 +193,7 @@ def _matrix(draft: Draft, element: _Element, cells: Cells) -> None:
     cells.mark("columns")
     rows = listed_in(properties, "rows")
     repeated = [properties.get(key) for key in ("columns", "title", *_OF_EACH_ROW)]
-    columns = len(listed_in(properties, "columns"))
+    columns = min(len(listed_in(properties, "columns")), MOST_OPTIONS)
     draft.unfold(len(rows) * len(json.dumps(repeated)), len(rows) * columns)
     for row in rows or [None]:
         given = row if isinstance(row, dict) else {"value": row, "text": row}
