@@ -82,6 +82,13 @@ class ScaleFound:
     changes: tuple[tuple[str, str], ...] = ()
     losses: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def given(self) -> Scale:
+        """The scale of a question that can be asked."""
+        if self.scale is None:
+            raise ValueError("There is nothing to choose from.")
+        return self.scale
+
 
 def words_scale(*, is_long: bool) -> Answers:
     """An answer in words."""

@@ -155,7 +155,7 @@ def _ask(draft: Draft, row: Cells) -> None:
         code=code,
         text=text,
         help=row.take("help"),
-        scale=answers.scale,
+        scale=answers.given,
         is_ours=True,
         has_na=answers.allows_na,
     )

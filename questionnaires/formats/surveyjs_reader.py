@@ -166,7 +166,7 @@ def _ask(draft: Draft, element: _Element, cells: Cells, code: str, answers: Scal
         code=code,
         text=text.text or word_of(properties.get("name")),
         help=helped.text,
-        scale=answers.scale,
+        scale=answers.given,
         is_ours=False,
         has_na=answers.allows_na,
     )

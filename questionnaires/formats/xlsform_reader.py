@@ -185,7 +185,7 @@ def _question(form: Form, row: Cells, kind: str) -> None:
     hint = form.texts(row, "hint", f"items.{code}.help")
     item = item_of(
         draft, row, code=code, text=text.text or name, help=hint.text,
-        scale=answers.scale, is_ours=False, has_na=answers.allows_na,
+        scale=answers.given, is_ours=False, has_na=answers.allows_na,
     )  # fmt: skip
     draft.add(replace(item, show_if=_condition(form, row)), answers.codes, row.where)
     draft.translate_all(f"items.{code}.text", text)
