@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from analysis.sources.labels import NOT_APPLICABLE_WORDS, SCALES, Reader, same, split_choices
 from analysis.sources.mapping import SEPARATORS
@@ -22,6 +22,8 @@ _NOT_CHOSEN = frozenset({"", "0", "no", "n", "false", "unchecked", "not selected
 #: More different answers than this are words.
 MOST_ANSWERS = 60
 #: With so many different answers, and most of them given once, a column holds words.
+#: Different cells, of several choices together too; no question has so many.
+_MOST_CASES = 10_000
 _FEW_ANSWERS = 5
 _LONGEST_LABEL = 160
 OTHER = "Other"
@@ -197,6 +199,8 @@ def _has_several(cells: Iterable[str], separator: str) -> bool:
 def _holds_words(cells: Sequence[str], separator: str) -> bool:
     """Whether people wrote what they liked: many answers that nobody else gave, or long ones."""
     cases = Counter(cells)
+    if len(cases) > _MOST_CASES:
+        return True
     given = Counter[str]()
     for cell, times in cases.items():
         if same(cell) and same(cell) not in NOT_APPLICABLE_WORDS:
@@ -224,9 +228,12 @@ def fits_a_scale(cells: Iterable[str]) -> bool:
 
 def scale_of(cells: Iterable[str]) -> str:
     """The first kind of :data:`SCALES` on which every answer is; empty where there is none."""
-    different = {
-        cell for cell in set(cells) if same(cell) and same(cell) not in NOT_APPLICABLE_WORDS
-    }
+    return _scale_of(frozenset(cells))
+
+
+@lru_cache(maxsize=64)  # the columns of a table have few different answers
+def _scale_of(cells: frozenset[str]) -> str:
+    different = {cell for cell in cells if same(cell) and same(cell) not in NOT_APPLICABLE_WORDS}
     if not different:
         return ""
     return next(

@@ -24,7 +24,8 @@ MAX_COLUMNS = 1_000
 MAX_CELLS = 20_000_000
 
 _SEPARATORS = (",", ";", "\t")
-_ROWS_TRIED = 5
+#: By which the separator is told: so many rows, within so many characters.
+_ROWS_TRIED, _CHARACTERS_TRIED = 5, 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,8 @@ def read_plain_table(data: bytes, name: str) -> Table:
 
 def _fit(text: str, separator: str) -> tuple[bool, int]:
     """Whether a separator cuts the first rows into equally many cells, and into how many."""
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    begins = text.lstrip("\r\n")[:_CHARACTERS_TRIED]
+    rows = csv.reader(io.StringIO(begins, newline=""), delimiter=separator)
     try:
         widths = [len(row) for row in islice(filter(None, rows), _ROWS_TRIED)]
     except csv.Error:

@@ -9,6 +9,8 @@ from questionnaires.formats.roster_xlsx import rows_of_workbook
 
 #: As many as of a CSV file.
 MOST_COLUMNS = 1_000
+#: What is read within seconds: 250,000 cells. A CSV file may have eighty times as many.
+MOST_ROWS, MOST_MARKS = 100_001, 1_000_000
 
 
 def is_workbook(data: bytes) -> bool:
@@ -22,7 +24,12 @@ def csv_of_workbook(data: bytes) -> bytes:
     Empty rows stay, so that a row has the number that the spreadsheet shows.
     """
     rows, _notes = rows_of_workbook(
-        data, lambda _heading: True, MOST_COLUMNS, noun="a file of answers"
+        data,
+        lambda _heading: True,
+        MOST_COLUMNS,
+        noun="a file of answers",
+        most_marks=MOST_MARKS,
+        most_rows=MOST_ROWS,
     )
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")

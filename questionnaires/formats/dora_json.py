@@ -14,16 +14,7 @@ from typing import Any
 
 from analysis.instrument import ScaleKind
 from questionnaires.formats.exchange import ExchangeFormat, Reading, unreadable
-from questionnaires.formats.exchange_json import (
-    list_of,
-    objects_of,
-    read_json,
-    settings_of,
-    words_of,
-)
-from questionnaires.formats.foreign_draft import Draft
-from questionnaires.formats.foreign_questions import Question
-from questionnaires.formats.foreign_scales import (
+from questionnaires.formats.exchange_answers import (
     MOST_OPTIONS,
     Answer,
     Answers,
@@ -31,6 +22,15 @@ from questionnaires.formats.foreign_scales import (
     without_number,
     words_scale,
 )
+from questionnaires.formats.exchange_draft import Draft
+from questionnaires.formats.exchange_json import (
+    list_of,
+    objects_of,
+    read_json,
+    settings_of,
+    words_of,
+)
+from questionnaires.formats.exchange_questions import Question
 from questionnaires.formats.label_order import is_not_applicable, is_without, numbered, plain
 
 _YEAR = re.compile(r"(?<!\d)(20[1-4]\d)(?!\d)")
@@ -41,6 +41,7 @@ _NUMBER_WORDS = {"two": 2, "three": 3, "five": 5}
 _PERCENT = re.compile(r"value between 0 ?% and 100 ?%")
 _ASKS_PERCENT = re.compile(r"\b(?:what|which) percentage\b", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
+_SEVERAL = re.compile(",")
 
 _AGREEMENT = {
     "strongly disagree": "1", "disagree": "2", "mostly disagree": "2", "somewhat disagree": "3",
@@ -94,7 +95,7 @@ class _Reader:
 
     def read(self, root: Mapping[str, Any], categories: Sequence[Any], listed: int) -> Reading:
         draft = self.draft
-        draft.begin("file", Words(f"{self.source}: questions"))
+        draft.entitle("file", Words(f"{self.source}: questions"))
         draft.changed("file", f"source of all questions: {self.source}", _LICENCE)
         draft.settings("file", settings_of(root, ("categories",)))
         if listed > len(categories):
@@ -110,16 +111,16 @@ class _Reader:
         about = words_of(category.get("description"))
         groups = list_of(category.get("question_groups"))
         draft.section(where, draft.words(where, heading), draft.words(where, about))
-        known = ("heading", "description", "question_groups")
+        known = ("heading", "description", "question_groups", "survey_key", "survey_keys")
         draft.settings(where, settings_of(category, known))
         for place, group in enumerate(groups, start=1):
             if isinstance(group, dict):
-                self._group(f"{where}, group {place}", group, about)
+                self._group(f"{where}, group {place}", group, category)
             else:
                 draft.dropped(where, f"group {place}", "It is no group of questions.")
 
-    def _group(self, where: str, group: Mapping[str, Any], about: str) -> None:
-        draft = self.draft
+    def _group(self, where: str, group: Mapping[str, Any], category: Mapping[str, Any]) -> None:
+        draft, about = self.draft, words_of(category.get("description"))
         known = ("description", "group_responses", "questions", "survey_key", "survey_keys")
         draft.settings(where, settings_of(group, known))
         intro = words_of(group.get("description"))
@@ -127,6 +128,11 @@ class _Reader:
         questions = list_of(group.get("questions"))
         texts = [words_of(question) for question in questions]
         keys = _keys(group, len(texts))
+        if not any(keys):
+            keys = _keys(category, len(texts))
+        if not any(keys) and group.get("survey_keys"):
+            why = "They do not say which question each is of."
+            draft.dropped(where, f"survey keys {_told(group['survey_keys'])}", why)
         shared = self._options(where, _parted(responses))
         if any(keys):
             listed = ", ".join(dict.fromkeys(keys))
@@ -238,12 +244,26 @@ def _asks_itself(text: str) -> bool:
     return "?" in _IN_BRACKETS.sub("", text)
 
 
-def _keys(group: Mapping[str, Any], count: int) -> list[str]:
-    """What the data calls each question: one key for all of them, or one for each."""
-    listed = [words_of(key).strip() for key in list_of(group.get("survey_keys"))]
-    if len(listed) == count and all(listed):
+def _keys(holder: Mapping[str, Any], count: int) -> list[str]:
+    """What the data calls each question: one key for all of them, or one for each.
+
+    Newer files name the year of a key, and write the keys of several questions into one text,
+    not always in the order of the questions: of these none is taken.
+    """
+    listed = [word for key in list_of(holder.get("survey_keys")) for word in _words_of_key(key)]
+    one = words_of(holder.get("survey_key")).strip()
+    if len(listed) == count and all(listed) and not any(map(_SEVERAL.search, listed)):
         return listed
-    return [words_of(group.get("survey_key")).strip() or next(filter(None, listed), "")] * count
+    first = one or next(filter(None, listed), "")
+    return [_IN_BRACKETS.sub("", "" if _SEVERAL.search(first) else first).strip()] * count
+
+
+def _told(keys: Any) -> str:
+    return ", ".join(word for key in list_of(keys) for word in _words_of_key(key))
+
+
+def _words_of_key(key: Any) -> list[str]:
+    return [words_of(word).strip() for word in (key.values() if isinstance(key, dict) else [key])]
 
 
 def _answers(asked: str, options: tuple[Answer, ...]) -> Answers:

@@ -18,6 +18,8 @@ from questionnaires.formats.question_set_drafts import settle_draft
 
 #: A file of another tool is refused above this size before anything of it is parsed.
 LARGEST_FILE = 4 * 1024 * 1024
+#: What an answer costs beside its letters, where a file says it once and questions share it.
+ANSWER_COSTS = 100
 #: What one file may ask; a survey of ten minutes has some forty.
 MOST_QUESTIONS = 1_000
 #: One text of a file; the longest that people read have some 5,000 characters, those that style

@@ -19,9 +19,11 @@ _OR = r"(?<!\s)\s++or\s++"
 _VALUE = r"""(?P<value>'[^']*'|"[^"]*"|[-+]?[0-9.]+|true|false)"""
 _LIST = r"""\[(?P<values>[^\[\]]*)\]"""
 _ONE = re.compile(r"""'([^']*)'|"([^"]*)"|([^\s,'"]+)""")
+#: A question by its name, or by the path to it from its neighbour.
+_QUESTION = r"(?:\$\{(?P<name>[^{}]+)\}|(?:\.\./)++(?P<near>\w+))"
 _XLSFORM = (
-    re.compile(r"\$\{(?P<name>[^{}]+)\}\s*(?P<sign>=|>=|<=|>|<)\s*" + _VALUE),
-    re.compile(r"(?P<sign>selected)\s*\(\s*\$\{(?P<name>[^{}]+)\}\s*,\s*" + _VALUE + r"\s*\)"),
+    re.compile(_QUESTION + r"\s*(?P<sign>=|>=|<=|>|<)\s*" + _VALUE),
+    re.compile(r"(?P<sign>selected)\s*\(\s*" + _QUESTION + r"\s*,\s*" + _VALUE + r"\s*\)"),
 )
 _SURVEYJS = (
     re.compile(r"\{(?P<name>[^{}]+)\}\s*(?P<sign>==?|equal|>=|<=|>|<|contains?)\s*" + _VALUE),
@@ -64,7 +66,8 @@ def _terms(expression: str, forms: tuple[re.Pattern[str], ...], separator: str) 
         groups = match.groupdict()
         many = groups.get("values")
         values = _ONE.findall(many) if many is not None else _ONE.findall(groups["value"] or "")
-        found.append(Term(groups["name"].strip(), groups["sign"], tuple(map("".join, values))))
+        name = groups["name"] or groups.get("near") or ""
+        found.append(Term(name.strip(), groups["sign"], tuple(map("".join, values))))
     return tuple(found)
 
 
@@ -109,4 +112,5 @@ def _settled(draft: Draft, terms: Sequence[Term]) -> Condition | None:
         if item.scale.kind in (ScaleKind.MULTIPLE, ScaleKind.RANKING) and term.sign not in _HOLDS:
             return None
         answers += term.values
-    return draft.condition(name, answers)
+    found = draft.condition(name, answers)
+    return found if isinstance(found, Condition) else None

@@ -1,14 +1,16 @@
-"""A question set in the making, from a file of another tool: part after part, with remarks."""
+"""A question set in the making, from a file of another tool: part after part, with remarks.
+
+The one builder of all readers. It keeps to what a question set can hold, and says of each part
+what became of it.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from analysis.instrument import (
-    PIPED_KINDS,
     Condition,
     Construct,
     Instrument,
@@ -17,132 +19,201 @@ from analysis.instrument import (
     ScaleKind,
     Section,
 )
-from analysis.piping import Piece, pieces_of, plain_text
 from analysis.scales import BUILT_IN
 from questionnaires.formats.exchange import (
+    ANSWER_COSTS,
     MOST_QUESTIONS,
     Reading,
     Remark,
-    changed,
     dropped,
-    kept,
     reading_of,
     refuse_many,
     refuse_unfolded,
     unreadable,
 )
-from questionnaires.formats.exchange_cells import Cells, number, truth
-from questionnaires.formats.exchange_parts import code_of, markup_of, plain_words
+from questionnaires.formats.exchange_answers import (
+    MOST_OPTIONS,
+    Answers,
+    ScaleFound,
+    Words,
+    find_scale,
+)
+from questionnaires.formats.exchange_parts import code_of
+from questionnaires.formats.exchange_questions import Question, Wish, shown
+from questionnaires.formats.exchange_texts import (
+    LONGEST_INTRO,
+    LONGEST_TITLE,
+    DraftTexts,
+    Repeats,
+)
 from questionnaires.formats.question_set_checks import RESERVED_CODES
 from questionnaires.formats.question_set_parts import one_line
-from questionnaires.formats.question_set_schema import schema
 
-LONGEST_TEXT, LONGEST_TITLE, LONGEST_INTRO = 500, 200, 1_000
-#: What a section holds; and what a file may hold that asks nothing, pages and pictures.
-MOST_ITEMS, MOST_SCALES, MOST_ELEMENTS = 200, 100, 5_000
-#: What stands for an answer that is repeated, until its author writes the words.
-NO_WORDS = "…"
-_SHOWN = 80
+#: What a question set holds at most; and what a file may hold that asks nothing, such as pictures.
+MOST_SECTIONS, MOST_ITEMS, MOST_SCALES, MOST_LANGUAGES, MOST_ELEMENTS = 50, 200, 100, 50, 5_000
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
+#: Labels of a scale in other languages: by language, by the code of the option.
+Labels = Mapping[str, Mapping[str, str]]
+
 
 @dataclass(slots=True)
-class _Part:
+class Part:
+    """A section that is being filled. ``begun``: code and title of the one that goes on in it."""
+
     code: str
     title: str
     intro: str = ""
     is_shuffled: bool = False
     items: list[str] = field(default_factory=list)
-    #: Code and title of the section that goes on in this one, where one does.
     begun: tuple[str, str] = ("", "")
 
 
-@dataclass(slots=True)
-class Draft:
-    """What was read so far. ``names`` leads from names in the file to codes of items, and
-    ``answers`` from the code of an item to the options as the file names them."""
+class Draft(DraftTexts):
+    """Collects sections and questions in the order of a file.
 
-    filename: str
-    code: str = ""
-    title: str = ""
-    description: str = ""
-    language: str = "en"
-    remarks: list[Remark] = field(default_factory=list)
-    parts: list[_Part] = field(default_factory=list)
-    items: dict[str, Item] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
-    answers: dict[str, dict[str, str]] = field(default_factory=dict)
-    scales: dict[str, Scale] = field(default_factory=dict)
-    constructs: dict[str, str] = field(default_factory=dict)
-    texts: dict[str, dict[str, str]] = field(default_factory=dict)
-    outcome: str = ""
-    time_lost: str = ""
-    #: Texts that a file holds word for word beside those that its tool shows, by language ("" is
-    #: that of the file itself) and path.
-    exact: dict[str, dict[str, str]] = field(default_factory=dict)
-    _seen: int = 0
-    _letters: int = 0
-    _marked: set[Remark] = field(default_factory=set)
+    ``answers`` leads from the code of an item to its options by the names that the file has for
+    them.
+    """
+
+    def __init__(
+        self,
+        filename: str,
+        tool: str = "",
+        language: str = "en",
+        repeats: Repeats | None = None,
+        remarks: Iterable[Remark] = (),
+    ) -> None:
+        super().__init__(filename, tool, language, repeats)
+        self.remarks += remarks
+        self.code = self.title = self.description = ""
+        self.outcome = self.time_lost = ""
+        self.parts: list[Part] = []
+        self.answers: dict[str, dict[str, str]] = {}
+        self.scales: dict[str, Scale] = {}
+        self.constructs: dict[str, str] = {}
+        self._alike: dict[object, Scale] = {}
+        self._unasked: Remark | None = None
+        self._seen = self._questions = self._letters = 0
 
     def count(self) -> None:
         """Count a part of the file, whether or not it asks anything."""
         self._seen += 1
         refuse_many(self._seen - MOST_ELEMENTS + MOST_QUESTIONS, self.filename)
 
-    def unfold(self, letters: int) -> None:
-        """Count so many letters that stand once in the file and again at each question."""
-        self._letters += letters
+    def unfold(self, letters: int, answers: int) -> None:
+        """Count so much that stands once in the file and again at each question."""
+        self._letters += letters + answers * ANSWER_COSTS
         refuse_unfolded(self._letters, self.filename)
 
-    def words(self, text: str, path: str, language: str = "", *, where: str) -> str:
-        """A text of the file without markup; word for word where it has not changed since."""
-        words = plain_words(text)
-        exact = self.exact.get(language, {}).get(path, "")
-        shown = plain_words(plain_text(exact))
-        # XLSForms take "${" for a reference, so that it is written there with a space.
-        same = words in (shown, shown.replace("${", "$ {"))
-        if exact and same:
-            return exact
-        if names := markup_of(text):
-            found = changed(where, f"markup {names}", "only the words of a text are read.")
-            if found not in self._marked:
-                self._marked.add(found)
-                self.remarks.append(found)
-        return words
+    def not_asked(self, where: str, what: str, why: str) -> None:
+        """Say that a question is gone, with all that it offers."""
+        self.dropped(where, what, why)
+        self._unasked = self._unasked or self.remarks[-1]
 
-    def begin(self, name: str, title: str, *, where: str, code: str = "") -> _Part:
-        """Begin a section."""
+    def entitle(self, where: str, title: Words, about: Words | None = None) -> None:
+        """The title of the whole, and what it is for."""
+        self.title = self.fitting(title.text, LONGEST_TITLE, where, "title")
+        if self.title:
+            self.kept(where, f"title “{self.title}”")
+            self.translate_all("title", title)
+        if about is not None and about.text:
+            self.description = self.fitting(about.text, LONGEST_INTRO, where, "description")
+            self.kept(where, f"description “{shown(self.description)}”")
+            self.translate_all("description", about)
+
+    def begin(self, name: str, title: str, *, where: str, code: str = "") -> Part:
+        """Begin a section; questions that follow stand in it."""
         title = self.fitting(one_line(title) or "Questions", LONGEST_TITLE, where, "title")
         taken = {part.code for part in self.parts}
         if not _CODE.fullmatch(code) or code in taken:
             code = code_of(name or title, taken, "section")
         if len(self.parts) >= MOST_QUESTIONS:
-            raise unreadable(
-                self.filename, f"The file has more than {MOST_QUESTIONS:,} sections. Split it."
-            )
-        self.parts.append(_Part(code, title, begun=(code, title)))
+            message = f"The file has more than {MOST_QUESTIONS:,} sections. Split it."
+            raise unreadable(self.filename, message)
+        self.parts.append(Part(code, title, begun=(code, title)))
         return self.parts[-1]
 
-    def new_code(self, name: str) -> str:
-        """A code for an item: its name where that is a code already."""
+    def section(
+        self, where: str, title: Words, intro: Words | None = None, *, is_shuffled: bool = False
+    ) -> None:
+        """Begin a section of which the file tells title and text."""
+        text = title.text
+        if not text:
+            text = f"Part {len(self.parts) + 1}"
+            self.changed(where, "section without a title", f"It is called “{text}”.")
+        part = self.begin("", text, where=where)
+        part.is_shuffled = is_shuffled
+        if title.text:
+            self.kept(where, f"section “{part.title}”")
+        self.translate_all(f"sections.{part.code}.title", title)
+        if is_shuffled:
+            self.kept(where, "questions in a random order")
+        if intro is not None and intro.text:
+            self.introduce(where, intro, "text of the section")
+
+    def introduce(self, where: str, words: Words, what: str) -> None:
+        """A text between questions, which becomes part of what its section says first."""
+        if not words.text:
+            self.dropped(where, what, "It has no words.")
+            return
+        if not self.parts:
+            self.begin("", self.title, where=where)
+        part = self.parts[-1]
+        joined = f"{part.intro} {words.text}".strip()
+        if part.items or len(joined) > LONGEST_INTRO:
+            why = "Texts stand at the beginning of a section, of at most 1,000 letters in all."
+            self.dropped(where, f"{what} “{shown(words.text)}”", why)
+            return
+        before, part.intro = part.intro, joined
+        self.kept(where, f"{what} “{shown(words.text)}”")
+        path = f"sections.{part.code}.intro"
+        known = {language for language, texts in self.texts.items() if texts.get(path)}
+        for language in sorted(known | set(words.others)):
+            earlier = self.texts.get(language, {}).pop(path, "")
+            text = words.others.get(language, "")
+            if text and (earlier or not before):
+                self.translate(language, path, f"{earlier} {text}".strip())
+            else:
+                why = "The text of the section is not all in that language."
+                self.dropped(where, f"{what} in {language} “{shown(earlier or text)}”", why)
+
+    def new_code(self, name: str, key: str = "") -> str:
+        """A code for an item that the file calls ``name``, and refers to by ``key``."""
         free = name not in self.items
         code = name if free and _CODE.fullmatch(name) else code_of(name, self.items, "item")
         refuse_many(len(self.items) + 1, self.filename)
-        self.names.setdefault(name, code)
+        self.names.setdefault(key or name, code)
         return code
 
-    def shelve(self, scale: Scale, where: str) -> Scale:
-        """The scale; under another code where that code already stands for other answers."""
+    def shelve(
+        self, scale: Scale, where: str, labels: Labels | None = None, *, is_named: bool = False
+    ) -> Scale:
+        """The scale, or the same one that an earlier question brought.
+
+        ``is_named``: its code is that of the file, and kept where no other answers have it.
+        """
+        labels = labels or {}
+        if BUILT_IN.get(scale.code) == scale:
+            return self._keep(scale, labels)
+        mark = (replace(scale, code="scale"), _listed(labels))
+        known = self._alike.get(mark)
+        if known is not None and not (is_named and known.code != scale.code):
+            return known
         found = self.scales.get(scale.code)
-        if found is not None and found != scale:
-            alike = (s for s in self.scales.values() if replace(s, code=scale.code) == scale)
-            if (same := next(alike, None)) is not None:
-                return same
+        if (found or scale) != scale or (scale.code in BUILT_IN and not is_named):
+            if known is not None:
+                return known
             code = code_of(scale.code, {*self.scales, *BUILT_IN}, "scale")
-            why = f"other answers have the name {scale.code} already; these are called {code}."
-            self.remarks.append(changed(where, f"scale {scale.code}", why))
+            if is_named:
+                why = f"other answers have the name {scale.code} already; these are called {code}."
+                self.changed(where, f"scale {scale.code}", why)
             scale = replace(scale, code=code)
+        self._alike.setdefault(mark, scale)
+        return self._keep(scale, labels)
+
+    def _keep(self, scale: Scale, labels: Labels) -> Scale:
         self.scales[scale.code] = scale
         if len(self.scales) > MOST_SCALES:
             raise unreadable(
@@ -150,15 +221,34 @@ class Draft:
                 f"The questions have more than {MOST_SCALES} different sets of answers, as many "
                 "as a question set may have. Split the file.",
             )
+        for language, texts in labels.items():
+            for option, text in texts.items():
+                self.translate(language, f"scales.{scale.code}.options.{option}", text)
         return scale
 
-    def ask(self, item: Item, cells: Cells, options: Mapping[str, str] | None = None) -> Item:
+    def condition(self, name: str, answers: Sequence[str]) -> Condition | str:
+        """A condition on an earlier question, or why ours cannot say it."""
+        item = self.items.get(self.names.get(name, name))
+        if item is None:
+            return "That question is not asked before this one."
+        if not item.is_counted or not answers:
+            return "It does not rest on answers that can be chosen."
+        if item.scale.kind is ScaleKind.RANKING and item.scale.ranks is None:
+            return "Everybody ranks all of its options."
+        known = self.answers[item.code]
+        if any(answer not in known for answer in answers):
+            return "An answer that it names is no option here."
+        chosen = frozenset(known[answer] for answer in answers)
+        if len(chosen) > 100 or not all(re.fullmatch(r"[a-z0-9][a-z0-9_]*", a) for a in chosen):
+            return "It names answers that a condition cannot."
+        return Condition(item.code, chosen)
+
+    def add(self, item: Item, answers: Mapping[str, str], where: str) -> Item:
         """Add an item to the section that was begun last."""
-        options = options or {option.code: option.code for option in item.scale.options}
         self.items[item.code] = item
-        self.answers[item.code] = dict(options)
+        self.answers[item.code] = dict(answers)
         if not self.parts:
-            self.begin("", self.title, where=cells.where)
+            self.begin("", self.title, where=where)
         self._make_room()
         self.parts[-1].items.append(item.code)
         return item
@@ -169,168 +259,124 @@ class Draft:
         if len(full.items) < MOST_ITEMS:
             return
         code, title = full.begun
-        what = f"section of more than {MOST_ITEMS} questions"
         goes_on = f"{title[: LONGEST_TITLE - 12]} (continued)"
-        why = f"the others stand in {goes_on!r}."
-        self.remarks.append(changed(f"section {code}", what, why))
-        part = self.begin(code, goes_on, where=f"section {code}")
+        what = f"section of more than {MOST_ITEMS} questions"
+        self.changed(f"section “{full.title}”", what, f"The others stand in “{goes_on}”.")
+        part = self.begin(code, goes_on, where=f"section “{full.title}”")
         part.is_shuffled, part.begun = full.is_shuffled, full.begun
 
-    def item_of(
-        self,
-        cells: Cells,
-        *,
-        code: str,
-        text: str,
-        help: str,  # noqa: A002 -- the name of the field
-        scale: Scale,
-        is_ours: bool,
-        has_na: bool = False,
-    ) -> Item:
-        """An item with what its cells say. ``is_ours``: left out, N/A is offered as in our YAML.
-
-        ``has_na``: it is offered whatever they say, since the file lists it with the answers.
-        """
-        text = self.fitting(text or code, LONGEST_TEXT, cells.where, "text")
-        help = self.fitting(help, LONGEST_TEXT, cells.where, "help")  # noqa: A001
-        offers_na = cells.take("na") != "off" if is_ours or cells.cells.get("na") else False
-        if has_na and not offers_na:
-            cells.give_back("na")
-            offers_na = True
-        described: dict[str, Any] = {
-            name: self.tag(cells, name) for name in ("space", "devex", "dora")
-        }
-        for name in ("construct", "about"):
-            described[name] = self.construct(cells, name)
-        for name in ("required", "reverse", "attribute"):
-            described[name] = self.flag(cells, name)
-        wording = number(cells.take("wording") or "1")
-        if not isinstance(wording, int) or not 1 <= wording <= 1_000:
-            wording = 1
-            cells.give_back("wording")
-        for name in ("outcome", "time_lost"):
-            if self.flag(cells, name):
-                if getattr(self, name):
-                    cells.give_back(name)
-                else:
-                    setattr(self, name, code)
+    def ask(self, question: Question) -> Item | None:
+        """Add a question as its file tells it; ``None`` where it cannot be asked."""
+        self._questions += 1
+        refuse_many(self._questions, self.filename)
+        self.unfold(question.letters, min(len(question.answers.options), MOST_OPTIONS))
+        where = question.where
+        if not question.text.text:
+            labels = (option.label.text for option in question.answers.options)
+            listed = ", ".join((question.name, question.help.text, *labels))
+            self.not_asked(where, f"question {shown(listed)}", "It has no words.")
+            return None
+        text = self.repeating(where, "question", question.text)
+        helped = self.repeating(where, "help", question.help)
+        code = code_of(question.name or question.text.text, self.items, "item")
+        found = find_scale(question.answers, code, self.scales)
+        if found.scale is None:
+            self.not_asked(where, f"question “{shown(text.text)}”", "It has no answers to choose.")
+            self._tell(where, question.answers, found)
+            return None
+        self.kept(where, f"question “{shown(text.text)}” as {code}")
+        if question.name and code != question.name.casefold():
+            self.changed(where, f"name {shown(question.name)}", f"Its code is {code}.")
+        self._tell(where, question.answers, found)
+        if helped.text:
+            self.kept(where, f"help “{shown(helped.text)}”")
+        if question.required:
+            self.kept(where, "an answer is required")
         item = Item(
-            code,
-            "",
-            scale,
-            wording=wording,
-            allows_na=offers_na
-            or (scale.kind is ScaleKind.TEXT and not is_ours and not cells.cells.get("na")),
-            source=self.fitting(cells.take("source"), LONGEST_TEXT, cells.where, "source"),
-            **described,
+            code=code,
+            text="",
+            scale=self.shelve(found.scale, where, found.labels),
+            required=question.required,
+            allows_na=found.allows_na,
+            source=question.source,
+            show_if=self._shown_after(where, question.shown_after),
+        ).worded(
+            self.item_text(text.text, where, "question"),
+            self.item_text(helped.text, where, "help"),
         )
-        return item.worded(
-            self.mended(text, cells.where, "text"), self.mended(help, cells.where, "help")
-        )
+        self.names[question.key] = code
+        self.translate_all(f"items.{code}.text", text)
+        self.translate_all(f"items.{code}.help", helped)
+        return self.add(item, found.codes, where)
 
-    def flag(self, cells: Cells, name: str) -> bool:
-        """Whether a cell says yes; what says neither yes nor no is dropped."""
-        found = truth(cells.take(name))
-        if found is None:
-            cells.give_back(name)
-        return found is True
+    def _tell(self, where: str, answers: Answers, found: ScaleFound) -> None:
+        """What became of the answers."""
+        spoken = {what for what, _why in (*found.changes, *found.losses)}
+        named = [f"“{one.label.text}”" for one in answers.options] if found.codes else []
+        kept = [one for one in named if f"answer {one}" not in spoken]
+        if kept:
+            self.kept(where, f"answers {', '.join(kept)}")
+        if found.scale is not None and found.scale.numbers is not None:
+            numbers = found.scale.numbers
+            words = (f"“{one}”" for one in (numbers.unit, numbers.low, numbers.high) if one)
+            ends = f"numbers {numbers.minimum:g} to {numbers.maximum:g}"
+            self.kept(where, ", ".join((ends, *words)))
+        elif found.scale is not None and not answers.options and not answers.is_guess:
+            self.kept(where, f"answers on {found.scale.code}")
+        for what, why in found.changes:
+            self.changed(where, what, why)
+        for what, why in found.losses:
+            self.dropped(where, what, why)
 
-    def tag(self, cells: Cells, name: str) -> str | None:
-        """A tag, where it is one that is known."""
-        text = cells.take(name).lower()
-        if text in schema()["$defs"]["item"]["properties"][name]["enum"]:
-            return text
-        cells.give_back(name)
-        return None
-
-    def construct(self, cells: Cells, name: str) -> str | None:
-        """The construct that a cell names; a new one is listed, with its code for a title."""
-        text = cells.take(name)
-        if not text:
+    def _shown_after(self, where: str, wish: Wish | None) -> Condition | None:
+        """The condition, where the answers that it rests on are asked before."""
+        if wish is None:
             return None
-        code = text if _CODE.fullmatch(text) else code_of(text, (), "construct")
-        self.constructs.setdefault(code, text)
-        return code
-
-    def condition(self, name: str, answers: Sequence[str]) -> Condition | None:
-        """A condition on an earlier question, where ours can say it."""
-        code = self.names.get(name, name)
-        item = self.items.get(code)
-        if item is None or not item.is_counted:
+        what = f"condition {shown(wish.words or wish.question)}"
+        found = self.condition(wish.question, wish.answers)
+        if isinstance(found, str):
+            self.dropped(where, what, f"{found} The question is shown to everybody.")
             return None
-        if item.scale.places and item.scale.ranks is None:
-            return None
-        known = self.answers[code]
-        chosen = frozenset(known[answer] for answer in answers if answer in known)
-        able = all(re.fullmatch(r"[a-z0-9][a-z0-9_]*", answer) for answer in chosen)
-        if not chosen or len(chosen) > 100 or not able or any(a not in known for a in answers):
-            return None
-        return Condition(code, chosen)
-
-    def translate(self, language: str, path: str, text: str) -> None:
-        """Keep a text in another language, where there is one."""
-        if text and language and language != self.language:
-            if path.startswith("items."):
-                text = self.mended(text, f"language {language}", path)
-            self.texts.setdefault(language, {})[path] = text
-
-    def fitting(self, text: str, most: int, where: str, what: str) -> str:
-        """The text, cut where it is longer than ours can be; what it was stands in the remark."""
-        if len(text) <= most:
-            return text
-        self.remarks.append(
-            changed(where, what, f"cut to {most} characters, from {text[: 4 * most]!r}.")
-        )
-        return one_line(text[: most - 1]) + "…"
-
-    def mended(self, text: str, where: str, what: str) -> str:
-        """The text, repeating no answers but those that ours can repeat."""
-        pieces = pieces_of(text)
-        if all(self._is_fine(piece) for piece in pieces):
-            return text
-        why = "it repeats what is no answer that can be repeated; its words stand there."
-        self.remarks.append(changed(where, what, why))
-        return "".join(map(self._mended, pieces)) or NO_WORDS
-
-    def _is_fine(self, piece: Piece) -> bool:
-        if not piece.item:
-            return self._without_braces(piece.words) == piece.words
-        item = self.items.get(piece.item)
-        can = item is not None and not item.attribute and item.scale.kind in PIPED_KINDS
-        return can and bool(piece.words)
-
-    def _mended(self, piece: Piece) -> str:
-        if not piece.item:
-            return self._without_braces(piece.words)
-        words = piece.words or NO_WORDS
-        return f"{{{piece.item}|{words}}}" if self._is_fine(replace(piece, words=words)) else words
-
-    def _without_braces(self, words: str) -> str:
-        """Braces around the code of a question would be a mistake in our YAML."""
-        return re.sub(
-            r"\{([^{}|]*)\}", lambda at: f"({at[1]})" if at[1] in self.items else at[0], words
-        )
-
-    def told(self, cells: Cells, what: str) -> None:
-        """Remark on all cells: those read were kept, and the others are gone."""
-        if cells.taken:
-            self.remarks.append(kept(cells.where, f"{what} ({', '.join(cells.taken)})"))
-        for name, text in cells.left.items():
-            shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
-            why = f"{shown!r} says nothing that a question here can say."
-            self.remarks.append(dropped(cells.where, name, why))
+        self.kept(where, what)
+        return found
 
     def reading(self) -> Reading:
         """The question set, checked. Raises :class:`QuestionSetError`."""
         parts = [part for part in self.parts if part.items]
         if not parts:
-            raise unreadable(self.filename, "The file has no question that can be asked here.")
+            first = f" The first one, {shown(str(self._unasked))}" if self._unasked else ""
+            message = f"The file has no question that can be asked here.{first}"
+            raise unreadable(self.filename, message)
+        if len(parts) > MOST_SECTIONS:
+            message = f"The file has more than {MOST_SECTIONS} sections. Split it, or join some."
+            raise unreadable(self.filename, message)
+        for part in self.parts:
+            if not part.items and self.tool:
+                what = f"section “{part.title}”"
+                self.dropped(what, what, "No question of it is left.")
+        instrument = self._instrument(parts)
+        for language in instrument.translations if self.tool else ():
+            self.kept("translations", f"language {language}")
+        reading = reading_of(instrument, (), self.filename)
+        self.remarks += _lost_texts(self.texts, reading.instrument)
+        return replace(reading, remarks=tuple(self.remarks))
+
+    def _instrument(self, parts: Sequence[Part]) -> Instrument:
+        for language, exact in self.exact.items():
+            for path, text in exact.items():
+                has_place = path.startswith("items.") or not text  # these come with their questions
+                if language and language != self.language and not has_place:
+                    self.texts.setdefault(language, {}).setdefault(path, text)
         stem = re.sub(r"\.[A-Za-z0-9]{1,8}$", "", self.filename.replace("\\", "/").split("/")[-1])
-        code = self.code or code_of(stem, RESERVED_CODES, "set").replace("_", "-")
+        title = self.title or stem or "Questions"
+        named = title if self.tool else stem
         items = tuple(self.items[code] for part in parts for code in part.items)
-        instrument = Instrument(
-            code=code,
-            title=self.fitting(self.title or stem or code, LONGEST_TITLE, "the file", "title"),
+        spoken = [language for language in self.texts if _LANGUAGE.fullmatch(language)]
+        if self.tool:
+            spoken.sort()
+        return Instrument(
+            code=self.code or code_of(named, RESERVED_CODES, "set").replace("_", "-"),
+            title=self.fitting(title, LONGEST_TITLE, "the file", "title"),
             sections=tuple(
                 Section(p.code, p.title, tuple(p.items), p.intro, is_shuffled=p.is_shuffled)
                 for p in parts
@@ -342,67 +388,22 @@ class Draft:
             ),
             language=self.language,
             description=self.fitting(self.description, LONGEST_INTRO, "the file", "description"),
-            translations={
-                lang: texts for lang, texts in self.texts.items() if _LANGUAGE.fullmatch(lang)
-            },
+            translations={language: self.texts[language] for language in spoken[:MOST_LANGUAGES]},
             outcome=self.outcome,
             time_lost=self.time_lost,
         )
-        reading = reading_of(instrument, (), self.filename)
-        self.remarks += _lost_texts(self.texts, reading.instrument)
-        return replace(reading, remarks=tuple(self.remarks))
+
+
+def _listed(labels: Labels) -> tuple[tuple[str, str, str], ...]:
+    return tuple(
+        (lang, code, text) for lang, texts in labels.items() for code, text in texts.items()
+    )
 
 
 def _lost_texts(texts: Mapping[str, Mapping[str, str]], read: Instrument) -> list[Remark]:
     return [
-        dropped(f"language {language}", path, f"{text[:_SHOWN]!r} translates nothing that is here.")
+        dropped(f"language {language}", path, f"{shown(text)!r} translates nothing that is here.")
         for language, found in texts.items()
         for path, text in found.items()
         if path not in read.translations.get(language, {})
     ]
-
-
-@dataclass(slots=True)
-class ExactTexts:
-    """The texts that the markup of another tool, or its lack of piping, would change.
-
-    ``plain`` gives what that tool shows; :meth:`Draft.words` finds the text again.
-    """
-
-    texts: dict[str, dict[str, str]] = field(default_factory=dict)
-
-    def plain(self, text: str, path: str, language: str = "") -> str:
-        """The text for the other tool."""
-        shown = plain_text(text)
-        if text and plain_words(shown) != text:
-            self.keep(text, path, language)
-        return shown
-
-    def keep(self, text: str, path: str, language: str = "") -> None:
-        """Keep a text that the other tool has no place for."""
-        self.texts.setdefault(language, {})[path] = text
-
-
-def translations_besides(instrument: Instrument, exact: ExactTexts, shown: Collection[str]) -> None:
-    """Keep all translations whose paths the other tool has no place for."""
-    for language, texts in instrument.translations.items():
-        for path, text in texts.items():
-            if path not in shown:
-                exact.keep(text, path, language)
-
-
-def losses_of(instrument: Instrument, tool: str, *, na: bool = True) -> list[Remark]:
-    """What every other tool does otherwise, told item by item."""
-    remarks = []
-    for item in instrument.items:
-        where, scale = f"question {item.code}", item.scale
-        if na and item.allows_na and item.is_counted:
-            why = f"{tool} offers no “Not applicable” with it; Candor reads that it does."
-            remarks.append(changed(where, "na", why))
-        if item.repeats:
-            why = f"{tool} shows the words behind the bar; Candor reads the answer back."
-            remarks.append(changed(where, "repeated answer", why))
-        if scale.favourable or item.reverse:
-            why = f"{tool} does not score answers; Candor reads it back."
-            remarks.append(changed(where, "good and bad answers", why))
-    return remarks

@@ -53,6 +53,8 @@ def plain_words(text: str) -> str:
     >>> plain_words("a &lt; b &amp; c<br>d")
     'a < b & c d'
     """
+    if text.isprintable() and "<" not in text and "&" not in text:
+        return one_line(text)
     seen = _TAG.sub("", _BREAK.sub(" ", _UNSEEN.sub(" ", text)))
     words = html.unescape(_NO_CHARACTER.sub("\ufffd", seen)).replace("\xa0", " ")
     readable = (c if c.isprintable() or c in "\t\r\n" else " " for c in words)
@@ -65,6 +67,8 @@ def markup_of(text: str) -> str:
     >>> markup_of("<p>How <b>easy</b> is it?"), markup_of("a < b")
     ('b, p', '')
     """
+    if "<" not in text:
+        return ""
     return ", ".join(sorted({name.casefold() for name in _MARKUP.findall(text)}))
 
 

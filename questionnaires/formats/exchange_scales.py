@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from analysis.instrument import Option, Scale, ScaleKind, number_scale
 from analysis.ranges import MOST_STEPS, NumberRange, plain_number
 from analysis.scales import BUILT_IN
 from questionnaires.formats.exchange import changed, dropped
+from questionnaires.formats.exchange_answers import (
+    LONGEST_LABEL,
+    LONGEST_UNIT,
+    MOST_OPTIONS,
+    Answer,
+    Answers,
+    ScaleFound,
+    SortedAnswers,
+    Words,
+    labels_of,
+)
 from questionnaires.formats.exchange_cells import Cells, kind_of, number, pairs, split
-from questionnaires.formats.exchange_draft import LONGEST_TITLE, Draft
+from questionnaires.formats.exchange_draft import Draft
+from questionnaires.formats.exchange_items import flag
 from questionnaires.formats.exchange_parts import code_of, scale_of_labels
-from questionnaires.formats.foreign_scales import Answer, SortedAnswers, Words
-from questionnaires.formats.foreign_scales import Answers as ForeignAnswers
 from questionnaires.formats.question_set_parts import one_line
 
-MOST_OPTIONS = 100
-LONGEST_UNIT = 60
 #: What an amount is counted in until its author says it.
 NO_UNIT = "units"
 #: The largest text that our YAML can ask for, and the largest number.
@@ -33,30 +41,6 @@ NUMBERS = (ScaleKind.AMOUNT, ScaleKind.SLIDER, ScaleKind.PERCENTAGE)
 SLIDES = (ScaleKind.SLIDER, ScaleKind.AMOUNT, ScaleKind.PERCENTAGE)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """An answer as a file has it: the name that is stored there, and what people read."""
-
-    name: str
-    label: str
-    say: bool = False
-    exclusive: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """A scale, with the options of it by the names that the file has for them.
-
-    ``allows_na``: one of the answers said that there is none, and stands beside the scale now.
-    ``listed`` are the codes of the answers in the order of the file, empty for such a one.
-    """
-
-    scale: Scale
-    codes: dict[str, str]
-    allows_na: bool = False
-    listed: tuple[str, ...] = ()
-
-
 def why_not(count: int) -> str:
     """Why so many answers are no scale."""
     return f"it has {count} answers; a question here has 2 to {MOST_OPTIONS}."
@@ -65,14 +49,15 @@ def why_not(count: int) -> str:
 def chosen_from(
     draft: Draft,
     cells: Cells,
-    choices: Sequence[Choice],
+    choices: Sequence[Answer],
     *,
     code: str,
     kinds: Sequence[ScaleKind],
     most: int | None = None,
-) -> Answers | str:
+) -> ScaleFound | str:
     """The scale with these answers, or why there can be none; the first of ``kinds`` is usual.
 
+    The key of an answer is the name that is stored for it, which becomes its code where it can.
     ``most`` is how many may be chosen, of a ranking how many are put in order.
     """
     if not 2 <= len(choices) <= MOST_OPTIONS:
@@ -80,77 +65,79 @@ def chosen_from(
     is_ours, name = _name(cells, code)
     kind = _kind(cells, kinds, name if is_ours else "")
     options = _options(draft, cells, choices, kind)
-    codes = {c.name: o.code for c, o in zip(reversed(choices), reversed(options), strict=True)}
-    built_in = BUILT_IN.get(name)
-    is_whole = not cells.cells.get("kind")
-    if is_ours and is_whole and built_in is not None and _same(built_in, options):
-        return Answers(draft.shelve(built_in, cells.where), codes)
-    allows_na, in_file = False, [option.code for option in options]
-    if not is_ours:
-        kind, options, allows_na = _sorted(draft, cells, choices, options, kind)
-        left = {option.code for option in options}
-        codes = {name: one for name, one in codes.items() if one in left}
-    if not is_ours and kind in ONE_OF and not any(option.say for option in options):
-        labels = [option.label for option in options]
-        found = scale_of_labels(name, labels, is_ordered=kind is ScaleKind.ORDINAL)
-        if BUILT_IN.get(found.code) is found:
-            by_label = {o.label.casefold(): o.code for o in found.options}
-            theirs = {o.code: by_label[o.label.casefold()] for o in options}
-            codes = {name: theirs[one] for name, one in codes.items()}
-            listed = tuple(theirs.get(one, "") for one in in_file)
-            return Answers(draft.shelve(found, cells.where), codes, allows_na, listed)
-    scale = _marked(cells, Scale(name, kind, tuple(options)), {o.code for o in options}, draft)
-    # Ours may say that all of the options are ranked; other tools say it of every ranking.
-    few = most is not None and 1 <= most < len(options) + is_ours
-    if kind is ScaleKind.MULTIPLE:
-        scale = replace(scale, max_choices=_count(cells, "max_choices", most, len(options), 2))
-    elif kind is ScaleKind.RANKING:
-        scale = replace(scale, ranks=_count(cells, "ranks", most if few else None, len(options), 1))
-    listed = tuple(one if one in scale.by_code else "" for one in in_file)
-    return Answers(draft.shelve(scale, cells.where), codes, allows_na, listed)
-
-
-def _sorted(
-    draft: Draft,
-    cells: Cells,
-    choices: Sequence[Choice],
-    options: Sequence[Option],
-    kind: ScaleKind,
-) -> tuple[ScaleKind, list[Option], bool]:
-    """The kind and the options as their labels tell, and whether one of them was no answer.
-
-    A kind that the file gives in our words stays, and so does the order of its answers.
-    """
-    by_code = {option.code: option for option in options}
+    in_file = [option.code for option in options]
     given = tuple(
-        Answer(option.code, Words(option.label), choice.say, choice.exclusive)
-        for option, choice in zip(options, choices, strict=True)
+        Answer(option.code, Words(option.label, choice.label.others), choice.say, choice.exclusive)
+        for choice, option in zip(choices, options, strict=True)
     )
-    is_said = kind_of(cells.cells.get("kind", ""), (kind,)) is not None
-    found = SortedAnswers(ForeignAnswers(kind, given), may_order=not is_said)
-    draft.remarks += [changed(cells.where, what, why) for what, why in found.changes]
-    draft.remarks += [dropped(cells.where, what, why) for what, why in found.losses]
-    is_ordered = found.kind is ScaleKind.ORDINAL
-    made = [
-        replace(
-            by_code[one.key],
-            value=place if is_ordered else None,
-            say=one.say,
-            exclusive=one.exclusive,
-        )
-        for place, one in enumerate(found.options, start=1)
-    ]
-    return found.kind, made, found.allows_na
+    built_in = BUILT_IN.get(name)
+    found: SortedAnswers | None = None
+    scale: Scale | None = None
+    if is_ours:
+        is_whole = not cells.cells.get("kind")
+        if is_whole and built_in is not None and _same(built_in, options):
+            scale = built_in
+    else:
+        # A kind that the file gives in our words stays, and so does the order of its answers.
+        is_said = kind_of(cells.cells.get("kind", ""), (kind,)) is not None
+        found = SortedAnswers(Answers(kind, given), may_order=not is_said)
+        draft.remarks += [changed(cells.where, what, why) for what, why in found.changes]
+        draft.remarks += [dropped(cells.where, what, why) for what, why in found.losses]
+        kind, is_ordered = found.kind, found.kind is ScaleKind.ORDINAL
+        options = [
+            Option(
+                one.key,
+                one.label.text,
+                place if is_ordered else None,
+                one.say,
+                one.exclusive,
+            )
+            for place, one in enumerate(found.options, start=1)
+        ]
+        scale = _built_in(name, kind, options)
+    theirs = {option.code: option.code for option in options}
+    if scale is None:
+        scale = _marked(draft, cells, Scale(name, kind, tuple(options)), {*theirs})
+        # Ours may say that all of them are ranked; other tools say it of every ranking.
+        few = most is not None and 1 <= most < len(options) + is_ours
+        if kind is ScaleKind.MULTIPLE:
+            limit = _count(cells, "max_choices", most, len(options), 2)
+            scale = replace(scale, max_choices=limit)
+        elif kind is ScaleKind.RANKING:
+            limit = _count(cells, "ranks", most if few else None, len(options), 1)
+            scale = replace(scale, ranks=limit)
+    elif not is_ours:
+        by_label = {option.label.casefold(): option.code for option in scale.options}
+        theirs = {option.code: by_label[option.label.casefold()] for option in options}
+    answers = (
+        ScaleFound(scale, theirs, labels=labels_of(given, theirs))
+        if found is None
+        else found.as_scale(scale, theirs)
+    )
+    kept = draft.shelve(scale, cells.where, answers.labels, is_named=is_ours)
+    names = zip((choice.key for choice in choices), in_file, strict=True)
+    codes = {key: theirs[one] for key, one in reversed([*names]) if one in theirs}
+    listed = tuple(theirs.get(one, "") for one in in_file)
+    return replace(answers, scale=kept, codes=codes, listed=listed)
 
 
-def words(draft: Draft, cells: Cells, *, code: str, most: int | None) -> Answers:
+def _built_in(name: str, kind: ScaleKind, options: Sequence[Option]) -> Scale | None:
+    """The scale of ours with these answers, where they are those of one."""
+    if kind not in ONE_OF or any(option.say for option in options):
+        return None
+    labels = [option.label for option in options]
+    found = scale_of_labels(name, labels, is_ordered=kind is ScaleKind.ORDINAL)
+    return found if BUILT_IN.get(found.code) is found else None
+
+
+def words(draft: Draft, cells: Cells, *, code: str, most: int | None) -> ScaleFound:
     """A scale of words; at most so many characters."""
     is_ours, name = _name(cells, code)
     built_in = BUILT_IN.get(name)
     if is_ours and built_in is not None and built_in.kind is ScaleKind.TEXT:
         cells.take("kind")
         if not cells.cells.get("kind"):
-            return Answers(draft.shelve(built_in, cells.where), {})
+            return ScaleFound(draft.shelve(built_in, cells.where), {})
     cells.take("kind")
     given = number(cells.take("max_length"))
     most = int(given) if given is not None else most
@@ -164,7 +151,7 @@ def words(draft: Draft, cells: Cells, *, code: str, most: int | None) -> Answers
             scale = Scale(f"text_{most}", ScaleKind.TEXT, max_length=most)
     else:
         scale = Scale(name, ScaleKind.TEXT, max_length=most)
-    return Answers(draft.shelve(scale, cells.where), {})
+    return ScaleFound(draft.shelve(scale, cells.where, is_named=is_ours), {})
 
 
 def numbers(
@@ -174,7 +161,7 @@ def numbers(
     code: str,
     kinds: Sequence[ScaleKind],
     native: tuple[float | None, float | None, float | None] = (None, None, None),
-) -> Answers:
+) -> ScaleFound:
     """A scale of numbers; what the file does not say is guessed, with a remark."""
     is_ours, name = _name(cells, code)
     kind = _kind(cells, kinds, name if is_ours else "")
@@ -193,14 +180,16 @@ def numbers(
                 if not is_ours
                 else replace(BUILT_IN["percentage"], code=name)
             )
-            return Answers(draft.shelve(scale, cells.where), _same_codes(scale))
+            kept = draft.shelve(scale, cells.where, is_named=is_ours)
+            return ScaleFound(kept, _same_codes(kept))
         kind = ScaleKind.AMOUNT
     span = _span(draft, cells, low, high, step)
     if kind is ScaleKind.AMOUNT and span.minimum < 0:
         kind = ScaleKind.SLIDER
     span = _worded(draft, cells, kind, span)
     scale = number_scale(name, kind, span)
-    return Answers(draft.shelve(scale, cells.where), _same_codes(scale))
+    kept = draft.shelve(scale, cells.where, is_named=is_ours)
+    return ScaleFound(kept, _same_codes(kept))
 
 
 def _same_codes(scale: Scale) -> dict[str, str]:
@@ -284,19 +273,19 @@ def _kind(cells: Cells, kinds: Sequence[ScaleKind], name: str) -> ScaleKind:
 
 
 def _options(
-    draft: Draft, cells: Cells, choices: Sequence[Choice], kind: ScaleKind
+    draft: Draft, cells: Cells, choices: Sequence[Answer], kind: ScaleKind
 ) -> list[Option]:
     taken: set[str] = set()
     read: set[str] = set()
     options: list[Option] = []
     for position, choice in enumerate(choices, start=1):
-        name = choice.name.strip()
+        name = choice.key.strip()
         code = name if _OPTION.fullmatch(name) and name not in taken else code_of(
-            name if re.search("[A-Za-z0-9]", name) else choice.label, taken, "option"
+            name if re.search("[A-Za-z0-9]", name) else choice.label.text, taken, "option"
         )  # fmt: skip
         label = draft.fitting(
-            one_line(choice.label) or name or f"Answer {position}",
-            LONGEST_TITLE,
+            one_line(choice.label.text) or name or f"Answer {position}",
+            LONGEST_LABEL,
             cells.where,
             f"answer {name}",
         )
@@ -320,7 +309,7 @@ def _options(
     return options
 
 
-def _marked(cells: Cells, scale: Scale, codes: Collection[str], draft: Draft) -> Scale:
+def _marked(draft: Draft, cells: Cells, scale: Scale, codes: Collection[str]) -> Scale:
     """The scale with what our cells say of its options; what does not fit is given back."""
     built_in = BUILT_IN.get(scale.code)
     kind = scale.kind
@@ -339,7 +328,7 @@ def _marked(cells: Cells, scale: Scale, codes: Collection[str], draft: Draft) ->
         else:
             cells.give_back("favourable")
             cells.give_back("unfavourable")
-        scale = replace(scale, unipolar=draft.flag(cells, "unipolar"))
+        scale = replace(scale, unipolar=flag(cells, "unipolar"))
     say, alone = split(cells.take("say")), split(cells.take("exclusive"))
     if kind in (ScaleKind.SINGLE, ScaleKind.MULTIPLE) and len(say) <= 1 and {*say} <= {*codes}:
         options = [replace(one, say=True) if one.code in say else one for one in options]

@@ -8,6 +8,8 @@ from typing import Any
 
 from analysis.instrument import ScaleKind
 from questionnaires.formats.exchange import ExchangeFormat, Reading, unreadable
+from questionnaires.formats.exchange_answers import Answer, Answers, Words, levels, words_scale
+from questionnaires.formats.exchange_draft import Draft
 from questionnaires.formats.exchange_json import (
     is_on,
     list_of,
@@ -18,9 +20,7 @@ from questionnaires.formats.exchange_json import (
     settings_of,
     words_of,
 )
-from questionnaires.formats.foreign_draft import Draft
-from questionnaires.formats.foreign_questions import Question, Wish
-from questionnaires.formats.foreign_scales import Answer, Answers, Words, levels, words_scale
+from questionnaires.formats.exchange_questions import Question, Wish
 
 _KINDS = (
     "questionItem",
@@ -73,7 +73,7 @@ class _Reader:
         draft, info = self.draft, object_of(root.get("info"))
         title = words_of(info.get("title")) or words_of(info.get("documentTitle"))
         about = draft.words("form", words_of(info.get("description")))
-        draft.begin("form", draft.words("form", title), about)
+        draft.entitle("form", draft.words("form", title), about)
         draft.settings("form", settings_of(info, ("title", "documentTitle", "description")))
         draft.settings("form", settings_of(root, ("info", "items", "formId", "revisionId")))
         pages = _pages(items)
@@ -131,7 +131,7 @@ class _Reader:
         answers = None if gone else self._answers(where, question)
         if answers is None:
             why = f"There is no question of that kind: {_GONE.get(gone, 'unknown')}."
-            draft.dropped(where, f"question “{text.text}”", why)
+            draft.not_asked(where, f"question “{text.text}”", why)
         else:
             self._ask(where, question, text, about, answers, wish)
         draft.settings(where, settings_of(question, _QUESTION))

@@ -23,6 +23,7 @@ from questionnaires.formats.exchange import (
     refuse_many,
     unreadable,
 )
+from questionnaires.formats.exchange_answers import Answer, ScaleFound, Words
 from questionnaires.formats.exchange_cells import (
     ITEM_CELLS,
     SCALE_CELLS,
@@ -33,9 +34,10 @@ from questionnaires.formats.exchange_cells import (
     scale_cells,
     split,
 )
-from questionnaires.formats.exchange_draft import LONGEST_INTRO, LONGEST_TITLE, Draft
+from questionnaires.formats.exchange_draft import Draft
+from questionnaires.formats.exchange_items import item_of, told
 from questionnaires.formats.exchange_parts import plain_words
-from questionnaires.formats.exchange_scales import Answers, Choice
+from questionnaires.formats.exchange_texts import LONGEST_INTRO, LONGEST_TITLE
 from questionnaires.formats.located_yaml import decode
 from questionnaires.formats.question_set_parts import one_line
 
@@ -138,21 +140,22 @@ def _ask(draft: Draft, row: Cells) -> None:
     _begin_section(draft, row)
     text = row.take("text")
     if not text:
-        draft.told(row, "row without a text")
+        told(draft, row, "row without a text")
         return
     code = draft.new_code(row.take("code") or plain_words(text))
     answers = _answers(draft, row, code)
     if isinstance(answers, str):
         row.give_back("scale")
-        draft.remarks.append(dropped(row.where, f"question {code}", answers))
-        draft.told(row, "columns")
+        draft.not_asked(row.where, f"question {code}", answers)
+        told(draft, row, "columns")
         return
-    item = draft.item_of(
+    item = item_of(
+        draft,
         row,
         code=code,
         text=text,
         help=row.take("help"),
-        scale=answers.scale,
+        scale=answers.given,
         is_ours=True,
         has_na=answers.allows_na,
     )
@@ -166,12 +169,13 @@ def _ask(draft: Draft, row: Cells) -> None:
     if condition := row.take("show_if"):
         asked, _sign, wanted = condition.partition("=")
         found = draft.condition(asked.strip(), split(wanted))
-        if found is None:
+        if isinstance(found, str):
             row.give_back("show_if")
-        item = replace(item, show_if=found)
-    draft.ask(item, row)
+        else:
+            item = replace(item, show_if=found)
+    draft.add(item, {option.code: option.code for option in item.scale.options}, row.where)
     _translations(draft, row, item, answers.listed)
-    draft.told(row, f"question {code}")
+    told(draft, row, f"question {code}")
 
 
 def _begin_set(draft: Draft, row: Cells) -> None:
@@ -204,11 +208,12 @@ def _begin_section(draft: Draft, row: Cells) -> None:
         row.give_back("order")
 
 
-def _answers(draft: Draft, row: Cells, code: str) -> Answers | str:
+def _answers(draft: Draft, row: Cells, code: str) -> ScaleFound | str:
     cell = row.take("scale")
     if cell in BUILT_IN and not row.cells.get("scale_code"):
         scale = BUILT_IN[cell]
-        return Answers(draft.shelve(scale, row.where), {o.code: o.code for o in scale.options})
+        codes = {option.code: option.code for option in scale.options}
+        return ScaleFound(draft.shelve(scale, row.where), codes)
     bare = _WITHOUT_LABELS.get(cell.lower())
     if bare is ScaleKind.TEXT:
         return exchange_scales.words(draft, row, code=code, most=None)
@@ -227,7 +232,7 @@ def _answers(draft: Draft, row: Cells, code: str) -> Answers | str:
         row.give_back("option_codes")
         names = labels
     kinds = (ScaleKind.SINGLE, ScaleKind.ORDINAL, ScaleKind.MULTIPLE, ScaleKind.RANKING)
-    choices = [Choice(name, label) for name, label in zip(names, labels, strict=True)]
+    choices = [Answer(name, Words(label)) for name, label in zip(names, labels, strict=True)]
     return exchange_scales.chosen_from(draft, row, choices, code=code, kinds=kinds)
 
 

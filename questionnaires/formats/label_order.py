@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from analysis.scales import BUILT_IN
 
@@ -57,6 +58,7 @@ _SMALL_WORDS = frozenset({"of", "amount", "a", "the", "my", "our", "on", "in", "
 _NUMBERED = re.compile(r"(\d{1,2})(?:\s*[.:)\u00b7\u2013-])?(?:\s+(\S.*))?")
 
 
+@lru_cache(maxsize=512)  # questions share answers, and each is looked at several times
 def plain(label: str) -> str:
     """A label for comparison: small letters and digits, apostrophes gone.
 

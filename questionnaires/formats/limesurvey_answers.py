@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from analysis.instrument import ScaleKind
 from analysis.ranges import NumberRange
+from questionnaires.formats.exchange_answers import Answer, Answers, Words, levels, words_scale
 from questionnaires.formats.exchange_json import number_of
-from questionnaires.formats.foreign_scales import Answer, Answers, Words, levels, words_scale
 from questionnaires.formats.limesurvey_tables import Row
 
 Labelled = Sequence[tuple[Row, Words]]

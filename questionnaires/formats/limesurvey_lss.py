@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 
 from questionnaires.formats.exchange import ExchangeFormat, Reading, unreadable
+from questionnaires.formats.exchange_answers import Answers, Words
+from questionnaires.formats.exchange_draft import Draft
+from questionnaires.formats.exchange_questions import Question, Wish, language_of
 from questionnaires.formats.exchange_xml import Element, read_xml
-from questionnaires.formats.foreign_draft import Draft
-from questionnaires.formats.foreign_questions import Question, Wish, language_of
-from questionnaires.formats.foreign_scales import Answers, Words
 from questionnaires.formats.limesurvey_answers import answers_of, parts_are_questions
 from questionnaires.formats.limesurvey_relevance import repeated_question, told, wish_of
 from questionnaires.formats.limesurvey_tables import Row, Tables, filled
@@ -119,7 +119,7 @@ class _Reader:
             row = settings[0]
             where = f"line {row.line}, survey"
             title, about, welcome = (self._words(where, row, name) for name in _TEXTS)
-            draft.begin(where, title, about if about.text else welcome)
+            draft.entitle(where, title, about if about.text else welcome)
             if about.text and welcome.text:
                 why = "The description is what respondents read first."
                 draft.dropped(where, f"welcome text “{welcome.text}”", why)
@@ -158,10 +158,10 @@ class _Reader:
             draft.introduce(where, text, "text")
         elif row["type"] in _NAMES:
             why = f"There is no question of that kind: {_NAMES[row['type']]}."
-            draft.dropped(where, f"question “{text.text}”", why)
+            draft.not_asked(where, f"question “{text.text}”", why)
             self._parts_gone(row)
         elif values.get("hidden") == "1":
-            draft.dropped(where, f"question “{text.text}”", "It is hidden from everybody.")
+            draft.not_asked(where, f"question “{text.text}”", "It is hidden from everybody.")
             self._parts_gone(row)
         else:
             is_asked = True
@@ -192,7 +192,7 @@ class _Reader:
             other,
         )
         if answers is None:
-            draft.dropped(where, f"question “{text.text}”", f"Its type {row['type']} is unknown.")
+            draft.not_asked(where, f"question “{text.text}”", f"Its type {row['type']} is unknown.")
             self._parts_gone(row)
             return
         if row["type"] in ("O", "P"):
@@ -205,7 +205,9 @@ class _Reader:
             self._one(row, row, row["title"], text, answers, helped, wish)
             return
         if not parts:
-            draft.dropped(where, f"question “{text.text}”", "It has no parts that could be asked.")
+            draft.not_asked(
+                where, f"question “{text.text}”", "It has no parts that could be asked."
+            )
         if helped.text and parts:
             draft.dropped(
                 where, f"help “{helped.text}”", "The question stands there, on each part."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from questionnaires.formats.foreign_questions import Wish
+from questionnaires.formats.exchange_questions import Wish
 from questionnaires.formats.limesurvey_tables import Row
 
 _LONGEST = 2_000

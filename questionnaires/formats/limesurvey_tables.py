@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from questionnaires.formats.exchange_questions import language_of
 from questionnaires.formats.exchange_xml import Element
-from questionnaires.formats.foreign_questions import language_of
 
 
 @dataclass(slots=True)

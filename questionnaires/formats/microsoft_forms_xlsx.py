@@ -15,9 +15,9 @@ from pathlib import PurePath
 
 from analysis.instrument import ScaleKind
 from questionnaires.formats.exchange import ExchangeFormat, Reading, refuse_large, unreadable
-from questionnaires.formats.foreign_draft import Draft
-from questionnaires.formats.foreign_questions import Question
-from questionnaires.formats.foreign_scales import Answers, Words
+from questionnaires.formats.exchange_answers import Answers, Words
+from questionnaires.formats.exchange_draft import Draft
+from questionnaires.formats.exchange_questions import Question
 from questionnaires.formats.label_order import plain
 from questionnaires.formats.workbook_headings import HeadingsError, read_headings
 
@@ -64,7 +64,7 @@ def _read(data: bytes, filename: str) -> Reading:
         raise unreadable(filename, "The first row of the first sheet is empty: it has headings.")
     draft = Draft(filename, "Microsoft Forms")
     title = _COUNTS.sub("", PurePath(filename.replace("\\", "/")).stem)
-    draft.begin("name of the file", draft.words("name of the file", title))
+    draft.entitle("name of the file", draft.words("name of the file", title))
     draft.dropped(
         "rows from 2 on",
         "answers of people",

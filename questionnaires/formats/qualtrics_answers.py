@@ -7,8 +7,8 @@ from typing import Any
 
 from analysis.instrument import ScaleKind
 from analysis.ranges import NumberRange
+from questionnaires.formats.exchange_answers import Answer, Answers, Words, words_scale
 from questionnaires.formats.exchange_json import is_on, number_of, object_of, words_of
-from questionnaires.formats.foreign_scales import Answer, Answers, Words, words_scale
 from questionnaires.formats.qualtrics_survey import keyed, ordered
 
 #: Gives the words of a choice: the name of the list that it stands in, its key, what it shows.

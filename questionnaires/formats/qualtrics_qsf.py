@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from questionnaires.formats.exchange import ExchangeFormat, Reading, unreadable
+from questionnaires.formats.exchange_answers import Answers, Words
+from questionnaires.formats.exchange_draft import Draft
 from questionnaires.formats.exchange_json import (
     is_on,
     list_of,
@@ -16,9 +18,7 @@ from questionnaires.formats.exchange_json import (
     settings_of,
     words_of,
 )
-from questionnaires.formats.foreign_draft import Draft
-from questionnaires.formats.foreign_questions import Question, Wish, language_of
-from questionnaires.formats.foreign_scales import Answers, Words
+from questionnaires.formats.exchange_questions import Question, Wish, language_of
 from questionnaires.formats.qualtrics_answers import answers_of, is_in_parts
 from questionnaires.formats.qualtrics_survey import (
     TRASH,
@@ -36,7 +36,7 @@ _READ = (
     "QuestionText", "QuestionText_Unsafe", "QuestionID", "QuestionType", "Selector",
     "SubSelector", "DataExportTag", "Choices", "ChoiceOrder", "Answers", "AnswerOrder",
     "Language", "DisplayLogic", "Labels", "RecodeValues", "Validation", "QuestionDescription",
-    "SkipLogic",
+    "SkipLogic", "ChoiceDataExportTags",
 )  # fmt: skip
 _ENTRY = ("SurveyName", "SurveyDescription", "SurveyLanguage", "SurveyID")
 _CHOICE = ("Display", "TextEntry", "ExclusiveAnswer")
@@ -71,7 +71,7 @@ class _Reader:
     def read(self) -> Reading:
         draft, entry = self.draft, self.survey.entry
         title = draft.words("survey", words_of(entry.get("SurveyName")))
-        draft.begin(
+        draft.entitle(
             "survey", title, draft.words("survey", words_of(entry.get("SurveyDescription")))
         )
         draft.settings("survey", settings_of(entry, _ENTRY))
@@ -89,7 +89,7 @@ class _Reader:
         for key, payload in self.left.items():
             where = _where(key, payload)
             text = draft.words(where, words_of(payload.get("QuestionText")))
-            draft.dropped(where, f"question “{text.text}”", "It stands in no block.")
+            draft.not_asked(where, f"question “{text.text}”", "It stands in no block.")
         return draft.reading()
 
     def _step(self, step: Step, done: set[str]) -> None:
@@ -155,6 +155,9 @@ class _Reader:
         where, draft = _where(key, payload), self.draft
         text = self._text(where, payload)
         kind = words_of(payload.get("QuestionType"))
+        if kind == "SBS":
+            self._side_by_side(key, payload, text, branch)
+            return
         if kind == "DB":
             draft.introduce(where, text, "text")
             self._tell(where, payload)
@@ -162,7 +165,7 @@ class _Reader:
         answers = answers_of(payload, lambda *choice: self._label(where, payload, *choice))
         if answers is None:
             named = f"{kind} {words_of(payload.get('Selector'))}".strip()
-            draft.dropped(where, f"question “{text.text}”", f"Nothing here asks like {named}.")
+            draft.not_asked(where, f"question “{text.text}”", f"Nothing here asks like {named}.")
             for row, label in self._rows(where, payload):
                 draft.dropped(where, f"choice {row} “{label.text}”", "Its question is gone.")
         else:
@@ -176,6 +179,25 @@ class _Reader:
                 why = "Nothing of the question is answered in columns."
                 draft.dropped(where, f"column {row} “{words.text}”", why)
         self._tell(where, payload)
+
+    def _side_by_side(
+        self, key: str, payload: Mapping[str, Any], text: Words, branch: Wish | None
+    ) -> None:
+        """A table with several columns, each of which is a matrix of its own."""
+        where, columns = _where(key, payload), ordered(payload.get("AdditionalQuestions"), None)
+        why = f"Each of its {len(columns)} columns is asked on its own."
+        self.draft.changed(where, f"side by side “{text.text}”", why)
+        shared = {
+            name: payload[name] for name in ("ChoiceOrder", "DisplayLogic") if name in payload
+        }
+        for number, column in columns.items():
+            asked = (
+                f"{words_of(payload.get('QuestionText'))} {words_of(column.get('QuestionText'))}"
+            )
+            one = {**shared, **column, "QuestionText": asked.strip()}
+            self._question(words_of(column.get("QuestionID")) or f"{key}#{number}", one, branch)
+        known = (*_READ, "AdditionalQuestions", "NumberOfQuestions")
+        self.draft.settings(where, settings_of(payload, known))
 
     def _ask(
         self,
@@ -198,13 +220,14 @@ class _Reader:
         rows = self._rows(where, payload) if is_in_parts(payload) else []
         if not rows:
             draft.ask(Question(where, key, tag, text, answers, required=required, shown_after=wish))
+        tags = keyed(payload.get("ChoiceDataExportTags"))
         for row, label in rows:
             is_alone = len(rows) == 1 and not label.text
             draft.ask(
                 Question(
                     f"{where}, row {row}",
                     f"{key}~{row}",
-                    tag if is_alone else f"{tag}_{row}",
+                    tag if is_alone else words_of(tags.get(row)) or f"{tag}_{row}",
                     text if is_alone else label,
                     answers,
                     Words("") if is_alone else text,

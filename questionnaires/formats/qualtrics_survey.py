@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from questionnaires.formats.exchange_json import list_of, object_of, objects_of, words_of
-from questionnaires.formats.foreign_questions import Wish
+from questionnaires.formats.exchange_questions import Wish
 
 TRASH = "Trash"
 _CHOICE = re.compile(r"q://(?P<question>QID\w+)/SelectableChoice/(?P<choice>\w+)")

@@ -92,8 +92,11 @@ def one_line(text: str) -> str:
     >>> one_line("  two\\n lines ")
     'two lines'
     """
-    for character in "\t\r\n":
-        text = text.replace(character, " ")
+    if not text.isprintable():  # white space other than a space is not
+        for character in "\t\r\n":
+            text = text.replace(character, " ")
+    elif "  " not in text:
+        return text.strip(" ")
     return " ".join(word for word in text.split(" ") if word)
 
 

@@ -30,17 +30,21 @@ def rows_of_workbook(
     is_heading: Callable[[list[str]], bool],
     most_columns: int = MOST_COLUMNS,
     noun: str = "a roster",
+    most_marks: int | None = None,
+    most_rows: int = MOST_ROWS,
 ) -> tuple[list[Row], list[str]]:
     """The filled rows of the first sheet that begins with a heading, and what to say of the others.
+
+    ``most_marks`` is how many tags its XML may have, ``most_rows`` how far down its cells lie.
 
     Without such a sheet, the rows of the first one that is not empty. A formula counts by the
     value that was stored with it; none is evaluated. Raises ``UnreadableError``.
     """
-    _refuse_bombs(data, noun)
+    _refuse_bombs(data, noun, most_marks)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of styles and extensions that do not matter here
         try:
-            return _read(data, is_heading, most_columns)
+            return _read(data, is_heading, most_columns, most_rows)
         except UnreadableError:
             raise
         except Exception as error:  # openpyxl raises whatever its parts raise
@@ -48,7 +52,7 @@ def rows_of_workbook(
             raise UnreadableError(message) from error
 
 
-def _refuse_bombs(data: bytes, noun: str) -> None:
+def _refuse_bombs(data: bytes, noun: str, most_marks: int | None) -> None:
     try:
         refuse_bombs(
             data,
@@ -56,23 +60,24 @@ def _refuse_bombs(data: bytes, noun: str) -> None:
             ratio=LARGEST_RATIO,
             most_parts=MOST_PARTS,
             noun=noun,
+            most_marks=most_marks,
         )
     except WorkbookError as error:
         raise UnreadableError(str(error)) from error
 
 
 def _read(
-    data: bytes, is_heading: Callable[[list[str]], bool], most_columns: int
+    data: bytes, is_heading: Callable[[list[str]], bool], most_columns: int, most_rows: int
 ) -> tuple[list[Row], list[str]]:
     from openpyxl import load_workbook  # noqa: PLC0415 -- slow import
 
     workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     try:
         titles = [sheet.title for sheet in workbook.worksheets]
-        chosen = _sheet_with_heading(workbook, is_heading, most_columns)
+        chosen = _sheet_with_heading(workbook, is_heading, most_columns, most_rows)
         if chosen is None:
             raise UnreadableError("The workbook is empty. Its first row should be: name,mail,unit")
-        rows = list(_filled_rows(workbook, chosen, most_columns))
+        rows = list(_filled_rows(workbook, chosen, most_columns, most_rows))
     finally:
         workbook.close()
     notes: list[str] = []
@@ -83,12 +88,12 @@ def _read(
 
 
 def _sheet_with_heading(
-    workbook: Workbook, is_heading: Callable[[list[str]], bool], most_columns: int
+    workbook: Workbook, is_heading: Callable[[list[str]], bool], most_columns: int, most_rows: int
 ) -> int | None:
     """The number of the sheet to read: by its heading, else the first that says anything."""
     first_filled = None
     for number in range(len(workbook.worksheets)):
-        heading = next(_filled_rows(workbook, number, most_columns), None)
+        heading = next(_filled_rows(workbook, number, most_columns, most_rows), None)
         if heading is None:
             continue
         if is_heading(heading.cells):
@@ -98,7 +103,9 @@ def _sheet_with_heading(
     return first_filled
 
 
-def _filled_rows(workbook: Workbook, number: int, most_columns: int) -> Iterator[Row]:
+def _filled_rows(
+    workbook: Workbook, number: int, most_columns: int, most_rows: int
+) -> Iterator[Row]:
     """Rows that say something, each as wide as the heading."""
     sheet = workbook.worksheets[number]
     # One column more than may be filled; what lies beyond is not even put into rows.
@@ -106,8 +113,8 @@ def _filled_rows(workbook: Workbook, number: int, most_columns: int) -> Iterator
     rows = sheet.iter_rows(max_col=most_columns + 1, values_only=True)
     width = filled = 0
     for place, values in enumerate(rows, start=1):
-        if place > MOST_ROWS:
-            raise UnreadableError(f"The sheet “{sheet.title}” has more than {MOST_ROWS:,} rows.")
+        if place > most_rows:
+            raise UnreadableError(f"The sheet “{sheet.title}” has more than {most_rows:,} rows.")
         if values.count(None) == len(values):
             continue  # at once: a sheet may have a million of them
         cells = [_text(value) for value in values]

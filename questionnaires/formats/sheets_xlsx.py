@@ -23,6 +23,8 @@ from questionnaires.formats.workbook_bounds import WorkbookError, refuse_bombs
 LARGEST_UNPACKED = 16 * 1024 * 1024
 LARGEST_RATIO = 100
 MOST_PARTS = 200
+#: Tags and references of its XML; a form of a thousand questions has some 60,000.
+MOST_MARKS = 250_000
 MOST_SHEETS, MOST_ROWS, MOST_COLUMNS = 20, 5_000, 100
 #: One cell, and all of them: thousands of cells may point at one text.
 LONGEST_CELL, MOST_LETTERS = 10_000, LARGEST_FILE
@@ -61,6 +63,7 @@ def read_sheets(data: bytes, filename: str) -> Sheets:
             ratio=LARGEST_RATIO,
             most_parts=MOST_PARTS,
             noun="a question set",
+            most_marks=MOST_MARKS,
         )
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and extensions that do not matter here

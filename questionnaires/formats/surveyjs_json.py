@@ -13,8 +13,9 @@ from typing import Any
 from analysis.instrument import Instrument, Item, Scale, ScaleKind, Section
 from questionnaires.formats.exchange import ExchangeFormat, Writing, changed, kept
 from questionnaires.formats.exchange_cells import item_cells, number_word, scale_cells
-from questionnaires.formats.exchange_draft import ExactTexts, losses_of, translations_besides
-from questionnaires.formats.surveyjs_reader import CANDOR, read
+from questionnaires.formats.exchange_writing import ExactTexts, losses_of, translations_besides
+from questionnaires.formats.surveyjs_reader import read
+from questionnaires.formats.surveyjs_values import CANDOR
 
 #: Up to so many characters a text is one line.
 ONE_LINE = 200

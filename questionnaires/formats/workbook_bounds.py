@@ -9,6 +9,7 @@ import zlib
 from xml.parsers import expat
 
 _PROLOG = 64 * 1024
+_PIECE = 1024 * 1024
 #: How parts of a workbook are packed. Other ways are rare, and some unpack far slower.
 PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
@@ -17,11 +18,21 @@ class WorkbookError(ValueError):
     """A file that is no workbook, or one that nobody should unpack; the message is for people."""
 
 
-def refuse_bombs(data: bytes, *, largest: int, ratio: int, most_parts: int, noun: str) -> None:
+def refuse_bombs(
+    data: bytes,
+    *,
+    largest: int,
+    ratio: int,
+    most_parts: int,
+    noun: str,
+    most_marks: int | None = None,
+) -> None:
     """Refuses, by the list of parts alone, what would unpack to far more than a ``noun``.
 
     ``largest`` is the size of all parts together, ``ratio`` how much larger than the file they may
-    be. Parts that declare XML entities are refused too. Raises :class:`WorkbookError`.
+    be. ``most_marks`` is how many tags and references their XML may have: a cell has four, and
+    reading one takes a hundred times as long as counting it. Parts that declare XML entities are
+    refused too. Raises :class:`WorkbookError`.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -41,10 +52,22 @@ def refuse_bombs(data: bytes, *, largest: int, ratio: int, most_parts: int, noun
                 raise WorkbookError("The workbook is packed in an unusual way. Save it again.")
             if any(part.flag_bits & 1 for part in parts):
                 raise WorkbookError("The workbook has a password. Save it without one.")
+            marks = 0
             for part in parts:
-                if part.filename.lower().endswith((".xml", ".rels", ".vml")):
-                    with archive.open(part) as file:
-                        _refuse_document_type(file.read(_PROLOG))
+                if not part.filename.lower().endswith((".xml", ".rels", ".vml")):
+                    continue
+                with archive.open(part) as file:
+                    piece = file.read(_PROLOG)
+                    _refuse_document_type(piece)
+                    while most_marks is not None and piece:
+                        marks += piece.count(b"<") + piece.count(b"&")
+                        if marks > most_marks:
+                            raise WorkbookError(
+                                f"The workbook has more cells than {noun}: some "
+                                f"{most_marks // 4:,} at most. Copy the columns that are needed "
+                                "into a new workbook, or save them as CSV."
+                            )
+                        piece = file.read(_PIECE)
     except WorkbookError:
         raise
     except (

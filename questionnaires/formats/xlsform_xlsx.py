@@ -21,10 +21,11 @@ from questionnaires.formats.exchange_cells import (
     number_word,
     scale_cells,
 )
-from questionnaires.formats.exchange_draft import ExactTexts, losses_of, translations_besides
 from questionnaires.formats.exchange_parts import code_of
+from questionnaires.formats.exchange_writing import ExactTexts, losses_of, translations_besides
 from questionnaires.formats.sheets_xlsx import write_sheets
-from questionnaires.formats.xlsform_reader import LANGUAGES, OURS, read
+from questionnaires.formats.xlsform_reader import read
+from questionnaires.formats.xlsform_rows import LANGUAGES, OURS
 
 _SELECTS = {
     ScaleKind.ORDINAL: "select_one",

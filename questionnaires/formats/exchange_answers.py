@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -69,15 +69,25 @@ class Answers:
 class ScaleFound:
     """The scale of a question, the code there of each answer by key, and what became of others.
 
-    ``changes`` and ``losses`` are pairs of what it is, and why.
+    ``labels`` are those in other languages, by language and code. ``allows_na``: one of the answers
+    said that there is none, and stands beside the scale now. ``listed`` are the codes in the order
+    of the file, empty for such a one. ``changes`` and ``losses`` are pairs of what, and why.
     """
 
     scale: Scale | None
     codes: Mapping[str, str]
     allows_na: bool = False
-    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    listed: tuple[str, ...] = ()
     changes: tuple[tuple[str, str], ...] = ()
     losses: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def given(self) -> Scale:
+        """The scale of a question that can be asked."""
+        if self.scale is None:
+            raise ValueError("There is nothing to choose from.")
+        return self.scale
 
 
 def words_scale(*, is_long: bool) -> Answers:
@@ -100,7 +110,7 @@ def _level(number: int, name: str) -> str:
     return f"{number} · {name}" if name else str(number)
 
 
-def find_scale(answers: Answers, name: str, taken: Sequence[str]) -> ScaleFound:
+def find_scale(answers: Answers, name: str, taken: Collection[str]) -> ScaleFound:
     """The scale that these answers are: a built-in one, or one called ``name`` or nearly so.
 
     ``scale`` is ``None`` where nothing is left to choose from; ``losses`` then says why.
@@ -128,7 +138,11 @@ def _built_in(answers: Answers) -> ScaleFound:
         if now is not None and now.casefold() != answer.label.text.casefold():
             changes.append((_named(answer), f"It reads “{now}” here, on the scale {scale.code}."))
     return ScaleFound(
-        scale, answers.codes, found.allows_na, {}, tuple(changes), tuple(found.losses)
+        scale,
+        answers.codes,
+        found.allows_na,
+        changes=tuple(changes),
+        losses=tuple(found.losses),
     )
 
 
@@ -178,12 +192,9 @@ def _options(answers: Answers, code: str) -> ScaleFound:
     if is_plain and scale.code in BUILT_IN and is_single:
         by_label = {option.label.casefold(): option.code for option in scale.options}
         codes = {option.key: by_label[option.label.text.casefold()] for option in options}
-        words = _translations(scale, codes, options)
         if _given(values) not in ([], list(scale.values)):
             found.losses.append(_numbers_lost(options, f"Those of {scale.code} count."))
-        return ScaleFound(
-            scale, codes, found.allows_na, words, tuple(found.changes), tuple(found.losses)
-        )
+        return found.as_scale(scale, codes)
     taken: set[str] = set()
     made = []
     is_valued = kind is ScaleKind.ORDINAL and _ascend(values)
@@ -203,10 +214,7 @@ def _options(answers: Answers, code: str) -> ScaleFound:
     has_limit = kind is ScaleKind.MULTIPLE and most is not None and 2 <= most < len(made)
     ranks = most if kind is ScaleKind.RANKING and most and 1 <= most < len(made) else None
     scale = Scale(code, kind, tuple(made), max_choices=most if has_limit else None, ranks=ranks)
-    words = _translations(scale, codes, options)
-    return ScaleFound(
-        scale, codes, found.allows_na, words, tuple(found.changes), tuple(found.losses)
-    )
+    return found.as_scale(scale, codes)
 
 
 def _too_many(answers: Answers) -> ScaleFound:
@@ -233,15 +241,12 @@ def _ascend(values: Sequence[float | None]) -> bool:
     return len(given) == len(values) and all(a < b for a, b in pairwise(given))
 
 
-def _translations(
-    scale: Scale, codes: Mapping[str, str], options: Sequence[Answer]
-) -> dict[str, dict[str, str]]:
-    """The labels in other languages by path."""
+def labels_of(options: Sequence[Answer], codes: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Labels in other languages, by language and by the code of each answer."""
     found: dict[str, dict[str, str]] = {}
     for option in options:
         for language, text in option.label.others.items():
-            path = f"scales.{scale.code}.options.{codes[option.key]}"
-            found.setdefault(language, {})[path] = text
+            found.setdefault(language, {})[codes[option.key]] = text
     return found
 
 
@@ -259,6 +264,17 @@ class SortedAnswers:
         self._mark_others()
         if may_order:
             self._order()
+
+    def as_scale(self, scale: Scale, codes: Mapping[str, str]) -> ScaleFound:
+        """These answers as that scale, which has each of them under a code by its key."""
+        return ScaleFound(
+            scale,
+            codes,
+            self.allows_na,
+            labels_of(self.options, codes),
+            changes=tuple(self.changes),
+            losses=tuple(self.losses),
+        )
 
     def _told_apart(self, options: Sequence[Answer]) -> list[Answer]:
         kept: list[Answer] = []
@@ -307,13 +323,18 @@ class SortedAnswers:
                 why = "It asks for words of one's own now, as it says."
                 self.changes.append((_named(chosen[0]), why))
             marked = [option for option in named if option not in chosen]
-            self.options = [replace(one, say=one in chosen) for one in self.options]
+            self.options = [
+                one if one.say == (one in chosen) else replace(one, say=one in chosen)
+                for one in self.options
+            ]
         for option in marked:
             self.losses.append((f"words beside {_named(option)}", "Only one answer can ask them."))
         if self.kind is not ScaleKind.MULTIPLE:
-            self.options = [replace(one, exclusive=False) for one in self.options]
+            self.options = [
+                replace(one, exclusive=False) if one.exclusive else one for one in self.options
+            ]
         if self.kind not in _CHOSEN:
-            self.options = [replace(one, say=False) for one in self.options]
+            self.options = [replace(one, say=False) if one.say else one for one in self.options]
 
     def _order(self) -> None:
         if self.kind not in (ScaleKind.SINGLE, ScaleKind.ORDINAL):

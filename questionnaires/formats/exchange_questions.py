@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from questionnaires.formats.foreign_scales import Answers, Words
+from questionnaires.formats.exchange_answers import Answers, Words
 
 #: What a report shows of one text; the longest of ours has twice as many letters.
 _LONGEST_SHOWN = 250
