@@ -17,6 +17,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from playwright.sync_api import (
     Browser,
     ConsoleMessage,
+    Frame,
     Page,
     Playwright,
     Request,
@@ -36,8 +37,6 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
-#: By how many pixels a page scrolls sideways.
-WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 #: Milliseconds before a page is given up: a machine that does much else is slow, and not wrong.
 PATIENCE = 60_000
 NO_BROWSER = (
@@ -69,6 +68,18 @@ def barriers(page: Page) -> list[str]:
     expect(page.locator("h1:visible")).not_to_have_count(0)
     found = Axe().run(page).response["violations"]
     return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
+
+
+def wider(page: Page | Frame) -> int:
+    """By how many pixels a page scrolls sideways, once there is one.
+
+    Just after a click there can be a document with nothing in it.
+    """
+    page.locator("body").wait_for(state="attached")
+    pixels: int = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    return pixels
 
 
 @pytest.fixture(scope="session")

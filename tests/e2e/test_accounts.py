@@ -15,7 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 from questionnaires.models import Unit
 from surveyapp.access import Role
 from surveyapp.accounts import add_account
-from tests.e2e.conftest import WIDER, barriers
+from tests.e2e.conftest import barriers, wider
 from tests.releases import demo_releases
 from tests.stored import stored_programme
 
@@ -74,7 +74,7 @@ def looked_at(page: Page) -> None:
         page.emulate_media(color_scheme=scheme)
         for width in (320, 375, 1280):
             page.set_viewport_size({"width": width, "height": 800})
-            assert page.evaluate(WIDER) <= 0, f"{page.url} at {width}"
+            assert wider(page) <= 0, f"{page.url} at {width}"
         assert barriers(page) == []
 
 

@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from questionnaires.models import Action
 from surveyapp.access import Role
 from tests.e2e.after import After
-from tests.e2e.conftest import WIDER, barriers
+from tests.e2e.conftest import barriers, wider
 from tests.stored import persona
 
 pytestmark = [
@@ -43,11 +43,11 @@ def test_axe_finds_nothing_and_nothing_sticks_out(
     for what in PAGES:
         page = after.visit(tabs, what, bypass_csp=True, **options)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
-        assert page.evaluate(WIDER) == 0, what
+        assert wider(page) == 0, what
         if what != "results":  # all of it is opened in test_results.py
             open_everything(page)
         assert barriers(page) == [], what
-        assert page.evaluate(WIDER) == 0, what
+        assert wider(page) == 0, what
         page.context.close()
 
 
@@ -123,7 +123,7 @@ def test_the_pages_of_those_who_write_it(tabs: Any, after: After, scheme: str) -
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})
             assert barriers(page) == [], (address, width)
-            assert page.evaluate(WIDER) == 0, (address, width)
+            assert wider(page) == 0, (address, width)
 
 
 def test_an_entry_is_written_and_published_by_keyboard(tabs: Any, after: After) -> None:

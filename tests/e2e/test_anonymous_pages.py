@@ -16,7 +16,7 @@ from tests.e2e.anonymous import (
     press,
     send,
 )
-from tests.e2e.conftest import WIDER, barriers
+from tests.e2e.conftest import barriers, wider
 
 pytestmark = [
     pytest.mark.browser,
@@ -55,23 +55,23 @@ def test_in_another_language_it_is_whole_from_the_link_to_the_receipt(
     page: Page = tabs.open(viewport={"width": width, "height": 812}, locale="de-DE")
     page.goto(asked.link())
     heading(page, "Wie wir bauen")
-    assert page.evaluate(WIDER) <= 0
+    assert wider(page) <= 0
     press(page, "Beginnen")
     page.locator("#q-release_at_will-4").check()
-    assert page.evaluate(WIDER) <= 0
+    assert wider(page) <= 0
     press(page, "Weiter")
     press(page, "Weiter")
     page.locator("#q-fix_first-builds").check()
     page.locator("#q-best_thing-text").fill("So ist es.")
-    assert page.evaluate(WIDER) <= 0
+    assert wider(page) <= 0
     press(page, "Weiter")
     press(page, "Weiter")
     heading(page, "Bevor du sendest")
-    assert page.evaluate(WIDER) <= 0
+    assert wider(page) <= 0
     assert barriers(page) == []
     press(page, "Antworten senden")
     heading(page, "Deine Quittung")
-    assert page.evaluate(WIDER) <= 0
+    assert wider(page) <= 0
     expect(page.locator("html")).to_have_attribute("lang", "de")
 
 
@@ -95,9 +95,9 @@ def test_what_is_said_is_clean_for_axe_and_fits(
         if "h1" in page.locator(f"[data-say={name}]").inner_html():
             page.evaluate("document.querySelector('#survey').hidden = true")
         assert barriers(page) == [], name
-        assert page.evaluate(WIDER) <= 0, name
+        assert wider(page) <= 0, name
         page.evaluate("document.querySelector('#survey').hidden = false")
     fill_in(page)
     send(page)
     assert barriers(page) == []
-    assert page.evaluate(WIDER) <= 0
+    assert wider(page) <= 0

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from questionnaires.models import CommentQuote, ReleasedComments
-from tests.e2e.conftest import WIDER, barriers
+from tests.e2e.conftest import barriers, wider
 from tests.releases import OPEN_QUESTION
 from tests.stored import logged_in, stored_programme
 
@@ -28,7 +28,7 @@ def is_fine(page: Page, without: str) -> None:
     """No wider than the window, and accessible; what looks at that needs scripts itself."""
     if without:
         return
-    assert page.evaluate(WIDER) <= 0
+    assert wider(page) <= 0
     assert barriers(page) == []
 
 

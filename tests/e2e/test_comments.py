@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from questionnaires.models import Comment
 from questionnaires.services.closing import close_round
 from questionnaires.services.releasing import release_round
-from tests.e2e.conftest import WIDER, barriers
+from tests.e2e.conftest import barriers, wider
 from tests.identifying_examples import (
     FOUND,
     NAMED,
@@ -102,7 +102,7 @@ def test_what_may_identify_is_said_beside_the_field_and_before_sending(page: Pag
     expect(hint).to_be_empty()
     field.fill("@grace's tests, see OPS-17.")
     assert sent == []  # typing asks nobody
-    assert page.evaluate(WIDER) <= 0
+    assert wider(page) <= 0
     press(page, "Next")
     press(page, "Next")
     expect(page.get_by_role("heading", name="Before you send")).to_be_focused()
@@ -134,7 +134,7 @@ def test_a_moderator_withholds_and_withdraws_on_a_phone(
         page.goto(address)
         page.get_by_text(label, exact=True).first.click()
         page.get_by_label("The comment").first.select_option("names")
-        assert page.evaluate(WIDER) <= 0
+        assert wider(page) <= 0
         assert barriers(page) == []
         page.get_by_role("button", name=button).first.click()
 

@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from questionnaires.models import Round
 from tests.deliveries import delivery_releases
-from tests.e2e.conftest import WIDER, barriers
+from tests.e2e.conftest import barriers, wider
 from tests.e2e.test_results import visit
 from tests.frozen import overrule
 from tests.stored import logged_in, stored_round
@@ -50,7 +50,7 @@ def test_pages_are_accessible_in_every_width(
         )
         page.evaluate(OPEN_ALL)
         page.wait_for_load_state("networkidle")
-        assert page.evaluate(WIDER) <= 0
+        assert wider(page) <= 0
         assert barriers(page) == []
 
 
@@ -73,5 +73,5 @@ def test_everybody_asked_goes_from_page_to_page(tabs: Any, site: LiveServer) -> 
     page.get_by_role("link", name="Software delivery").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Software delivery")
     page.wait_for_load_state("networkidle")
-    assert page.evaluate(WIDER) <= 0
+    assert wider(page) <= 0
     assert page.context.cookies() == []

@@ -23,7 +23,7 @@ from questionnaires.services.actions import publish_action
 from surveyapp import urls
 from surveyapp.result_addresses import NAMES
 from tests.deliveries import delivery_releases
-from tests.e2e.conftest import WIDER, barriers
+from tests.e2e.conftest import barriers, wider
 from tests.frozen import overrule
 from tests.pdfs import text_of
 from tests.releases import demo_release
@@ -155,8 +155,8 @@ class Reader:
 
 def sideways(page: Page) -> list[str]:
     """What is wrong with its width."""
-    wider = page.evaluate(WIDER)
-    return [f"scrolls sideways by {wider} px"] if wider > 0 else []
+    pixels = wider(page)
+    return [f"scrolls sideways by {pixels} px"] if pixels > 0 else []
 
 
 def letters(text: str) -> str:

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from questionnaires.models import QuestionSetVersion
 from questionnaires.services.question_sets import import_question_set
 from surveyapp import settings
-from tests.e2e.conftest import WIDER, barriers
+from tests.e2e.conftest import barriers, wider
 from tests.question_sets import SMALL
 from tests.stored import persona
 
@@ -120,7 +120,7 @@ def test_the_pages_for_everybody(
     for address in (*found, *BEGINNINGS):
         page = author(address, viewport=size, color_scheme=scheme)
         assert barriers(page) == [], address
-        assert page.evaluate(WIDER) <= 0, address
+        assert wider(page) <= 0, address
         small = page.evaluate(
             "n => [...document.querySelectorAll('main button, main summary, main .choice')]"
             ".filter(e => e.checkVisibility() && e.getBoundingClientRect().height < n)"

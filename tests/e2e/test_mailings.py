@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from questionnaires.models import Mailing
 from questionnaires.services.invitations import issue_links
 from surveyapp import settings
-from tests.e2e.conftest import WIDER, barriers
+from tests.e2e.conftest import barriers, wider
 from tests.mail_server import MailServer
 from tests.rounds import opened
 from tests.stored import persona
@@ -110,7 +110,7 @@ def test_the_pages_fit_and_can_be_read_by_all(
     for kind in ("invitation", "reminder"):
         frame = page.frame(url=f"**{MAIL}{kind}.html")
         assert frame is not None
-        assert frame.evaluate(WIDER) == 0
+        assert wider(frame) == 0
         expect(frame.get_by_text("Hello Ada Example,")).to_be_visible()
     link = issue_links(round=round_, actor="test")[0]
     respondent: Page = tabs.open(**look)
@@ -125,5 +125,5 @@ def test_the_pages_fit_and_can_be_read_by_all(
 
 def assert_readable(page: Page) -> None:
     page.wait_for_load_state("networkidle")
-    assert page.evaluate(WIDER) == 0
+    assert wider(page) == 0
     assert barriers(page) == []

@@ -14,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 from analysis.release import dump_release, release_sha256
 from questionnaires.models import Round
 from tests import past_round_files as files
-from tests.e2e.conftest import WIDER, barriers
+from tests.e2e.conftest import barriers, wider
 from tests.releases import demo_releases
 from tests.stored import logged_in
 
@@ -40,7 +40,7 @@ def checked(page: Page, heading: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(heading)
     for width in (320, 375, 1280):
         page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate(WIDER) <= 0, (heading, width)
+        assert wider(page) <= 0, (heading, width)
         if width > 320:
             assert barriers(page) == [], (heading, width)
             if PICTURES:

@@ -15,7 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 from questionnaires.models import Pilot, PilotLink
 from questionnaires.queries.pilots import timed_sections
 from questionnaires.services.pilots import MadePilot, make_pilot
-from tests.e2e.conftest import WIDER, barriers
+from tests.e2e.conftest import barriers, wider
 from tests.instruments import all_scales
 from tests.rounds import everything_stored, version
 from tests.stored import logged_in
@@ -312,7 +312,7 @@ def test_the_pages_have_no_barriers(
     asked()
 
     def check(page: Page, name: str) -> None:
-        assert page.evaluate(WIDER) <= 0, name
+        assert wider(page) <= 0, name
         assert barriers(page) == [], name
 
     author.goto("/question-sets/all-scales/1/pilots/")

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from questionnaires.models import Round
-from tests.e2e.conftest import WIDER, barriers
+from tests.e2e.conftest import barriers, wider
 from tests.priorities import answers, released, with_drivers
 from tests.stored import stored_round
 
@@ -50,7 +50,7 @@ def test_the_page_is_accessible(tabs: Any, address: str, scheme: str) -> None:
 
 @pytest.mark.parametrize("width", [320, 375, 1280])
 def test_it_does_not_scroll_sideways(tabs: Any, address: str, width: int) -> None:
-    assert tabs.visit(address, width).evaluate(WIDER) <= 0
+    assert wider(tabs.visit(address, width)) <= 0
 
 
 def test_the_chart_fits_the_screen_and_says_what_was_found(tabs: Any, address: str) -> None:

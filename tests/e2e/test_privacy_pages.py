@@ -13,7 +13,7 @@ from questionnaires.models import Round
 from questionnaires.receipts import Receipt, receipt_text
 from questionnaires.services.closing import close_round
 from tests.devices import Device, opened_anonymous, people_of
-from tests.e2e.conftest import WIDER, barriers
+from tests.e2e.conftest import barriers, wider
 from tests.frozen import overrule
 from tests.rounds import TODAY
 
@@ -86,7 +86,7 @@ def test_nothing_sticks_out(tabs: Any, asked: Asked, width: int, mode: str) -> N
     overrule(Round.objects.all(), mode=mode, kept_responses_days=14, full_detail=True)
     page = asked.visit(tabs, "how", viewport={"width": width, "height": 800})
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    assert page.evaluate(WIDER) == 0
+    assert wider(page) == 0
     assert page.evaluate(OUTSIDE) == []
     if mode != Round.Mode.ANONYMOUS:
         return
@@ -95,7 +95,7 @@ def test_nothing_sticks_out(tabs: Any, asked: Asked, width: int, mode: str) -> N
         assert page.evaluate(OUTSIDE) == [], state
     page.locator("h1").evaluate("e => e.style.whiteSpace = 'nowrap'")
     page.locator("h1").evaluate("e => e.textContent = 'x'.repeat(400)")
-    assert page.evaluate(WIDER) > 0
+    assert wider(page) > 0
 
 
 def test_a_receipt_is_checked_by_keyboard_and_without_javascript(tabs: Any, asked: Asked) -> None:

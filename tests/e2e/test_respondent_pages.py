@@ -21,7 +21,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.demo import PROJECT
 from tests.e2e.anonymous import expect_complaints
-from tests.e2e.conftest import WIDER, barriers
+from tests.e2e.conftest import barriers, wider
 from tests.e2e.respondent_pages import PAGES, brought_up
 from tests.e2e.test_survey import TOO_SMALL
 
@@ -103,7 +103,7 @@ def test_axe_finds_nothing_and_all_fits(
             page.set_viewport_size(ViewportSize(width=width, height=HEIGHT))
             where = f"{name}, {scheme}, {width}"
             assert barriers(page) == [], where
-            assert page.evaluate(WIDER) <= 0, where
+            assert wider(page) <= 0, where
             assert page.evaluate(CUT_OFF) == [], where
             assert page.evaluate(READ if name == "results" else TOO_SMALL_ALONE) == [], where
             whole = Image.open(io.BytesIO(page.screenshot(full_page=True)))
@@ -157,7 +157,7 @@ def test_at_twice_the_size_of_text_nothing_is_cut_off(
     session.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
     assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") == 32
     assert page.evaluate(CUT_OFF) == []
-    assert page.evaluate(WIDER) <= 0
+    assert wider(page) <= 0
     close(page, tabs, name)
 
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.e2e.conftest import WIDER, barriers
+from tests.e2e.conftest import barriers, wider
 from tests.stored import logged_in, open_round_beside, persona, stored_programme
 
 pytestmark = [
@@ -71,7 +71,7 @@ def test_pages_are_accessible(tabs: Any, site: LiveServer, name: str, scheme: st
 @pytest.mark.parametrize("name", list(PAGES))
 def test_pages_do_not_scroll_sideways(tabs: Any, site: LiveServer, name: str, width: int) -> None:
     page = visit(tabs, site, PAGES[name], viewport={"width": width, "height": 800})
-    assert page.evaluate(WIDER) <= 0
+    assert wider(page) <= 0
 
 
 def test_charts_load_under_the_policy_and_fit_the_screen(tabs: Any, site: LiveServer) -> None:
@@ -190,7 +190,7 @@ def test_paper_has_sentences_unfolded_and_no_buttons(tabs: Any, site: LiveServer
     expect(page.get_by_text("Focus time: no evidence of change")).to_be_visible()
     expect(page.locator("#question-release_1")).to_be_visible()
     expect(page.locator("#construct-release")).to_be_visible()
-    assert page.evaluate(WIDER) <= 0
+    assert wider(page) <= 0
 
 
 def test_the_page_for_programs_loads_under_the_policy(tabs: Any, site: LiveServer) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from questionnaires.models import Round
-from tests.e2e.conftest import WIDER, barriers
+from tests.e2e.conftest import barriers, wider
 from tests.releases import demo_releases
 from tests.stored import logged_in, stored_round
 
@@ -34,7 +34,7 @@ def checked(page: Page, name: str, scheme: str) -> None:
     """Nothing for axe to complain of, nothing that scrolls sideways; a picture where wanted."""
     for width in (320, 375, 1280):
         page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate(WIDER) <= 0, (name, width)
+        assert wider(page) <= 0, (name, width)
         assert barriers(page) == []
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from questionnaires.models import Comment, Response
-from tests.e2e.conftest import WIDER, barriers
+from tests.e2e.conftest import barriers, wider
 from tests.e2e.test_survey import PHONE, TOO_SMALL, press
 from tests.open_rounds import OpenRound, make_open_round
 
@@ -229,6 +229,6 @@ def test_filled_in_it_fits_is_large_and_has_no_faults_for_axe(
     page.locator("#q-ease_of_work-number").fill("40")
     for name in ("Documents", "Faster builds"):
         page.get_by_role("button", name=f"Place next: {name}").click()
-    assert page.evaluate(WIDER) == 0
+    assert wider(page) == 0
     assert page.evaluate(TOO_SMALL) == []
     assert barriers(page) == []

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from surveyapp.style_tokens import read_tokens
-from tests.e2e.conftest import WIDER, barriers
+from tests.e2e.conftest import barriers, wider
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -53,10 +53,10 @@ def test_axe_finds_nothing(style: Open, scheme: str, width: int) -> None:
 def test_nothing_sticks_out(style: Open, width: int, language: str) -> None:
     page = style(viewport={"width": width, "height": 800}, locale=language)
     assert page.evaluate("document.documentElement.lang") == language
-    assert page.evaluate(WIDER) == 0
+    assert wider(page) == 0
     assert page.evaluate(OUTSIDE) == []
     page.locator("h1").evaluate("e => e.style.inlineSize = '3000px'")
-    assert page.evaluate(WIDER) > 0
+    assert wider(page) > 0
     assert page.evaluate(OUTSIDE) != []
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Dialog, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from questionnaires.models import Comment, Invitation, Response, Round
-from tests.e2e.conftest import WIDER, barriers
+from tests.e2e.conftest import barriers, wider
 from tests.open_rounds import OpenRound, make_open_round
 
 pytestmark = [
@@ -278,11 +278,11 @@ def test_every_page_fits_and_every_target_is_large(
     page.set_viewport_size({"width": width, "height": 700})
     seen = 0
     for name in pages_of(page):
-        assert page.evaluate(WIDER) == 0, name
+        assert wider(page) == 0, name
         assert page.evaluate(TOO_SMALL) == [], name
         seen += 1
     page.locator("#kept summary").click()
-    assert page.evaluate(WIDER) == 0
+    assert wider(page) == 0
     assert seen == 6
 
 

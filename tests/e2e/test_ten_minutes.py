@@ -15,7 +15,7 @@ from questionnaires.formats.question_set_yaml import read_question_set
 from questionnaires.models import Response
 from tests.demo import PROJECT
 from tests.e2e.anonymous import PHONE, AnonymousRound, heading, press
-from tests.e2e.conftest import WIDER, barriers
+from tests.e2e.conftest import barriers, wider
 from tests.instruments import AGREEMENT, AGREEMENT_7, LIKELIHOOD, all_scales
 from tests.open_rounds import OpenRound, make_open_round
 
@@ -151,7 +151,7 @@ def test_sixty_statements_by_thumb_on_a_slow_line(
         heading(page, f"Page {number}")
         for question in page.locator(".question:visible").all():
             question.locator(".level").nth(3).tap()
-        assert page.evaluate(WIDER) == 0
+        assert wider(page) == 0
         page.get_by_role("button", name="Next").tap()
     expect(page.get_by_text("Every question has an answer.")).to_be_visible()
     page.get_by_role("button", name="Send answers").tap()
@@ -340,7 +340,7 @@ def test_a_questionnaire_from_right_to_left(tabs: Any, live_server: LiveServer, 
     pages = 0
     while page.locator("[data-next]").is_visible():
         pages += 1
-        assert page.evaluate(WIDER) == 0
+        assert wider(page) == 0
         assert barriers(page) == []
         if page.locator("#q-fix_first").is_visible():
             page.locator("#q-fix_first-builds").check()
@@ -348,7 +348,7 @@ def test_a_questionnaire_from_right_to_left(tabs: Any, live_server: LiveServer, 
         page.locator("[data-next]").click()
     assert pages == 4
     heading(page, "Before you send")
-    assert page.evaluate(WIDER) == 0
+    assert wider(page) == 0
     assert barriers(page) == []
 
 
