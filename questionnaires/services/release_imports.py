@@ -192,7 +192,7 @@ def _refusal(error: ReleaseFileError, name: str) -> str:
             "its SHA-256 is not that of the release. Download it again, and do not save it in an "
             "editor."
         ) % {"name": name}
-    return _("%(name)s is damaged, near %(place)s. Download it again.") % {
+    return _("%(name)s is damaged: %(place)s. Download it again.") % {
         "name": name,
         "place": error.told,
     }

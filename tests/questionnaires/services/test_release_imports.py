@@ -221,8 +221,8 @@ def _first_item(**values: Any) -> Callable[[Document], None]:
 
 TAMPERED: dict[str, tuple[Callable[[Document], None], str]] = {
     "k below the minimum": (_round(k=3), "On this site a round tells of 4 people at least"),
-    "k as a text": (_round(k="5"), "is damaged, near release.round.k"),
-    "k below nothing": (_round(k=-5), "is damaged, near release.round.k"),
+    "k as a text": (_round(k="5"), "is damaged: release.round.k"),
+    "k below nothing": (_round(k=-5), "is damaged: release.round.k"),
     "an unknown way of asking": (_round(mode="guessed"), "“guessed” is no way"),
     "a data file's": (_round(mode="file"), "passed no gate"),
     "no day": (_round(closed_on="soon"), "“soon” is no day"),
@@ -231,10 +231,10 @@ TAMPERED: dict[str, tuple[Callable[[Document], None], str]] = {
     "a code that is none": (_round(code="../../x"), "round code “../../x”"),
     "a programme that is none": (_round(programme="A B"), "programme code “A B”"),
     "an endless title": (_round(title="T" * 300), "title"),
-    "a sign that is none": (_round(title="Spring\x1b[2J"), "is damaged, near release.round.title"),
+    "a sign that is none": (_round(title="Spring\x1b[2J"), "is damaged: release.round.title"),
     "no correction": (lambda document: document.update(number=2), "A correction says"),
-    "a question's code with a slash": (_first_item(code="a/b"), "near|Its questions"),
-    "a question that is a number": (_first_item(text=7), "is damaged, near release.instrument"),
+    "a question's code with a slash": (_first_item(code="a/b"), "is damaged|Its questions"),
+    "a question that is a number": (_first_item(text=7), "is damaged: release.instrument"),
     "a scale that counts to a billion": (
         lambda document: document["instrument"]["scales"]["agreement_5"].update(
             kind="slider", options=[], numbers={
@@ -248,7 +248,7 @@ TAMPERED: dict[str, tuple[Callable[[Document], None], str]] = {
         lambda document: document["instrument"]["scales"]["agreement_5"]["options"][0].update(
             value=float("nan")
         ),
-        "is damaged, near release.instrument",
+        "is damaged: release.instrument",
     ),
     "a cell of too few": (
         lambda document: document["groups"][0]["items"]["release_at_will"]["shown"].update(
