@@ -204,3 +204,12 @@ def test_the_command_says_what_is_in_it_and_brings_it_in(tmp_path: Path) -> None
     assert Round.objects.get().programme.title == "Engineers"
     with pytest.raises(CommandError, match="here already"):
         call_command("import_release", file)
+
+
+def test_the_how_to_shows_what_is_printed() -> None:
+    docs = Path(__file__).resolve().parents[3] / "docs" / "howto"
+    said = StringIO()
+    call_command("import_release", docs / "example" / "release.json", "--dry-run", stdout=said)
+    how_to = (docs / "import-a-past-round.md").read_text("utf-8")
+    for line in said.getvalue().splitlines()[:2]:
+        assert f"    {line}\n" in how_to
