@@ -9,6 +9,8 @@ from typing import Any
 
 #: Steps from the least to the most that a scale of numbers may have: each is counted.
 MOST_STEPS = 500
+#: The first number with more digits than any that is read.
+TOO_LARGE = 10**12
 _NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?")
 
 
@@ -37,7 +39,10 @@ class NumberRange:
         >>> NumberRange(0, 1, 0.25).codes
         ('0', '0.25', '0.5', '0.75', '1')
         """
-        low, high, step = (Decimal(str(n)) for n in (self.minimum, self.maximum, self.step))
+        given = (self.minimum, self.maximum, self.step)
+        if not all(type(n) in (int, float) and abs(n) < TOO_LARGE for n in given):
+            raise ValueError(f"{given!r:.100} are not three numbers below {TOO_LARGE:g}")
+        low, high, step = (Decimal(str(n)) for n in given)
         steps, rest = divmod(high - low, step) if step > 0 else (Decimal(0), Decimal(1))
         if rest or not 1 <= steps <= MOST_STEPS:
             raise ValueError(f"{low} to {high} is not 1 to {MOST_STEPS} steps of {step}")

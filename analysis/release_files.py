@@ -26,6 +26,8 @@ MOST_CONTAINERS, MOST_VALUES = 400_000, 2_000_000
 LARGEST_NUMBER = 1_000_000_000
 LONGEST_TEXT = 100_000
 
+#: Options of all questions together; those that share a scale are looked at again.
+MOST_OPTIONS = 100_000
 _FORMAT = re.compile(r'"format":\s*"(candor-release/[0-9]{1,6})"')
 #: Signs that stand in no text, and in no chart or workbook.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -49,7 +51,8 @@ class ReleaseFileError(ValueError):
     def __init__(self, flaw: Flaw, told: str = "") -> None:
         super().__init__(f"{flaw.value}: {told}" if told else flaw.value)
         self.flaw = flaw
-        self.told = told
+        # Halves of a sign, which JSON can name, stand in no answer of a server.
+        self.told = told.encode("utf-8", "backslashreplace").decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +86,12 @@ def read_release_file(data: bytes) -> ReleaseFile:
         raise ReleaseFileError(Flaw.CHANGED)
     try:
         release = load_release(text)
+        if sum(len(item.scale.options) for item in release.instrument.items) > MOST_OPTIONS:
+            raise ReleaseFileError(Flaw.TOO_LARGE, f"{len(data) / 1e6:.0f}")
         wrong = _wrong(release, Release, "release")
         is_same = not wrong and dump_release(release) == text
+    except ReleaseFileError:
+        raise
     except RecursionError as error:
         raise ReleaseFileError(Flaw.DAMAGED, "nested too deeply") from error
     except _BROKEN as error:

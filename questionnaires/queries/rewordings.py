@@ -13,6 +13,8 @@ from questionnaires.formats.question_set_diff import (
     Change,
     Kind,
     Outline,
+    answer_words,
+    is_measured_alike,
     item_changes,
     moved_items,
 )
@@ -164,7 +166,16 @@ def clashing_items(version: QuestionSetVersion) -> frozenset[str]:
         for other in one.instrument.items
         if (item := begun.get(other.code)) is not None
         and item.wording == other.wording
-        and (item.text, item.scale) != (other.text, other.scale)
+        and not _reads_the_same(item, other)
+    )
+
+
+def _reads_the_same(item: Item, other: Item) -> bool:
+    """Whether the words and the answers are the same, whatever the scale is called."""
+    return (
+        item.text == other.text
+        and is_measured_alike(item, other)
+        and answer_words(item.scale) == answer_words(other.scale)
     )
 
 

@@ -241,8 +241,13 @@ def publish_version(
 
 def _raise(version: QuestionSetVersion, items: AbstractSet[str]) -> None:
     """The draft with the wordings of these items raised by one, not saved yet."""
-    version.source = raise_wordings(source_of(version), items)
-    version.content = instrument_as_json(read_question_set(version.source, subject_of(version)))
+    source = raise_wordings(source_of(version), items)
+    try:
+        instrument = read_question_set(source, subject_of(version))
+    except QuestionSetError as error:
+        raise ServiceError("\n".join(one.message for one in error.problems)) from error
+    version.source = source
+    version.content = instrument_as_json(instrument)
     version.sha256 = content_sha256(version.content)
 
 

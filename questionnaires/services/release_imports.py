@@ -34,6 +34,7 @@ MODES = frozenset(Round.Mode.values)
 #: The mode of what the command line makes of a file, which passes no gate.
 UNGATED = "file"
 DOUBTS_SHOWN = 10
+FIRST_YEAR = 1990
 
 #: Why something cannot have passed the gate, in words.
 DOUBTS = {
@@ -226,10 +227,16 @@ def _check_round(release: Release) -> None:
 
 
 def _day(written: str | None) -> date | None:
+    if not written:
+        return None
     try:
-        return date.fromisoformat(written) if written else None
-    except ValueError as error:
-        raise ServiceError(_("“%(day)s” is no day.") % {"day": written}) from error
+        day = date.fromisoformat(written)
+    except ValueError:
+        day = date.min
+    # Nobody was asked in a browser before, and pages count years back from a round.
+    if day.year < FIRST_YEAR or day.isoformat() != written:
+        raise ServiceError(_("“%(day)s” is no day.") % {"day": written})
+    return day
 
 
 def _check_questions(instrument: Instrument) -> None:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
+from questionnaires.formats.question_set_parts import one_line
 from questionnaires.models import Round
 from questionnaires.services.errors import ServiceError
 from questionnaires.services.imported_rounds import titled
@@ -30,6 +31,7 @@ from questionnaires.services.release_imports import (
     looks_like_release,
 )
 from surveyapp.access import Role, require
+from surveyapp.posted import posted
 from surveyapp.round_pages import SECTION
 from surveyapp.views.past_round_forms import CANDOR
 
@@ -60,7 +62,7 @@ def uploaded_release_page(request: HttpRequest) -> HttpResponse:
         raise _too_large(file.name or "", file.size or 0)
     name = file.name or _("the file")
     found = found_release(data=file.read(), name=name)
-    title = request.POST.get("programme_title", "").strip()
+    title = one_line(posted(request, "programme_title"))
     return _release_page(request, found, packed(found.text), title)
 
 
@@ -71,7 +73,7 @@ def round_import_release(request: HttpRequest) -> HttpResponse:
     user = require(request, Role.ANALYST)
     if request.method != "POST":
         return redirect("round-import")
-    title = request.POST.get("programme_title", "")
+    title = one_line(posted(request, "programme_title"))
     try:
         data = unpacked(request.POST.get("release", ""))
         round_ = import_release(

@@ -101,3 +101,10 @@ def test_a_text_that_was_stored_with_a_bar_in_braces_stays_as_it_was() -> None:
     data = instrument_as_json(replace(asked(), items=(TOOL, replace(TOOL, code="works"))))
     data["items"][1]["text"] = "Do you write {a|b}?"
     assert instrument_from_json(data).item("works").text == "Do you write {a|b}?"
+
+
+def test_spaces_before_a_bar_that_never_comes_take_no_time() -> None:
+    """In the square of their number, these would take an hour."""
+    text = "{a" + " " * 1_000_000
+    assert plain_text(text) == text
+    assert with_renamed("{ tool |it}", "tool", "main") == "{main|it}"

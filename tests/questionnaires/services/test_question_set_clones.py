@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from analysis.instrument import Item, Option, Scale, ScaleKind
 from questionnaires.formats.problems import QuestionSetError
 from questionnaires.formats.question_set_diff import Whole, diff
+from questionnaires.formats.question_set_yaml import write_question_set
 from questionnaires.models import AuditEntry, QuestionSet, QuestionSetVersion, TrendDecision
 from questionnaires.queries.rewordings import published_items, rewordings_of
 from questionnaires.services.draft_changes import Meaning
@@ -187,3 +191,33 @@ def test_what_a_copy_and_its_original_word_anew_is_never_taken_for_the_same() ->
         .wording
         == 1
     )
+
+
+def test_the_same_words_under_scales_of_two_names_are_one_question() -> None:
+    first = published()
+    wordings = []
+    for version, scale in ((clone(first), "size"), (clone(first, "theirs"), "team_size")):
+        few = Scale(scale, ScaleKind.SINGLE, (Option("few", "Few"), Option("many", "Many")))
+        asked = version.instrument
+        item = Item("team", "How large is your team?", few)
+        section = replace(asked.sections[0], items=(*asked.sections[0].items, "team"))
+        more = replace(asked, items=(*asked.items, item), sections=(section, *asked.sections[1:]))
+        draft = import_question_set(source=write_question_set(more), filename="x", actor="bo")
+        wordings.append(publish_version(version=draft, actor="bo").instrument.item("team").wording)
+    assert wordings == [1, 1]
+
+
+def test_a_wording_beyond_the_last_one_is_refused_in_words() -> None:
+    first = published()
+    drafts = [clone(first), clone(first, "theirs")]
+    for version, text in zip(drafts, ("It goes out easily.", "It gets out easily."), strict=True):
+        asked = version.instrument
+        items = tuple(
+            replace(item, text=text, wording=1000) if item.code == "deploy_ease" else item
+            for item in asked.items
+        )
+        source = write_question_set(replace(asked, items=items))
+        import_question_set(source=source, filename="x", actor="bo")
+    publish_version(version=QuestionSetVersion.objects.get(pk=drafts[0].pk), actor="bo")
+    with pytest.raises(ServiceError, match="wording"):
+        publish_version(version=QuestionSetVersion.objects.get(pk=drafts[1].pk), actor="bo")

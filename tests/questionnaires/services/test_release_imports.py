@@ -219,6 +219,13 @@ def _first_item(**values: Any) -> Callable[[Document], None]:
     return lambda document: document["instrument"]["items"][0].update(values)
 
 
+def _thousand_by_thousand(document: Document) -> None:
+    instrument = document["instrument"]
+    options = [{"code": f"o{n}", "label": "", "value": None} for n in range(1000)]
+    instrument["scales"][instrument["items"][0]["scale"]].update(options=options, kind="single")
+    instrument["items"] = [instrument["items"][0]] * 1000
+
+
 TAMPERED: dict[str, tuple[Callable[[Document], None], str]] = {
     "k below the minimum": (_round(k=3), "On this site a round tells of 4 people at least"),
     "k as a text": (_round(k="5"), "is damaged: release.round.k"),
@@ -226,6 +233,8 @@ TAMPERED: dict[str, tuple[Callable[[Document], None], str]] = {
     "an unknown way of asking": (_round(mode="guessed"), "“guessed” is no way"),
     "a data file's": (_round(mode="file"), "passed no gate"),
     "no day": (_round(closed_on="soon"), "“soon” is no day"),
+    "a day before there were browsers": (_round(closed_on="0001-01-01"), "“0001-01-01” is no day"),
+    "a day in another way": (_round(closed_on="20270420"), "“20270420” is no day"),
     "days the wrong way round": (_round(opened_on="2027-06-01"), "closed before it opened"),
     "a code that is an address": (_round(code="outcomes"), "is the address of a page"),
     "a code that is none": (_round(code="../../x"), "round code “../../x”"),
@@ -244,6 +253,16 @@ TAMPERED: dict[str, tuple[Callable[[Document], None], str]] = {
         ),
         "is damaged",
     ),
+    "numbers of a million digits": (
+        lambda document: document["instrument"]["scales"]["agreement_5"].update(
+            kind="slider", options=[], numbers={
+                "minimum": "0", "maximum": "500e999990", "step": "1e999990", "unit": "", "low": "a",
+                "high": "b", "good": None, "bad": None,
+            },
+        ),
+        "are not three numbers",
+    ),
+    "options of a thousand questions": (_thousand_by_thousand, "larger than any release"),
     "not a number": (
         lambda document: document["instrument"]["scales"]["agreement_5"]["options"][0].update(
             value=float("nan")
@@ -272,3 +291,8 @@ def test_what_the_command_line_made_of_a_file_passed_no_gate() -> None:
     facts = demo_release(mode="file").round
     made = whole_file_release(Tally(), NEWEST.instrument, facts)
     assert "passed no gate" in refusal(dump_release(made).encode())
+
+
+def test_half_a_sign_is_told_in_a_way_that_a_page_can_hold() -> None:
+    data = written(json.loads(EXAMPLE)).replace(b'"round": {', b'"round": {"\\ud800": 1,')
+    assert "\\ud800" in refusal(data)
