@@ -169,5 +169,6 @@ def test_no_address_lets_a_password_in(settings: Settings) -> None:
     shown = [(r.name, p) for r in rows for p, client in clients.items() if let_in(client, r, world)]
     assert shown == []
     settings.SECOND_FACTOR_REQUIRED = False
-    open_now = [r.name for r in rows if let_in(clients[Persona.ADMIN], r, world)]
-    assert len(open_now) > len(rows) * 3 // 4
+    readable = [row for row in rows if row.get and Persona.ADMIN in row.get]
+    open_now = [row.name for row in readable if let_in(clients[Persona.ADMIN], row, world)]
+    assert len(open_now) > len(readable) * 3 // 4, "others lead on to a page"
