@@ -7,14 +7,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 
 from analysis.instrument import Item, ScaleKind
 from analysis.measures import Measure
 from analysis.release import OTHER, Cell, ReleasedGroup
 from analysis.tally import ItemCounts
 
-#: A score as counting writes it.
-_SCORE = re.compile(r"-?[0-9]{1,12}(/[1-9][0-9]{0,11})?")
+#: What may be a score, before it is read as one.
+_SCORE = re.compile(r"-?[0-9]{1,12}(/[1-9][0-9]{0,11})?", re.ASCII)
 
 
 class Doubt(StrEnum):
@@ -58,7 +59,8 @@ def is_multiple(measure: Measure) -> bool:
 def adds_up(measure: Measure, counts: ItemCounts) -> bool:
     """Whether counts are of this scale, and of as many people as are said to have answered."""
     if measure.is_construct:
-        is_known = all(_SCORE.fullmatch(score) for score in counts.options)
+        ends = _ends(measure.items)
+        is_known = all(_is_score(score, *ends) for score in counts.options)
         return is_known and not counts.pairs and sum(counts.options.values()) == counts.answered
     (item,) = measure.items
     known = {option.code for option in item.scale.options}
@@ -69,6 +71,26 @@ def adds_up(measure: Measure, counts: ItemCounts) -> bool:
     chosen = sum(counts.options.values())
     largest = max((n for code, n in counts.options.items() if code != OTHER), default=0)
     return largest <= counts.answered <= chosen and _pairs_add_up(item, counts, known)
+
+
+def _ends(items: Sequence[Item]) -> tuple[Fraction, Fraction]:
+    """The lowest and the highest score that answers to these items can have.
+
+    Turning a scale round leaves both where they are.
+    """
+    values = [value for item in items for value in item.scale.values]
+    lowest, highest = (
+        Fraction(value).limit_denominator(10**6) for value in (min(values), max(values))
+    )
+    return lowest, highest
+
+
+def _is_score(text: str, lowest: Fraction, highest: Fraction) -> bool:
+    """Whether this is a score, written as counting writes it: one score has one name."""
+    if not _SCORE.fullmatch(text):
+        return False
+    score = Fraction(text)
+    return str(score) == text and lowest <= score <= highest
 
 
 def _pairs_add_up(item: Item, counts: ItemCounts, known: set[str]) -> bool:

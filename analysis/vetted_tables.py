@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from analysis.breakdowns import cut_attributes, cut_measures
+from analysis.breakdowns import beside_key, cut_attributes, cut_measures
 from analysis.disclosure import DISTRIBUTION_MINIMUM
 from analysis.doubts import Doubt, Doubtful, adds_up, cell_of, less
-from analysis.instrument import NOT_SHOWN, SKIPPED, Item
+from analysis.instrument import SKIPPED, Item
 from analysis.measures import BOXES, Measure, is_in_boxes
 from analysis.release import OTHER, Band, Breakdown, Cell, Release, Shown
 from analysis.tally import ItemCounts
+from analysis.vetted_remainders import Table, in_boxes, left_over, told_table
 
 
-def doubtful_tables(release: Release, *, apart: int) -> Iterator[Doubtful]:
-    """Tables by attribute that closing would not have let pass, as far as each shows by itself.
+def doubtful_tables(release: Release, *, least: int, apart: int) -> Iterator[Doubtful]:
+    """Tables by attribute that closing would not have let pass, alone or beside one another.
 
-    ``apart`` is how many people have to differ from any one option or box.
+    ``least`` is how many answers there have to be in what is left by subtraction, ``apart`` how
+    many people have to differ from any one option or box in what is told.
     """
     fewest = max(DISTRIBUTION_MINIMUM, release.round.k)
     attributes = {item.code: item for item in cut_attributes(release.instrument)}
     measures = cut_measures(release.instrument)
     groups = {group.path: group for group in release.groups}
     seen: set[tuple[str, str]] = set()
+    sound: dict[tuple[str, str], list[Table]] = {}
     for table in release.breakdowns:
         path = f"{table.within}?{table.attribute}"
         key = (table.attribute, table.within)
@@ -34,14 +37,22 @@ def doubtful_tables(release: Release, *, apart: int) -> Iterator[Doubtful]:
         else:
             for measure in measures:
                 cells = [cell_of(group, measure) for group in table.groups]
-                for doubt in _of_table(measure, cells, cell_of(within, measure), fewest, apart):
-                    yield Doubtful(path, measure.code, doubt)
+                doubts = [*_of_table(measure, cells, cell_of(within, measure), fewest, apart)]
+                yield from (Doubtful(path, measure.code, doubt) for doubt in doubts)
+                if not doubts and isinstance(cells[0], Shown):
+                    place = (table.attribute, beside_key(measure))
+                    sound.setdefault(place, []).append(told_table(table, measure, attribute))
         seen.add(key)
+    for code in attributes:
+        for measure in measures:
+            tables = sound.get((code, beside_key(measure)), [])
+            for doubt in left_over(measure, tables, least, is_first=release.number == 1):
+                yield Doubtful(f"?{code}", measure.code, doubt)
 
 
 def _is_table(table: Breakdown, attribute: Item, measures: Sequence[Measure]) -> bool:
     categories = [group.path for group in table.groups]
-    known = {*(option.code for option in attribute.scale.options), OTHER, SKIPPED, NOT_SHOWN}
+    known = {*(option.code for option in attribute.scale.options), OTHER, SKIPPED}
     items = {one.code for one in measures if not one.is_construct}
     constructs = {one.code for one in measures if one.is_construct}
     return (
@@ -80,9 +91,7 @@ def _of_table(
         if not measure.has_boxes or any(counts.options.keys() != {*BOXES} for counts in told):
             yield Doubt.SUMS
             return
-        good, bad = measure.favourable(whole), measure.unfavourable(whole)
-        boxes = (good, whole.answered - good - bad, bad)
-        whole = ItemCounts(whole.answered, options=dict(zip(BOXES, boxes, strict=True)))
+        whole = in_boxes(measure, whole)
         is_even = all(sum(counts.options.values()) == counts.answered for counts in told)
     else:
         is_even = all(adds_up(measure, counts) for counts in told)

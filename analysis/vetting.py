@@ -5,15 +5,17 @@ From a release alone follows less, and all of that is held against the rules of 
 told in full, and what is left over of it by subtraction, is as large and as mixed as it has to be,
 and the numbers add up. How many answers stand behind a band or a hidden cell is not in a release,
 so whether bands beside totals give somebody away is not seen here, nor whether tables by attribute
-beside those of units do.
+beside totals of units do.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from analysis.attacker import KNOWN_BESIDE
+from analysis.corrections import WITHDRAWN
 from analysis.disclosure import BANDS, PAIRS_MINIMUM, Rules
 from analysis.doubts import (
     Doubt,
@@ -26,7 +28,6 @@ from analysis.doubts import (
     less,
 )
 from analysis.hierarchy import Hierarchy
-from analysis.instrument import Item
 from analysis.measurement import FEWEST_COMPLETE, Together
 from analysis.measures import Measure, construct_measures, item_measures
 from analysis.participation import Participation
@@ -60,7 +61,7 @@ def vetted(release: Release) -> tuple[Doubtful, ...]:
     found = {
         *vetting.numbers_of_answers(),
         *vetting.cells(),
-        *doubtful_tables(release, apart=vetting.apart),
+        *doubtful_tables(release, least=vetting.least, apart=vetting.apart),
         *_of_several(release),
         *_rates(release),
     }
@@ -97,6 +98,13 @@ def _of_groups(release: Release) -> Iterator[Doubtful]:
             yield Doubtful(group.path, "", Doubt.GROUPS)
         elif group.between and group.between not in ranges:
             yield Doubtful(group.path, "", Doubt.BAND)
+        elif group.invited is not None and _fewest_answers(group) > group.invited + group.reissued:
+            yield Doubtful(group.path, "", Doubt.SUMS)
+
+
+def _fewest_answers(group: ReleasedGroup) -> int:
+    """How many answers there are, or are at least."""
+    return group.between[0] if group.between else group.answers or 0
 
 
 def _inside_hidden(group: ReleasedGroup) -> Iterator[Doubtful]:
@@ -234,28 +242,38 @@ class _Vetting:
             yield Doubt.HIDDEN
 
     def _is_hidden_with_others(self, measure: Measure, group: ReleasedGroup) -> bool:
-        """A construct without an item of it, or a question asked by a category that is merged."""
+        """A construct without an item of it, or a question asked by a category that is not told."""
         if measure.is_construct:
             return not all(isinstance(group.items[one.code], Shown) for one in measure.items)
-        return any(code in self._merged_attributes for code in self._asked_by(measure.items[0]))
+        return measure.code in self._asked_by_few
 
     @cached_property
-    def _merged_attributes(self) -> frozenset[str]:
-        cells = self.release.organisation.items
-        return frozenset(
-            item.code
-            for item in self.release.instrument.counted_items
-            if item.attribute
-            and isinstance(cell := cells[item.code], Shown)
-            and OTHER in cell.counts.options
-        )
+    def _asked_by_few(self) -> frozenset[str]:
+        """Items asked by an attribute that is merged or hidden, or by what was asked by one."""
+        asked_by: dict[str, list[str]] = {}
+        for item in self.release.instrument.items:
+            if item.show_if:
+                asked_by.setdefault(item.show_if.item, []).append(item.code)
+        found: set[str] = set()
+        left = [*self._merged_attributes]
+        while left:
+            new = [code for code in asked_by.get(left.pop(), ()) if code not in found]
+            found.update(new)
+            left += new
+        return frozenset(found)
 
-    def _asked_by(self, item: Item) -> Iterator[str]:
-        seen: set[str] = set()
-        while item.show_if and item.show_if.item not in seen:
-            seen.add(item.show_if.item)
-            yield item.show_if.item
-            item = self.release.instrument.item(item.show_if.item)
+    @property
+    def _merged_attributes(self) -> Iterator[str]:
+        """Attributes of which a category is too small to be told, or of which that is not known."""
+        cells = self.release.organisation.items
+        is_correction = self.release.number > 1
+        for item in self.release.instrument.counted_items:
+            cell = cells[item.code]
+            # Of one that was taken out afterwards, the gate had the categories.
+            is_withdrawn = is_correction and cell == WITHDRAWN
+            is_whole = isinstance(cell, Shown) and OTHER not in cell.counts.options
+            if item.attribute and not (is_whole or is_withdrawn):
+                yield item.code
 
     def _too_plain(self, measure: Measure, counts: ItemCounts) -> Iterator[Doubt]:
         """Too few valid answers, or too few of them apart from any one option or box."""
@@ -314,8 +332,17 @@ def _rates(release: Release) -> Iterator[Doubtful]:
     found: Participation = release.participation
     everybody = release.organisation
     minimum = max(CATEGORY_MINIMUM, release.round.k)
+    codes = Counter(attribute.code for attribute in found.attributes)
     for attribute in found.attributes:
         rates = attribute.categories
+        # Who has no category is counted under an empty name, which is one like any other.
+        names = [name for rate in rates for name in rate.categories]
+        if (
+            codes[attribute.code] > 1
+            or len({*names}) < len(names)
+            or not all(rate.categories for rate in rates)
+        ):
+            yield Doubtful("", attribute.code, Doubt.GROUPS)
         if (
             not 1 < len(rates) <= CATEGORIES_MAXIMUM
             or any(rate.invited < minimum or rate.is_unanimous for rate in rates)

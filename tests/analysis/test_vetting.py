@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -12,8 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.corrections import corrected
+from analysis.disclosure import UnitFrame
+from analysis.disclosure import release as let_through
 from analysis.doubts import Doubt
+from analysis.instrument import AGREEMENT_5, Condition, Instrument, Item, likert
 from analysis.measurement import Reliability, Together
+from analysis.measures import BOXES
 from analysis.participation import AttributeRates, CategoryRate, Participation
 from analysis.release import (
     Band,
@@ -27,11 +31,11 @@ from analysis.release import (
     dump_release,
 )
 from analysis.release_files import read_release_file
-from analysis.tally import ItemCounts
+from analysis.tally import GroupTally, ItemCounts, Tally
 from analysis.vetting import vetted
 from tests.analysis.test_attacks import FACTS, INSTRUMENT
 from tests.analysis.test_attacks import released as released_world
-from tests.analysis.test_cuts import MIXED, answered
+from tests.analysis.test_cuts import MIXED, ROLE, answered
 from tests.analysis.test_cuts import released as released_cuts
 from tests.releases import demo_release, demo_releases, with_together
 from tests.test_every_kind import every_kind
@@ -72,18 +76,57 @@ def with_tables() -> Release:
     return found
 
 
+@cache
+def of_three_departments() -> Release:
+    """Tables whose categories are merged otherwise in each department."""
+    people = {("A", "dev"): 24, ("A", "ops"): 14, ("B", "dev"): 16, ("B", "qa"): 12}
+    found = released_cuts(answered(people | {("C", "dev"): 13, ("C", "ops"): 15}, seed=3))
+    assert {"", "A"} <= {one.within for one in found.breakdowns if one.attribute == "role"}
+    return found
+
+
+def asked_by_role(qa: int, dev: int = 20) -> Release:
+    """So many people of two roles in each of two units; only one role was asked more."""
+    scale = likert("agreement_5", AGREEMENT_5, boxes=2)
+    asked = Instrument(
+        "asked",
+        "Asked",
+        (),
+        (
+            Item("role", "Your role?", ROLE, attribute=True),
+            Item("ease", "Easy.", scale, show_if=Condition("role", frozenset({"dev"}))),
+            Item("more", "More.", scale, show_if=Condition("ease", frozenset("12345"))),
+        ),
+    )
+
+    def group(units: int) -> GroupTally:
+        levels = ItemCounts(
+            dev * units,
+            not_shown=qa * units,
+            options={str(n): dev * units // 5 for n in range(1, 6)},
+        )
+        roles = ItemCounts((dev + qa) * units, options={"dev": dev * units, "qa": qa * units})
+        return GroupTally((dev + qa) * units, {"role": roles, "ease": levels, "more": levels})
+
+    counted = Tally({"": group(2), "A": group(1), "B": group(1)})
+    frame = [UnitFrame(u, u or "All", "" if u else None, 60) for u in ("", "A", "B")]
+    return let_through(counted, asked, FACTS, frame)
+
+
 # Nothing is found in what passed the gate
 
 
 def test_nothing_is_found_in_what_the_gate_let_pass() -> None:
     fixed = corrected(NEWEST, reason="Wrong.", withdrawn=["docs_1"], turned=["focus_2"])
     rates = AttributeRates(
-        "site", "Site", (CategoryRate(("A",), 40, 30), CategoryRate(("B", "C"), 30, 28))
+        "site", "Site", (CategoryRate(("A",), 40, 30), CategoryRate(("", "C"), 30, 28))
     )
+    ballots = group_changed(NEWEST, "", invited=57, reissued=1)
     told = [
         *demo_releases(), fixed, with_tables(), every_kind(30), with_together(NEWEST),
         demo_release(counted=False), demo_release(answers=3), demo_release(full_detail=True),
-        replace(NEWEST, participation=Participation((rates,))),
+        replace(NEWEST, participation=Participation((rates,))), ballots, of_three_departments(),
+        asked_by_role(dev=20, qa=5), corrected(asked_by_role(5), reason="W", withdrawn=["role"]),
     ]  # fmt: skip
     for release in told:
         assert vetted(release) == (), release.round
@@ -151,6 +194,26 @@ def _roles_of_a_department(release: Release) -> Release:
     n = group.answers or 0
     roles = Shown(ItemCounts(n, options={"backend": n - 5, "data": 5}))
     return cell_changed(release, group.path, "role", roles)
+
+
+def _site_twice(release: Release) -> Release:
+    """B has one person: 31 less 30."""
+    one = (CategoryRate(("A",), 30, 20), CategoryRate(("B", "C"), 40, 38))
+    other = (CategoryRate(("A", "B"), 31, 21), CategoryRate(("C",), 39, 37))
+    told = tuple(AttributeRates("site", "Site", rates) for rates in (one, other))
+    return replace(release, participation=Participation(told))
+
+
+def _scores(**people: int) -> Callable[[Release], Release]:
+    """The scores of everybody on the first construct; ``over`` stands for a stroke."""
+
+    def change(release: Release) -> Release:
+        options = {score.removeprefix("s").replace("over", "/"): n for score, n in people.items()}
+        cell = Shown(ItemCounts(58, options=options))
+        whole = release.organisation
+        return group_changed(release, "", constructs={**whole.constructs, "release": cell})
+
+    return change
 
 
 ROLES = {"backend": 30, "frontend": 17, "data": 8, "qa": 3}
@@ -242,6 +305,22 @@ TAMPERED: Mapping[str, tuple[Callable[[Release], Release], Doubt]] = {
     "a site where all answered": (
         _rates(CategoryRate(("A",), 50, 38), CategoryRate(("B",), 20, 20)), Doubt.RATES,
     ),
+    "one attribute twice": (_site_twice, Doubt.GROUPS),
+    "a site in two categories": (
+        _rates(CategoryRate(("A", "B"), 30, 20), CategoryRate(("B", "C"), 40, 38)), Doubt.GROUPS,
+    ),
+    "a category of no site": (
+        _rates(CategoryRate(("A",), 30, 20), CategoryRate((), 40, 38)), Doubt.GROUPS,
+    ),
+    "fewer people than answers": (
+        lambda release: group_changed(release, "", invited=57), Doubt.SUMS,
+    ),
+    "fewer people than answers in a unit": (
+        lambda release: group_changed(release, "Insight", invited=1), Doubt.SUMS,
+    ),
+    "one score under two names": (_scores(s4=20, s8over2=38), Doubt.SUMS),
+    "a score that no answers give": (_scores(s4=20, s999999999999=38), Doubt.SUMS),
+    "a score below all answers": (_scores(s4=20, s1over2=38), Doubt.SUMS),
     "sites that are not everybody": (
         _rates(CategoryRate(("A",), 30, 20), CategoryRate(("B",), 30, 20)), Doubt.SUMS,
     ),
@@ -341,6 +420,113 @@ TABLES: Mapping[str, tuple[Callable[[Breakdown], Breakdown], Doubt]] = {
 def test_a_table_that_closing_would_not_let_pass_is_found(name: str) -> None:
     change, doubt = TABLES[name]
     assert doubt in doubts(_table_changed(change))
+
+
+@pytest.mark.parametrize(
+    ("left", "told_of_a", "doubt"),
+    [
+        ((0, 0, 0, 0, 1), "dev", Doubt.REMAINDER),  # one person of C has that role
+        ((2, 2, 2, 2, 1), "dev", Doubt.REMAINDER),  # nine have
+        ((0, 0, 1, 0, 11), "dev", Doubt.REMAINDER),  # all but one of C agree
+        ((-1, 0, 4, 4, 4), "dev", Doubt.SUMS),
+        ((0, 0, 0, 0, 0), "dev", None),
+        ((2, 2, 2, 2, 2), "dev", None),
+        # A merges what B tells apart: only both together can be subtracted, in which more are left.
+        ((0, 0, 0, 0, 1), "data", None),
+    ],
+)
+@pytest.mark.parametrize("form", ["options", "boxes"])
+def test_tables_of_departments_are_taken_from_the_table_of_everybody(
+    left: tuple[int, ...], told_of_a: str, doubt: Doubt | None, form: str
+) -> None:
+    """Developers of everybody are those of A, B, and what is left in C; of others C has 20."""
+    part, rest = (3, 3, 3, 3, 3), (4, 4, 4, 4, 4)
+    devs = [2 * n + more for n, more in zip(part, left, strict=True)]
+    others = [2 * n + more for n, more in zip(part, rest, strict=True)]
+
+    def table(within: str, cells: Mapping[str, Shown]) -> Breakdown:
+        groups = (
+            ReleasedGroup(code, code, within, None, None, items={"ease": cell})
+            for code, cell in cells.items()
+        )
+        return Breakdown("role", within, tuple(groups))
+
+    def boxed(cell: Shown) -> Shown:
+        if form == "options":
+            return cell
+        one, two, three, four, five = cell.counts.options.values()
+        people = zip(BOXES, (four + five, three, one + two), strict=True)
+        return Shown(ItemCounts(cell.counts.answered, options=dict(people)))
+
+    def group(path: str, *cells: Sequence[int]) -> ReleasedGroup:
+        cell = counted(*(sum(levels) for levels in zip(*cells, strict=True)))
+        people = cell.counts.answered
+        parent = "" if path else None
+        items: Mapping[str, Cell] = {"ease": cell, "role": HIDDEN_CELL}
+        return ReleasedGroup(path, path, parent, None, people, items=items)
+
+    asked = replace(
+        INSTRUMENT, items=(*INSTRUMENT.items, Item("role", "Role?", ROLE, attribute=True))
+    )
+    of_a = {told_of_a: counted(*part), "_other": counted(*part)}
+    of_b = {"dev": counted(*part), "ops": counted(*part)}
+    release = Release(
+        FACTS,
+        asked,
+        (
+            group("", devs, others),
+            group("A", part, part),
+            group("B", part, part),
+            group("C", rest, left),
+        ),
+        breakdowns=(
+            table("", {"dev": counted(*devs), "_other": counted(*others)}),
+            table("A", {code: boxed(cell) for code, cell in of_a.items()}),
+            table("B", {code: boxed(cell) for code, cell in of_b.items()}),
+        ),
+    )
+    found = {one.doubt for one in vetted(release) if one.path == "?role"}
+    assert found == ({doubt} if doubt else set())
+
+
+MERGED = Shown(ItemCounts(50, options={"dev": 40, "_other": 10}))
+
+
+WITHDRAWN = Hidden(HiddenReason.WITHDRAWN)
+
+
+@pytest.mark.parametrize(
+    "role",
+    [HIDDEN_CELL, WITHDRAWN, MERGED],
+    ids=["hidden", "taken out of a first release", "merged"],
+)
+def test_a_question_asked_by_a_role_that_is_not_told_is_found(role: Cell) -> None:
+    """How many were not asked says how many have a role; so does a question asked by that one."""
+    assert isinstance(asked_by_role(qa=1).organisation.items["ease"], Hidden)
+    told = cell_changed(asked_by_role(qa=5), "", "role", role)
+    found = {(one.code, one.doubt) for one in vetted(told)}
+    assert found == {("ease", Doubt.HIDDEN), ("more", Doubt.HIDDEN)}
+
+
+def test_a_long_chain_of_conditions_is_walked_once() -> None:
+    """Each of these questions was asked by the one before it; none of it by an attribute."""
+    scale = likert("agreement_5", AGREEMENT_5, boxes=2)
+    items = tuple(
+        Item(f"q{n}", "So?", scale, show_if=Condition(f"q{n - 1}", frozenset("1")) if n else None)
+        for n in range(300)
+    )
+    cells = {item.code: counted(3, 3, 3, 3, 3) for item in items}
+    whole = ReleasedGroup("", "All", None, 15, 15, items=cells)
+    looked_up = 0
+
+    class Counted(Instrument):
+        def item(self, code: str) -> Item:
+            nonlocal looked_up
+            looked_up += 1
+            return super().item(code)
+
+    assert vetted(Release(FACTS, Counted("long", "Long", (), items), (whole,))) == ()
+    assert looked_up <= len(items)
 
 
 @given(st.data())
