@@ -51,6 +51,7 @@ from questionnaires.formats.question_set_parts import one_line
 
 #: What a question set holds at most; and what a file may hold that asks nothing, such as pictures.
 MOST_SECTIONS, MOST_ITEMS, MOST_SCALES, MOST_LANGUAGES, MOST_ELEMENTS = 50, 200, 100, 50, 5_000
+_UNTITLED = "Questions"
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -125,7 +126,7 @@ class Draft(DraftTexts):
 
     def begin(self, name: str, title: str, *, where: str, code: str = "") -> Part:
         """Begin a section; questions that follow stand in it."""
-        title = self.fitting(one_line(title) or "Questions", LONGEST_TITLE, where, "title")
+        title = self.fitting(one_line(title) or _UNTITLED, LONGEST_TITLE, where, "title")
         taken = {part.code for part in self.parts}
         if not _CODE.fullmatch(code) or code in taken:
             code = code_of(name or title, taken, "section")
@@ -350,10 +351,12 @@ class Draft(DraftTexts):
         if len(parts) > MOST_SECTIONS:
             message = f"The file has more than {MOST_SECTIONS} sections. Split it, or join some."
             raise unreadable(self.filename, message)
+        titles = set() if self.tool else {self.title, _UNTITLED, *(part.title for part in parts)}
         for part in self.parts:
-            if not part.items and self.tool:
+            if not part.items and (part.title not in titles or part.intro):
                 what = f"section “{part.title}”"
-                self.dropped(what, what, "No question of it is left.")
+                intro = f" Its intro: “{shown(part.intro)}”" if part.intro else ""
+                self.dropped(what, what, f"No question of it is left.{intro}")
         instrument = self._instrument(parts)
         for language in instrument.translations if self.tool else ():
             self.kept("translations", f"language {language}")

@@ -7,11 +7,12 @@ from typing import Any
 
 from analysis.instrument import ScaleKind
 from questionnaires.formats import exchange_scales
-from questionnaires.formats.exchange import changed, dropped
+from questionnaires.formats.exchange import changed
 from questionnaires.formats.exchange_answers import MOST_OPTIONS, Answer, ScaleFound, Words
 from questionnaires.formats.exchange_cells import Cells, number
 from questionnaires.formats.exchange_draft import Draft
-from questionnaires.formats.surveyjs_values import listed_in, texts_of, word_of
+from questionnaires.formats.surveyjs_losses import entries_of
+from questionnaires.formats.surveyjs_values import has_words, listed_in, texts_of
 
 _ONE_OF = ("radiogroup", "dropdown", "buttongroup", "imagepicker")
 _SEVERAL = ("checkbox", "tagbox")
@@ -81,8 +82,8 @@ def _choices(
     """The answers of an element."""
     if kind == "boolean":
         listed: list[Any] = [
-            {"value": "true", "text": element.get("labelTrue") or "Yes"},
-            {"value": "false", "text": element.get("labelFalse") or "No"},
+            {"value": "true", "text": _worded(element, "labelTrue", "Yes")},
+            {"value": "false", "text": _worded(element, "labelFalse", "No")},
         ]
         for key in ("labelTrue", "labelFalse"):
             cells.mark(key)
@@ -93,14 +94,19 @@ def _choices(
         listed = listed_in(element, "choices")
     if len(listed) > MOST_OPTIONS:  # refused by their number alone
         return [Answer("", Words(""))] * len(listed)
-    choices = [_choice(draft, cells, path, one) for one in listed]
+    pairs = [_pair(one) for one in listed]
+    known = ("showCommentArea", "isExclusive")
+    choices = [
+        _choice(draft, cells, path, one)
+        for one in entries_of(draft, pairs, cells.where, "answer", known)
+    ]
     for keys, text_key, name, usual, say in (
         (("showOtherItem", "hasOther"), "otherText", "other", "Other", True),
         (("showNoneItem", "hasNone"), "noneText", "none", "None", False),
     ):
         if any(element.get(key) is True for key in keys):
-            given = element.get(text_key) or usual
             cells.mark(text_key)
+            given = _worded(element, text_key, usual)
             words = told_at(draft, given, f"{path}.{name}", cells.where)
             choices.append(Answer(name, words, say=say, exclusive=not say))
         for key in keys:
@@ -109,19 +115,25 @@ def _choices(
     return choices
 
 
-def _choice(draft: Draft, cells: Cells, path: str, one: Any) -> Answer:
-    """An answer: a value, ``value|label``, or an object of both and more."""
+def _worded(element: dict[str, Any], key: str, usual: str) -> Any:
+    """The text under a name, or what SurveyJS shows where there is none."""
+    return element[key] if has_words(element.get(key)) else usual
+
+
+def _pair(one: Any) -> Any:
+    """An answer, where it is written as ``value|label``, as an object of both."""
     if isinstance(one, str) and "|" in one:
         value, _bar, label = one.partition("|")
-        one = {"value": value, "text": label}
-    given = one if isinstance(one, dict) else {"value": one}
-    name = word_of(given.get("value"))
-    for key in given.keys() - {"value", "text", "showCommentArea", "isExclusive"}:
-        why = "an answer here has no such thing."
-        draft.remarks.append(dropped(cells.where, f"{key} of the answer {name}", why))
+        return {"value": value, "text": label}
+    return one
+
+
+def _choice(draft: Draft, cells: Cells, path: str, given: dict[str, Any]) -> Answer:
+    """An answer: an object of a value, a text and more."""
+    name = given["value"]
     return Answer(
         name,
-        told_at(draft, given.get("text") or name, f"{path}.{name}", cells.where),
+        told_at(draft, given["text"], f"{path}.{name}", cells.where),
         say=given.get("showCommentArea") is True,
         exclusive=given.get("isExclusive") is True,
     )

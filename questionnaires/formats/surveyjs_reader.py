@@ -13,16 +13,23 @@ from questionnaires.formats.exchange_answers import MOST_OPTIONS, ScaleFound, Wo
 from questionnaires.formats.exchange_cells import Cells
 from questionnaires.formats.exchange_conditions import surveyjs_condition
 from questionnaires.formats.exchange_draft import Draft
-from questionnaires.formats.exchange_items import dropped_whole, item_of, told
+from questionnaires.formats.exchange_items import dropped_whole, item_of
 from questionnaires.formats.exchange_json import read_json
 from questionnaires.formats.exchange_texts import LONGEST_INTRO
 from questionnaires.formats.question_set_parts import one_line
 from questionnaires.formats.surveyjs_answers import answers_of, told_at
+from questionnaires.formats.surveyjs_losses import (
+    entries_of,
+    objects_of,
+    tell_odd_texts,
+    told_of,
+)
 from questionnaires.formats.surveyjs_values import (
     CANDOR,
     cells_of,
+    excerpt,
+    has_words,
     listed_in,
-    objects_in,
     texts_of,
     word_of,
 )
@@ -49,21 +56,21 @@ def read(data: bytes, filename: str) -> Reading:
     draft = Draft(filename)
     draft.repeats = (_PLACE, lambda place: _repeated(draft, place[1].strip()))
     root = cells_of(survey, "survey")
-    pages = objects_in(survey.get("pages"))
+    pages = [*objects_of(draft, survey.get("pages"), "survey", "page")]
     root.mark("pages")
     if not pages:
-        name = "elements" if "elements" in survey else "questions"
+        name = _elements_name(survey)
         root.mark(name)
-        pages = [{"name": "questions", "elements": survey.get(name)}]
+        pages = [(1, {"name": "questions", "elements": listed_in(survey, name)})]
     _begin(draft, survey, root)
-    for n, page in enumerate(pages, start=1):
+    for n, page in pages:
         draft.count()
         cells = cells_of(page, f"page {word_of(page.get('name')) or n}")
         part = _begin_page(draft, page, cells)
-        told(draft, cells, f"section {part}")
+        told_of(draft, page, cells, f"section {part}")
         for element in _walk(page, cells.where, draft):
             _take(draft, element)
-    told(draft, root, "survey")
+    told_of(draft, survey, root, "survey")
     return draft.reading()
 
 
@@ -97,7 +104,7 @@ def _begin(draft: Draft, survey: dict[str, Any], root: Cells) -> None:
 
 def _begin_page(draft: Draft, page: dict[str, Any], cells: Cells) -> str:
     name = cells.take("name")
-    cells.mark("elements")
+    cells.mark(_elements_name(page))
     code = name if name not in {part.code for part in draft.parts} else ""
     title = _words(draft, page, cells, "title", f"sections.{code}.title")
     intro = _words(draft, page, cells, "description", f"sections.{code}.intro")
@@ -114,10 +121,11 @@ def _begin_page(draft: Draft, page: dict[str, Any], cells: Cells) -> str:
 
 
 def _walk(
-    holder: dict[str, Any], where: str, draft: Draft, visible_if: str = ""
+    holder: dict[str, Any], where: str, draft: Draft, visible_if: str = "", place: str = ""
 ) -> Iterator[_Element]:
     """All elements of a page, those of panels in their place."""
-    for n, element in enumerate(objects_in(holder.get("elements") or holder.get("questions")), 1):
+    listed = holder.get(_elements_name(holder))
+    for n, element in objects_of(draft, listed, place or where, "element"):
         name = word_of(element.get("name")) or str(n)
         here = f"{where}, element {name}"
         if element.get("type") not in _CONTAINERS:
@@ -125,14 +133,19 @@ def _walk(
             continue
         draft.count()
         cells = cells_of(element, here)
-        cells.mark("elements")
+        cells.mark(_elements_name(element))
         cells.take("type")
         cells.take("name")
         condition = cells.take("visibleIf")
         if condition and visible_if:
             cells.give_back("visibleIf")
-        told(draft, cells, "panel, whose questions stand in the page")
-        yield from _walk(element, where, draft, visible_if or condition)
+        told_of(draft, element, cells, "panel, whose questions stand in the page")
+        yield from _walk(element, where, draft, visible_if or condition, here)
+
+
+def _elements_name(holder: dict[str, Any]) -> str:
+    """Under what name the elements stand; forms of the first years have another one."""
+    return "elements" if listed_in(holder, "elements") else "questions"
 
 
 def _take(draft: Draft, element: _Element) -> None:
@@ -182,7 +195,7 @@ def _ask(draft: Draft, element: _Element, cells: Cells, code: str, answers: Scal
                 draft.remarks.append(dropped(element.where, "visibleIf of its panel", why))
         item = replace(item, show_if=found)
     draft.add(item, answers.codes, cells.where)
-    told(draft, cells, f"question {code}")
+    told_of(draft, properties, cells, f"question {code}")
 
 
 def _matrix(draft: Draft, element: _Element, cells: Cells) -> None:
@@ -191,14 +204,14 @@ def _matrix(draft: Draft, element: _Element, cells: Cells) -> None:
     name = cells.take("name") or "matrix"
     cells.mark("rows")
     cells.mark("columns")
-    rows = listed_in(properties, "rows")
+    listed = listed_in(properties, "rows")
     repeated = [properties.get(key) for key in ("columns", "title", *_OF_EACH_ROW)]
     columns = min(len(listed_in(properties, "columns")), MOST_OPTIONS)
-    draft.unfold(len(rows) * len(json.dumps(repeated)), len(rows) * columns)
-    for row in rows or [None]:
-        given = row if isinstance(row, dict) else {"value": row, "text": row}
-        word = word_of(given.get("value"))
-        asked = _of_row(draft, properties.get("title"), given.get("text") or word)
+    draft.unfold(len(listed) * len(json.dumps(repeated)), len(listed) * columns)
+    rows = [*entries_of(draft, listed, element.where, "row", ())]
+    for row in rows or [{"value": "", "text": ""}]:
+        word = row["value"]
+        asked = _of_row(draft, properties.get("title"), row["text"])
         one = {
             "name": f"{name}_{word}", "type": "rating", "title": asked or name,
             "rateValues": properties.get("columns"),
@@ -211,7 +224,7 @@ def _matrix(draft: Draft, element: _Element, cells: Cells) -> None:
         cells.take(key)
     why = f"each of its {len(rows)} rows is a question of its own."
     draft.remarks.append(changed(element.where, f"matrix {name}", why))
-    told(draft, cells, f"matrix {name}")
+    told_of(draft, properties, cells, f"matrix {name}")
 
 
 def _of_row(draft: Draft, title: Any, row: Any) -> dict[str, str]:
@@ -231,17 +244,31 @@ def _of_row(draft: Draft, title: Any, row: Any) -> dict[str, str]:
 
 
 def _several_texts(draft: Draft, element: _Element, cells: Cells) -> None:
+    """Each field a question, below the title of all."""
     name = cells.take("name") or "texts"
-    cells.mark("items")
-    cells.take("title")
-    entries = objects_in(element.properties.get("items"))
-    for entry in entries:
-        one = {**entry, "name": f"{name}_{word_of(entry.get('name'))}", "type": "text"}
-        one.setdefault("title", entry.get("name"))
-        _take(draft, _Element(one, f"{element.where}, item {word_of(entry.get('name'))}"))
+    title = element.properties.get("title")
+    entries = [*objects_of(draft, element.properties.get("items"), element.where, "item")]
+    if not entries:
+        why = "it has no fields to fill in."
+        dropped_whole(draft, cells, f"multipletext {name}", "multipletext", why)
+        return
+    draft.unfold(len(entries) * len(json.dumps(title)), 0)
+    for n, entry in entries:
+        word = word_of(entry.get("name")) or str(n)
+        where, own = f"{element.where}, item {word}", entry.get("title")
+        tell_odd_texts(draft, own, where, "title")
+        if not has_words(own):
+            if own:
+                draft.dropped(where, "own title", f"{excerpt(own)!r} is no text.")
+            own = word_of(entry.get("name"))
+        one = {**entry, "name": f"{name}_{word}", "type": "text"}
+        one["title"] = _of_row(draft, title, own)
+        _take(draft, _Element(one, where))
+    for key in ("items", "title"):
+        cells.mark(key)
     why = f"each of its {len(entries)} fields is a question of its own."
     draft.remarks.append(changed(element.where, f"multipletext {name}", why))
-    told(draft, cells, f"multipletext {name}")
+    told_of(draft, element.properties, cells, f"multipletext {name}")
 
 
 def _words(draft: Draft, holder: dict[str, Any], cells: Cells, key: str, path: str) -> Words:

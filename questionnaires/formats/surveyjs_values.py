@@ -10,6 +10,10 @@ from questionnaires.formats.exchange_cells import ITEM_CELLS, SCALE_CELLS, Cells
 #: The property that holds what ours say beyond SurveyJS.
 CANDOR = "candor"
 
+_SHOWN = 80
+#: Values that say nothing.
+NOTHING: tuple[Any, ...] = (None, "", [], {})
+
 Texts = dict[str, str]
 
 
@@ -27,7 +31,7 @@ def cells_of(holder: dict[str, Any], where: str) -> Cells:
     cells = {
         name: word_of(value) or json.dumps(value, ensure_ascii=False)
         for name, value in holder.items()
-        if value not in (None, "") and value != [] and value != {}
+        if value not in NOTHING
     }
     ours = holder.get(CANDOR)
     if not isinstance(ours, dict):
@@ -41,15 +45,34 @@ def cells_of(holder: dict[str, Any], where: str) -> Cells:
     return found
 
 
+def has_words(value: Any) -> bool:
+    """Whether a value is a text, in one language at least."""
+    text, others = texts_of(value, "")
+    return bool(text or others)
+
+
+def odd_texts(value: Any, language: str) -> Texts:
+    """What stands among the texts of a value and is none, or is one too many, by language."""
+    if not isinstance(value, dict):
+        return {}
+    said = {name: text for name, text in value.items() if text not in NOTHING}
+    odd = {name: excerpt(text) for name, text in said.items() if not word_of(text)}
+    default, own = word_of(value.get("default")), word_of(value.get(language))
+    if default and own and own != default:
+        odd[language] = excerpt(own)
+    return odd
+
+
+def excerpt(value: Any) -> str:
+    """What a report shows of a value."""
+    text = word_of(value) or json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+
+
 def listed_in(holder: dict[str, Any], name: str) -> list[Any]:
     """The list under a name; empty where there is none."""
     found = holder.get(name)
     return found if isinstance(found, list) else []
-
-
-def objects_in(value: Any) -> list[dict[str, Any]]:
-    """The objects of a list; none where there is no list."""
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def word_of(value: Any) -> str:

@@ -8,10 +8,14 @@ import zipfile
 import zlib
 from xml.parsers import expat
 
+#: Where a part that is XML has begun its first element. A workbook writes no words before it.
 _PROLOG = 64 * 1024
 _PIECE = 1024 * 1024
 #: How parts of a workbook are packed. Other ways are rare, and some unpack far slower.
 PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+#: What may stand before the first "<" of XML: the marks of an encoding, and blanks.
+_BEFORE = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
 
 
 class WorkbookError(ValueError):
@@ -32,7 +36,8 @@ def refuse_bombs(
     ``largest`` is the size of all parts together, ``ratio`` how much larger than the file they may
     be. ``most_marks`` is how many tags and references their XML may have: a cell has four, and
     reading one takes a hundred times as long as counting it. Parts that declare XML entities are
-    refused too. Raises :class:`WorkbookError`.
+    refused too. A workbook may call its parts as it likes, so each that begins like XML counts,
+    whatever its name; pictures and settings of printers do not. Raises :class:`WorkbookError`.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -54,12 +59,10 @@ def refuse_bombs(
                 raise WorkbookError("The workbook has a password. Save it without one.")
             marks = 0
             for part in parts:
-                if not part.filename.lower().endswith((".xml", ".rels", ".vml")):
-                    continue
                 with archive.open(part) as file:
                     piece = file.read(_PROLOG)
-                    _refuse_document_type(piece)
-                    while most_marks is not None and piece:
+                    is_xml = _is_xml(piece, part.filename)
+                    while is_xml and most_marks is not None and piece:
                         marks += piece.count(b"<") + piece.count(b"&")
                         if marks > most_marks:
                             raise WorkbookError(
@@ -83,21 +86,37 @@ def refuse_bombs(
         raise WorkbookError(message) from error
 
 
-def _refuse_document_type(start: bytes) -> None:
-    """Refuses a part that declares entities; a workbook never does."""
+def _is_xml(start: bytes, name: str) -> bool:
+    """Whether a part that begins so can be read as XML.
+
+    Refuses one that declares entities, which a workbook never does, or that could do so later. A
+    drawing may name its document type, which declares nothing.
+    """
+    begun: list[str] = []
 
     def refuse(*_declaration: object) -> None:
         raise WorkbookError("The workbook declares XML entities, which no spreadsheet does.")
 
+    def begin(element: str, _attributes: object) -> None:
+        begun.append(element)
+        parser.StartElementHandler = None
+
     parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = refuse
+    if not name.lower().endswith(".svg"):
+        parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
+    parser.StartElementHandler = begin
     try:
         parser.Parse(start, False)
     except WorkbookError:
         raise
     except (expat.ExpatError, LookupError, ValueError):
-        return  # not XML: whoever reads it will say so
+        # Whoever reads it will say so; it counts, since others may know what is unknown here.
+        return start.lstrip(_BEFORE).startswith(b"<")
+    if not begun and len(start) == _PROLOG:
+        message = "A part of the workbook says nothing in its first 64 KB. Save it as XLSX again."
+        raise WorkbookError(message)
+    return True
 
 
 def _megabytes(size: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from analysis.instrument import Condition
@@ -13,8 +13,9 @@ from questionnaires.formats.exchange_cells import Cells
 from questionnaires.formats.exchange_conditions import xlsform_condition
 from questionnaires.formats.exchange_draft import Draft
 from questionnaires.formats.exchange_items import dropped_whole, item_of, told
+from questionnaires.formats.exchange_questions import shown
 from questionnaires.formats.exchange_texts import LONGEST_INTRO
-from questionnaires.formats.sheets_xlsx import read_sheets
+from questionnaires.formats.sheets_xlsx import SheetRow, read_sheets
 from questionnaires.formats.xlsform_answers import answers_of
 from questionnaires.formats.xlsform_rows import (
     OURS,
@@ -37,18 +38,15 @@ _BY_DEVICE = frozenset(
 def read(data: bytes, filename: str) -> Reading:
     """The questions of a form. Raises :class:`QuestionSetError`."""
     sheets = read_sheets(data, filename)
-    rows = {title.strip().lower(): found for title, found in sheets.rows.items()}
     draft = Draft(
         filename, repeats=(_PLACE, lambda place: place[1].strip()), remarks=sheets.remarks
     )
+    rows = _sheets(draft, sheets.rows)
     if not rows.get("survey"):
         raise unreadable(
             filename, "The workbook has no sheet survey with rows, so it is no XLSForm."
         )
-    survey, choices, settings, exact = (named(rows.get(name, []), name) for name in _SHEETS)
-    for title in sheets.rows:
-        if title.strip().lower() not in _SHEETS and sheets.rows[title]:
-            draft.remarks.append(dropped("workbook", f"sheet {title}", "no XLSForm has it."))
+    survey, choices, settings, exact = (named(rows.get(name, []), name, draft) for name in _SHEETS)
     if not any("type" in row.cells for row in survey):
         raise unreadable(filename, "The sheet survey has no column type, so it is no XLSForm.")
     _begin(draft, settings, exact, survey)
@@ -60,10 +58,33 @@ def read(data: bytes, filename: str) -> Reading:
         if name in form.used:
             draft.remarks.append(kept(where, f"list {name} ({len(found)} answers)"))
         else:
-            draft.remarks.append(
-                dropped(where, f"list {name}", "no question that is kept uses it.")
-            )
+            why = f"no question that is kept uses it. Its answers: {_answers(found)}."
+            draft.remarks.append(dropped(where, f"list {name}", why))
     return draft.reading()
+
+
+def _sheets(draft: Draft, sheets: Mapping[str, list[SheetRow]]) -> dict[str, list[SheetRow]]:
+    """The filled sheets of a form by their names; of two that are called alike the first counts."""
+    found: dict[str, list[SheetRow]] = {}
+    for title, rows in sheets.items():
+        name = title.strip().lower()
+        if rows and name not in _SHEETS:
+            draft.remarks.append(dropped("workbook", f"sheet {title}", "no XLSForm has it."))
+        elif rows and found.setdefault(name, rows) is not rows:
+            why = f"a sheet {name} stands before it. None of its {len(rows)} rows is read."
+            draft.remarks.append(dropped("workbook", f"sheet “{title}”", why))
+    return found
+
+
+def _answers(rows: Sequence[Cells]) -> str:
+    """What answers say, as far as a report shows it."""
+    return shown(", ".join(f"“{text}”" for row in rows for text in _labels(row)))
+
+
+def _labels(row: Cells) -> list[str]:
+    """The labels of an answer in all languages, or what is stored for it."""
+    labels = [text for column, text in row.cells.items() if column.partition("::")[0] == "label"]
+    return labels or [row.cells[name] for name in ("name", "value") if name in row.cells]
 
 
 def _begin(draft: Draft, settings: list[Cells], exact: list[Cells], survey: list[Cells]) -> None:
@@ -71,8 +92,9 @@ def _begin(draft: Draft, settings: list[Cells], exact: list[Cells], survey: list
         language, path, text = (row.take(name) for name in ("language", "path", "text"))
         draft.exact.setdefault(language, {})[path] = text
     first = draft.exact.get("", {})
-    columns = (column for row in survey for column in row.cells if column.startswith("label::"))
-    spoken = next(columns, "").partition("::")[2]
+    columns = dict.fromkeys(column for row in survey for column in row.cells)
+    labels = (column for column in columns if column.startswith("label::"))
+    spoken = "" if "label" in columns else next(labels, "").partition("::")[2]
     for row in settings[:1]:
         draft.title = draft.exact_words(row.take("form_title"), "title", where=row.where)
         code = row.take("form_id")
@@ -83,6 +105,9 @@ def _begin(draft: Draft, settings: list[Cells], exact: list[Cells], survey: list
         spoken = row.take("default_language") or spoken
         spoken = row.take(f"{OURS}language") or spoken
         told(draft, row, "form")
+    for row in settings[1:]:
+        why = f"a form has one row of settings. It says {_cells(row)}."
+        draft.remarks.append(dropped(row.where, "row", why))
     draft.language = tongue(spoken) or draft.language
     draft.description = first.get("description", "")
     for path, text in first.items():
@@ -90,13 +115,24 @@ def _begin(draft: Draft, settings: list[Cells], exact: list[Cells], survey: list
             draft.constructs[found[1]] = text or found[1]
 
 
+def _cells(row: Cells) -> str:
+    """What a row says, as far as a report shows it."""
+    return shown(", ".join(f"{name} “{text}”" for name, text in row.cells.items()))
+
+
 def _lists(draft: Draft, rows: Sequence[Cells]) -> dict[str, list[Cells]]:
     found: dict[str, list[Cells]] = {}
     other: dict[str, int] = {}
     for row in rows:
         name = row.take("list_name", "list name")
-        if name and (row.take("name", "value") or row.cells.get("label")):
+        if name and (row.take("name", "value") or _labels(row)):
             found.setdefault(name, []).append(row)
+        else:
+            why = "an answer has a list_name, and a name or a label."
+            draft.remarks.append(
+                dropped(f"sheet choices, {row.where}", f"row of {_cells(row)}", why)
+            )
+            continue
         for column in row.left:
             if column.partition("::")[0] != "label":
                 other[column] = other.get(column, 0) + 1

@@ -21,6 +21,7 @@ LANGUAGES: Mapping[str, str] = {
     "polish": "pl", "swedish": "sv", "japanese": "ja", "chinese": "zh",
 }  # fmt: skip
 _TEXTS = ("label", "hint")
+_SHOWN = 80
 #: What columns are called in forms of the first years, and by those who know the XML of forms.
 _ALIASES = {
     "caption": "label", "command": "type", "relevance": "relevant", "bind:relevant": "relevant",
@@ -75,23 +76,30 @@ class Form:
         return Words(first, others)
 
 
-def named(rows: Sequence[SheetRow], sheet: str) -> list[Cells]:
-    """The rows below the heading, by the names of the columns."""
+def named(rows: Sequence[SheetRow], sheet: str, draft: Draft) -> list[Cells]:
+    """The rows below the heading, by the names of the columns; of two alike the first counts."""
     if not rows:
         return []
-    heading = [_column(cell) for cell in rows[0].cells]
+    heading = [_column(cell) or f"column {n}" for n, cell in enumerate(rows[0].cells, start=1)]
     where = "row" if sheet == "choices" else f"sheet {sheet}, row"
-    return [
-        Cells(
-            f"{where} {row.number}",
-            {
-                name or f"column {n}": cell
-                for n, (name, cell) in enumerate(zip(heading, row.cells, strict=False), start=1)
-                if cell.strip()
-            },
-        )
-        for row in rows[1:]
-    ]
+    found = []
+    for row in rows[1:]:
+        cells: dict[str, str] = {}
+        for n, (name, cell) in enumerate(zip(heading, row.cells, strict=False), start=1):
+            if cell.strip() and cells.setdefault(name, cell) != cell:
+                place = f"sheet {sheet}, row {row.number}"
+                _tell_second(draft, place, f"column {n}, {name}", cell, cells[name])
+        found.append(Cells(f"{where} {row.number}", cells))
+    return found
+
+
+def _tell_second(draft: Draft, where: str, what: str, text: str, first: str) -> None:
+    why = f"{_brief(text)!r}: a column of the same kind before it says {_brief(first)!r}."
+    draft.remarks.append(dropped(where, _brief(what), why))
+
+
+def _brief(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 
 def _column(heading: str) -> str:
@@ -126,4 +134,23 @@ def languages_of(rows: Sequence[Cells], draft: Draft) -> dict[str, str]:
         else:
             why = f"{language!r} names no language; write German (de)."
             draft.remarks.append(dropped("heading", f"column {column}", why))
+    _keep_first(rows, found, draft)
     return found
+
+
+def _keep_first(rows: Sequence[Cells], languages: Mapping[str, str], draft: Draft) -> None:
+    """Of two texts in one language, under two names of that language, the first stays."""
+    for row in rows:
+        said: dict[tuple[str, str], str] = {}
+        for column in [*row.cells]:
+            language = languages.get(column)
+            if language is None:
+                continue
+            text = row.cells[column]
+            first = said.setdefault((column.partition("::")[0], language), text)
+            if first is text:
+                continue
+            del row.cells[column]
+            if first != text:
+                where = f"sheet choices, {row.where}" if row.where.startswith("row") else row.where
+                _tell_second(draft, where, column, text, first)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import xlsxwriter
 
-from tests.workbooks import SHEET
+from tests.workbooks import SHEET, changed, with_parts
 
 Make = Callable[[], bytes]
 _STRINGS = "xl/sharedStrings.xml"
@@ -37,6 +37,17 @@ def _cells(rows: int, columns: int) -> bytes:
     return b"".join(b'<row r="%d">%s</row>' % (n + 2, row) for n in range(rows))
 
 
+def _renamed(book: bytes, name: str) -> bytes:
+    """The workbook, whose sheet is a part of this name."""
+    moved = io.BytesIO()
+    old_name, new_name = SHEET.rpartition("/")[2].encode(), name.encode()
+    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(moved, "w", 8) as new:
+        for part in old.namelist():
+            content = old.read(part).replace(old_name, new_name)
+            new.writestr(part.replace("sheet1.xml", name), content)
+    return moved.getvalue()
+
+
 def _text(text: bytes) -> bytes:
     cell = b'<c r="A2" t="inlineStr"><is><t>%s</t></is></c>' % text
     return b'<row r="2">%s</row>' % cell
@@ -49,6 +60,9 @@ WORKBOOKS: dict[str, Make] = {
     "4 million brackets in one cell": lambda: _book(_text(b"&lt;" * 3_900_000)),
     "4 million empty cells in one row": lambda: _book(
         b'<row r="2">' + b"<c/>" * 3_900_000 + b"</row>"
+    ),
+    "4 million empty cells in a part of another name": lambda: _renamed(
+        _book(b'<row r="2">' + b"<c/>" * 3_900_000 + b"</row>"), "sheet1.png"
     ),
     "a cell in the last row of all": lambda: _book(b'<row r="1048576"><c><v>1</v></c></row>'),
     "15 million letters in one cell": lambda: _book(_text(b"x" * 15_000_000)),
@@ -74,3 +88,35 @@ TABLES: dict[str, Make] = {
     "NUL at the end": lambda: _table(100_000, 20) + b"\0",
     "truncated": lambda: _table(100_000, 20)[:-7],
 }
+
+
+def _with(prolog: bytes, name: str) -> bytes:
+    """A small workbook whose sheet is a part of this name, with a prolog."""
+    book = changed(_book(), SHEET, lambda xml: prolog + xml[xml.index(b"<worksheet") :])
+    return _renamed(book, name)
+
+
+_ENTITY = b'<!DOCTYPE worksheet [<!ENTITY a "b">]>'
+#: Workbooks that declare entities where few look for them.
+ENTITIES: dict[str, Make] = {
+    "in a part of another name": lambda: _with(_ENTITY, "sheet1.dat"),
+    "in a drawing": lambda: _with(_ENTITY, "sheet1.svg"),
+    "behind a long remark": lambda: _with(b"<!--" + b"p" * 70_000 + b"-->" + _ENTITY, "sheet1.xml"),
+}
+
+
+def with_media(book: bytes) -> bytes:
+    """The workbook with what programs put beside the cells of a sheet."""
+    drawing = b'<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x.dtd"><svg/>'
+    return with_parts(
+        book,
+        {
+            "xl/media/image1.png": b"\x89PNG\r\n\x1a\n" + hashlib.shake_128(b"p").digest(200_000),
+            "xl/media/image2.bmp": b"BM" + b"<&" * 300_000 + hashlib.shake_128(b"b").digest(90_000),
+            "xl/media/image3.svg": drawing,
+            "xl/media/nothing.emf": b"",
+            "xl/printerSettings/printerSettings1.bin": "\\\\printer".encode("utf-16-le")
+            + b"\0" * 900,
+            "xl/embeddings/zeros.bin": b"\0" * 100_000,
+        },
+    )

@@ -254,6 +254,84 @@ def test_odd_values_are_no_reason_to_fail(value: Any) -> None:
     assert read(survey).instrument.has_item("ok")
 
 
+TEXT = {"type": "text", "name": "x", "title": "X?"}
+CHOICE = {"type": "radiogroup", "name": "r", "title": "R?"}
+MATRIX = {"type": "matrix", "name": "m", "columns": ["no", "yes"], "rows": ["a"]}
+SEVERAL = {"type": "multipletext", "name": "t", "title": "Hours a week", "items": [{"name": "a"}]}
+
+
+@pytest.mark.parametrize(
+    ("survey", "where", "what"),
+    [
+        ({"elements": ["LOST", TEXT]}, "page questions", "element 1"),
+        ({"pages": ["LOST", {"elements": [TEXT]}]}, "survey", "page 1"),
+        ({"pages": {"p": "LOST"}, "elements": [TEXT]}, "survey", "pages"),
+        ({"elements": {"a": "LOST"}, "questions": [TEXT]}, "survey", "elements"),
+        ({"pages": [{"name": "p", "elements": {"name": "LOST"}}, {"elements": [TEXT]}]},
+         "page p", "elements"),
+        ({"elements": [{"type": "panel", "name": "p", "elements": ["LOST"]}, TEXT]},
+         "page questions, element p", "element 1"),
+        ({"elements": [TEXT | {"title": ["LOST"]}]}, "page questions, element x", "title"),
+        ({"elements": [TEXT | {"title": {"default": {"x": "LOST"}}}]},
+         "page questions, element x", "title"),
+        ({"elements": [TEXT | {"title": {"default": "X?", "de": ["LOST"]}}]},
+         "page questions, element x", "title, de"),
+        ({"elements": [TEXT | {"title": {"default": "X?", "en": "LOST"}}]},
+         "page questions, element x", "title, en"),
+        ({"pages": [{"name": "p", "title": "LOST"}, {"elements": [TEXT]}]},
+         "section “LOST”", "section “LOST”"),
+        ({"title": ["LOST"], "elements": [TEXT]}, "survey", "title"),
+        ({"elements": [CHOICE | {"choices": [["LOST"], "a", "b"]}]},
+         "page questions, element r", "value of the answer 1"),
+        ({"elements": [CHOICE | {"choices": [{"value": "a", "text": ["LOST"]}, "b"]}]},
+         "page questions, element r", "text of the answer a"),
+        ({"elements": [TEXT, CHOICE | {"choices": {"a": "LOST"}}]},
+         "page questions, element r", "choices"),
+        ({"elements": [MATRIX | {"rows": ["a", ["LOST"]]}]},
+         "page questions, element m", "value of the row 2"),
+        ({"elements": [MATRIX | {"rows": [{"value": "a", "visibleIf": "LOST"}]}]},
+         "page questions, element m", "visibleIf of the row a"),
+        ({"elements": [MATRIX | {"rows": {"a": "LOST"}}]}, "page questions, element m", "rows"),
+        ({"elements": [MATRIX | {"title": ["LOST"]}]}, "page questions, element m", "title"),
+        ({"elements": [SEVERAL | {"items": ["LOST", {"name": "b"}]}]},
+         "page questions, element t", "item 1"),
+        ({"elements": [SEVERAL | {"items": [{"name": "b", "title": ["LOST"]}]}]},
+         "page questions, element t, item b", "own title"),
+        ({"elements": [TEXT, SEVERAL | {"items": [], "title": "LOST"}]},
+         "page questions, element t", "title"),
+    ],
+)  # fmt: skip
+def test_what_is_of_the_wrong_kind_is_told_with_its_place(
+    survey: Any, where: str, what: str
+) -> None:
+    reading = read(survey)
+    said = {(r.where, r.what): r.why for r in reading.remarks if r.fate is Fate.DROPPED}
+    assert "LOST" in f"{what} {said[where, what]}"
+    kept = [r.what for r in reading.remarks if r.where == where and r.fate is Fate.KEPT]
+    assert not [one for one in kept if what in one.partition(" (")[2].strip(")").split(", ")]
+
+
+def test_parts_of_the_wrong_kind_are_counted() -> None:
+    with pytest.raises(QuestionSetError, match="at most 1,000 are read"):
+        read({"pages": [{"elements": ["x"] * 2_501}, {"elements": ["x"] * 2_501}]})
+
+
+def test_the_title_of_several_texts_stands_before_each_and_none_without_fields_is_kept() -> None:
+    title = {"default": "Hours a week", "de": "Stunden"}
+    items = [
+        {"name": "a", "title": {"default": "In meetings", "de": "In Sitzungen"}},
+        {"name": "b"},
+    ]
+    instrument = read({"elements": [SEVERAL | {"title": title, "items": items}]}).instrument
+    assert [item.text for item in instrument.items] == [
+        "Hours a week: In meetings",
+        "Hours a week: b",
+    ]
+    assert instrument.translations["de"]["items.t_a.text"] == "Stunden: In Sitzungen"
+    reading = read({"elements": [TEXT, SEVERAL | {"items": []}]})
+    assert ("multipletext t", Fate.DROPPED) in {(r.what, r.fate) for r in reading.remarks}
+
+
 # What survey-core shows: recorded with tests/reference/survey_core.mjs, which says how.
 
 RECORDED = json.loads((REFERENCE / "survey_core.json").read_text(encoding="utf-8"))

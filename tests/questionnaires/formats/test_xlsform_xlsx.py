@@ -240,6 +240,74 @@ def test_macros_and_formulas_are_told_of_and_never_run() -> None:
     assert reading.instrument.item("p").text == "p"
 
 
+HEAD = ["type", "name", "label"]
+ASKED = [HEAD, ["text", "q", "Q?"]]
+PICK = [HEAD, ["select_one x", "q", "Q?"]]
+LIST = ["list_name", "name", "label"]
+
+
+@pytest.mark.parametrize(
+    ("sheets", "where", "what"),
+    [
+        ({"survey": [[*HEAD, "Label"], ["text", "q", "Q?", "LOST"]]},
+         "sheet survey, row 2", "column 4, label"),
+        ({"survey": [[*HEAD, "hint", "Hint"], ["text", "q", "Q?", "H", "LOST"]]},
+         "sheet survey, row 2", "column 5, hint"),
+        ({"survey": [["type", "name", "label::English (en)", "label::en"],
+                     ["text", "q", "Q?", "LOST"]]}, "sheet survey, row 2", "label::en"),
+        ({"survey": [["type", "name", "label", "label::German (de)", "label::de"],
+                     ["text", "q", "Q?", "F?", "LOST"]]}, "sheet survey, row 2", "label::de"),
+        ({"survey": ASKED, "Survey ": [HEAD, ["text", "p", "LOST"], ["text", "o", "O?"]]},
+         "workbook", "sheet “Survey ”"),
+        ({"survey": PICK, "choices": [[*LIST, "Label"], ["x", 1, "A", "LOST"], ["x", 2, "B"]]},
+         "sheet choices, row 2", "column 4, label"),
+        ({"survey": PICK, "choices": [[*LIST, "label::en"], ["x", 1, "A", "LOST"], ["x", 2, "B"]]},
+         "sheet choices, row 2", "label::en"),
+        ({"survey": PICK, "choices": [LIST, ["x", 1, "A"], ["", 2, "LOST"], ["x", 3, "B"]]},
+         "sheet choices, row 3", "row of name “2”, label “LOST”"),
+        ({"survey": ASKED, "choices": [LIST, ["x", 1, "LOST"]]}, "sheet choices, row 2", "list x"),
+        ({"survey": [*ASKED, ["begin group", "g", "LOST"], ["end group"]]},
+         "section “LOST”", "section “LOST”"),
+        ({"survey": [HEAD, ["note", "n", "LOST"], ["begin group", "g", "G"], ["text", "q", "Q?"]]},
+         "section “Questions”", "section “Questions”"),
+        ({"survey": ASKED, "settings": [["form_title"], ["T"], ["LOST"]]},
+         "sheet settings, row 3", "row"),
+    ],
+)  # fmt: skip
+def test_what_stands_twice_or_belongs_nowhere_is_told(sheets: Any, where: str, what: str) -> None:
+    reading = read(workbook(sheets))
+    assert [item.text for item in reading.instrument.items] == ["Q?"]
+    said = {(r.where, r.what): r for r in reading.remarks if r.fate is Fate.DROPPED}
+    told = str(said[where, what])
+    assert "LOST" in told or "None of its 3 rows is read" in told
+    assert "LOST" not in reading.source
+
+
+def test_columns_alike_that_never_say_two_things_are_one() -> None:
+    rows = [
+        [*HEAD, "Label"],
+        ["text", "q", "Q?", ""],
+        ["text", "p", "", "P?"],
+        ["text", "o", "O", "O"],
+    ]
+    reading = read(workbook({"survey": rows}))
+    assert [item.text for item in reading.instrument.items] == ["Q?", "P?", "O"]
+    assert reading.count(Fate.DROPPED) == 0
+
+
+def test_a_label_without_a_language_stands_beside_one_with_a_language() -> None:
+    rows = [[*HEAD, "label::German (de)"], ["text", "q", "Why?", "Warum?"]]
+    instrument = read(workbook({"survey": rows})).instrument
+    assert (instrument.language, instrument.items[0].text) == ("en", "Why?")
+    assert instrument.translations["de"]["items.q.text"] == "Warum?"
+
+
+def test_choices_with_labels_in_languages_alone_are_answers() -> None:
+    choices = [["list_name", "label::English (en)"], ["x", "A"], ["x", "B"]]
+    scale = read(workbook({"survey": PICK, "choices": choices})).instrument.items[0].scale
+    assert [option.label for option in scale.options] == ["A", "B"]
+
+
 def test_another_zip_file_is_no_form() -> None:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
