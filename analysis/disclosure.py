@@ -263,10 +263,16 @@ class _Gate:
         return self._with_pairs(cells) if item.scale.kind is ScaleKind.MULTIPLE else cells
 
     def _attribute(self, item: Item, counts: ItemCounts | None) -> Sequence[Cell]:
-        """Of the organisation alone, small categories together."""
+        """Of the organisation alone, small categories together.
+
+        One that was asked by a small category of another is not told: how many were asked is in it.
+        """
         cells: list[Cell] = [Hidden(HiddenReason.SIBLING) for _ in self.units]
         if counts is None or counts.answered < self.rules.in_full.answers:
             return [Hidden(HiddenReason.TOO_FEW) for _ in self.units]
+        if self._follows_from_a_small_category(item):
+            cells[0] = Hidden(HiddenReason.GIVES_AWAY)
+            return cells
         cells[0] = Shown(replace(merge_small_categories(counts, item, self.rules.k), pairs={}))
         return cells
 
@@ -276,7 +282,9 @@ class _Gate:
             item = self.instrument.item(item.show_if.item)
             counts = self.tally.organisation.items.get(item.code)
             if item.attribute and counts:
-                return OTHER in merge_small_categories(counts, item, self.rules.k).options
+                told = merge_small_categories(counts, item, self.rules.k).options
+                if OTHER in told:
+                    return True
         return False
 
     def _cells(

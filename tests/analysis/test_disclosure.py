@@ -401,6 +401,29 @@ def test_a_question_asked_by_a_small_category_does_not_count_it() -> None:
     assert isinstance(released(6).items["ease"], Shown)
 
 
+def test_neither_does_an_attribute_nor_what_is_asked_by_that_attribute() -> None:
+    """Who was asked the second attribute says what they answered to the first."""
+    sites = Scale("site", ScaleKind.SINGLE, (Option("north", "North"), Option("south", "South")))
+    not_qa = Condition("role", frozenset({"dev", "ops", "pm"}))
+    site = Item("site", "Where?", sites, attribute=True, show_if=not_qa)
+    northern = Condition("site", frozenset({"north"}))
+    ease, calm, role = INSTRUMENT.items
+    items = (role, site, replace(ease, show_if=northern), calm)
+    instrument = replace(INSTRUMENT, items=items)
+
+    def released(qa: int) -> ReleasedGroup:
+        there = [*people(20, "", site="north"), *people(6, "", role="pm", site="south", ease="")]
+        rows = [*there, *people(qa, "", role="qa", site="", ease="")]
+        counted = tally(from_records(instrument, [row[0] for row in rows], [""] * len(rows)))
+        assert counted.organisation.items["site"].not_shown == qa
+        return release(counted, instrument, FACTS, frame_of()).organisation
+
+    assert released(2).items["site"] == Hidden(HiddenReason.GIVES_AWAY)
+    assert released(2).items["ease"] == Hidden(HiddenReason.GIVES_AWAY)
+    assert isinstance(released(6).items["site"], Shown)
+    assert isinstance(released(6).items["ease"], Shown)
+
+
 def test_labels_that_were_learned_from_a_few_people_are_forgotten() -> None:
     counted = count(people(20, ""), people(3, "", role="qa"), people(5, "", role="pm"))
     kept = forget_rare_options(INSTRUMENT, counted, {"role"}, 5)
